@@ -1,0 +1,41 @@
+#define _GNU_SOURCE
+#include "cposix.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+const short cposix_spawn_setsid = POSIX_SPAWN_SETSID;
+
+int cposix_spawn_add_chdir(posix_spawn_file_actions_t *actions, const char *path) {
+    return posix_spawn_file_actions_addchdir_np(actions, path);
+}
+
+int cposix_spawn_add_close_from(posix_spawn_file_actions_t *actions, int lowest) {
+#ifdef __GLIBC__
+    return posix_spawn_file_actions_addclosefrom_np(actions, lowest);
+#else
+    (void)actions;
+    (void)lowest;
+    return 0;
+#endif
+}
+
+int cposix_pipe(int ends[2]) {
+#ifdef __APPLE__
+    if (pipe(ends) != 0) return -1;
+    fcntl(ends[0], F_SETFD, FD_CLOEXEC);
+    fcntl(ends[1], F_SETFD, FD_CLOEXEC);
+    return 0;
+#else
+    return pipe2(ends, O_CLOEXEC);
+#endif
+}
+
+int cposix_exchange(const char *left, const char *right) {
+#ifdef __APPLE__
+    return renamex_np(left, right, RENAME_SWAP);
+#else
+    return renameat2(AT_FDCWD, left, AT_FDCWD, right, RENAME_EXCHANGE);
+#endif
+}

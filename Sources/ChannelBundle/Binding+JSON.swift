@@ -1,0 +1,140 @@
+// The form of `bindings/{id}.json`. Durations are whole seconds, like the configuration's.
+
+import Dialog
+import JSON
+
+extension Binding {
+    /// The version of the bundle's form that this code writes and reads.
+    public static let schemaVersion: Int64 = 1
+
+    /// The binding as the bundle's file.
+    public var json: JSON {
+        .members([
+            "schema_version": .int(Self.schemaVersion),
+            "id": .string(id),
+            "name": .string(name),
+            "public_url": .string(publicURL),
+            "token": token.json,
+            "webhook_key": .array(webhookKeys.map(\.json)),
+            "api": ["version": .string(api.version.rawValue), "url": .string(api.url)],
+            "bot": .members([
+                "url": .string(bot.url),
+                "token": bot.token.json,
+                "accept_token": .array(bot.acceptTokens.map(\.json)),
+                "signing_secret": .array(bot.signingSecrets.map(\.json)),
+            ]),
+            "headers": ["bot": .string(rules.botHeader), "lead": .string(rules.leadHeader)],
+            "excluded_channels": .array(rules.excludedChannels.sorted().map { .string($0) }),
+            "known_channels": .array(knownChannels.sorted().map { .string($0) }),
+            "scripts": .object(
+                Dictionary(uniqueKeysWithValues: rules.scripts.map { ($0.key.rawValue, JSON.string($0.value)) })),
+            "notices": rules.notices.json,
+            "waiting_timeout": rules.waitingTimeout.map { .int($0 / 1000) },
+            "retention": .int(retention / 1000),
+            "allow_private": .array(allowPrivate.sorted().map { .string($0) }),
+        ])
+    }
+
+    /// Reads the bundle's file.
+    ///
+    /// - Throws: ``FieldError`` when the file is of another schema version or is not what the compiler writes.
+    public init(json: JSON) throws(FieldError) {
+        let fields = try Fields(json)
+        let version = try fields.int("schema_version")
+        guard version == Self.schemaVersion else {
+            throw fields.error(
+                "schema_version",
+                "is \(version), and this program reads \(Self.schemaVersion): compile the configuration again with the same release")
+        }
+        let api = try fields.object("api")
+        guard let apiVersion = LiveTexAPI.Version(rawValue: try api.string("version")) else {
+            throw api.error("version", "is not a version of the Messaging API")
+        }
+        let bot = try fields.object("bot")
+        let headers = try fields.object("headers")
+        let id = try fields.string("id")
+        self.init(
+            id: id,
+            name: try fields.string("name"),
+            publicURL: try fields.string("public_url"),
+            token: try SecretReference(fields, "token"),
+            webhookKeys: try SecretReference.list(fields, "webhook_key"),
+            api: LiveTexAPI(version: apiVersion, url: try api.string("url")),
+            bot: BotEndpoint(
+                url: try bot.string("url"),
+                token: try SecretReference(bot, "token"),
+                acceptTokens: try SecretReference.list(bot, "accept_token"),
+                signingSecrets: try SecretReference.list(bot, "signing_secret")),
+            knownChannels: Set(try fields.strings("known_channels")),
+            retention: try fields.int("retention") * 1000,
+            allowPrivate: Set(try fields.strings("allow_private")),
+            rules: DialogRules(
+                binding: id,
+                botHeader: try headers.string("bot"),
+                leadHeader: try headers.string("lead"),
+                excludedChannels: Set(try fields.strings("excluded_channels")),
+                notices: try NoticeTemplates(fields.object("notices")),
+                scripts: try Self.scripts(fields.object("scripts")),
+                waitingTimeout: try fields.optionalInt("waiting_timeout").map { $0 * 1000 }))
+    }
+
+    private static func scripts(_ fields: Fields) throws(FieldError) -> [ScriptType: String] {
+        var scripts: [ScriptType: String] = [:]
+        for name in fields.names {
+            guard let type = ScriptType(rawValue: name) else { throw fields.error(name, "is not a script type") }
+            scripts[type] = try fields.string(name)
+        }
+        return scripts
+    }
+}
+
+extension NoticeTemplates {
+    fileprivate var json: JSON {
+        func text(_ template: String?) -> JSON { template.map { .string($0) } ?? false }
+        return [
+            "transferred": text(transferred), "operator_joined": text(operatorJoined),
+            "returned_to_bot": text(returnedToBot), "timeout": text(timeout), "cancelled": text(cancelled),
+        ]
+    }
+
+    fileprivate init(_ fields: Fields) throws(FieldError) {
+        self.init()
+        transferred = try Self.template(fields, "transferred")
+        operatorJoined = try Self.template(fields, "operator_joined")
+        returnedToBot = try Self.template(fields, "returned_to_bot")
+        timeout = try Self.template(fields, "timeout")
+        cancelled = try Self.template(fields, "cancelled")
+    }
+
+    private static func template(_ fields: Fields, _ key: String) throws(FieldError) -> String? {
+        fields[key] == false ? nil : try fields.string(key)
+    }
+}
+
+extension SecretReference {
+    /// `{"env": NAME}` or `{"file": PATH}`.
+    public var json: JSON {
+        switch self {
+        case .environment(let name): ["env": .string(name)]
+        case .file(let path): ["file": .string(path)]
+        }
+    }
+
+    fileprivate init(_ fields: Fields, _ key: String) throws(FieldError) {
+        try self.init(fields.object(key))
+    }
+
+    private init(_ reference: Fields) throws(FieldError) {
+        if let name = try reference.optionalString("env") {
+            self = .environment(name)
+        } else {
+            self = .file(try reference.string("file"))
+        }
+    }
+
+    fileprivate static func list(_ fields: Fields, _ key: String) throws(FieldError) -> [SecretReference] {
+        var references: [SecretReference] = []
+        for reference in try fields.objects(key) { references.append(try SecretReference(reference)) }
+        return references
+    }
+}

@@ -1,0 +1,100 @@
+import Dialog
+
+/// One connection of one bot to one LiveTex contact point, as the compiler hands it to the other programs.
+public struct Binding: Hashable, Sendable {
+    /// Part of the webhooks' URLs: `[a-z0-9-]`, unique.
+    public var id: String
+    /// The channel's name, for people.
+    public var name: String
+    /// Where LiveTex and the platform reach the receiver; without a slash at the end.
+    public var publicURL: String
+    /// The access key of the contact point.
+    public var token: SecretReference
+    /// What LiveTex echoes in every webhook. The first is registered; any is accepted.
+    public var webhookKeys: [SecretReference]
+    /// The LiveTex API.
+    public var api: LiveTexAPI
+    /// The bot platform.
+    public var bot: BotEndpoint
+    /// Every channel code that the configuration knows, in lower case. Others are mirrored too, and logged.
+    public var knownChannels: Set<String>
+    /// How long a closed, quiet dialog is kept, in milliseconds; at least 48 hours.
+    public var retention: Int64
+    /// Hosts on private addresses that may be called.
+    public var allowPrivate: Set<String>
+    /// What the core needs to know.
+    public var rules: DialogRules
+
+    public init(
+        id: String, name: String, publicURL: String, token: SecretReference, webhookKeys: [SecretReference],
+        api: LiveTexAPI, bot: BotEndpoint, knownChannels: Set<String>, retention: Int64, allowPrivate: Set<String>,
+        rules: DialogRules
+    ) {
+        self.id = id
+        self.name = name
+        self.publicURL = publicURL
+        self.token = token
+        self.webhookKeys = webhookKeys
+        self.api = api
+        self.bot = bot
+        self.knownChannels = knownChannels
+        self.retention = retention
+        self.allowPrivate = allowPrivate
+        self.rules = rules
+    }
+
+    /// The default of `name`.
+    public static let defaultName = "LiveTex (Chat Center)"
+    /// The default of `retention`: 30 days.
+    public static let defaultRetention: Int64 = 30 * 24 * 3_600_000
+    /// The least `retention`: LiveTex repeats a webhook for 24 hours, and receipts live with the dialog.
+    public static let minimumRetention: Int64 = 48 * 3_600_000
+}
+
+/// Which LiveTex Messaging API a binding talks to.
+public struct LiveTexAPI: Hashable, Sendable {
+    /// The edition, as it stands in the method's path.
+    public enum Version: String, Hashable, Sendable, CaseIterable, Comparable {
+        case v1_0 = "1.0"
+        case v1_1 = "1.1"
+        case v1_2 = "1.2"
+
+        public static func < (left: Version, right: Version) -> Bool { left.rawValue < right.rawValue }
+
+        /// `getHistory` and `getCurrentDestination` exist since 1.1 (edition tables of the vendor's documentation).
+        public var hasHistory: Bool { self >= .v1_1 }
+    }
+
+    public var version: Version
+    /// The address before the version; without a slash at the end.
+    public var url: String
+
+    public init(version: Version = .v1_2, url: String = LiveTexAPI.defaultURL) {
+        self.version = version
+        self.url = url
+    }
+
+    /// The public service.
+    public static let defaultURL = "https://messaging.livetex.ru"
+}
+
+/// How the bridge and the bot platform reach and recognise each other.
+public struct BotEndpoint: Hashable, Sendable {
+    /// Where events go.
+    public var url: String
+    /// The bearer token that the bridge sends.
+    public var token: SecretReference
+    /// The bearer tokens that the bridge accepts.
+    public var acceptTokens: [SecretReference]
+    /// Standard Webhooks secrets; the first signs, any verifies. None: no signatures.
+    public var signingSecrets: [SecretReference]
+
+    public init(
+        url: String, token: SecretReference, acceptTokens: [SecretReference], signingSecrets: [SecretReference] = []
+    ) {
+        self.url = url
+        self.token = token
+        self.acceptTokens = acceptTokens
+        self.signingSecrets = signingSecrets
+    }
+}

@@ -1,0 +1,70 @@
+import JSON
+import POSIX
+
+/// Why a binding cannot be had from a bundle.
+public enum BundleError: Error, Hashable, Sendable {
+    /// The bundle is sound and has no binding of that id.
+    case unknownBinding(String)
+    /// The bundle, or the binding's file in it, is missing, unreadable, or of another schema version.
+    case unavailable(String)
+}
+
+/// Reads a compiled bundle. One binding is one file, so the cost does not grow with the number of bindings.
+public struct BundleReader: Sendable {
+    /// The bundle's directory.
+    public let directory: String
+
+    public init(directory: String) {
+        self.directory = directory
+    }
+
+    /// Whether the text can be a binding's id: 1 to 64 of `[a-z0-9-]`. Nothing else ever becomes part of a path.
+    public static func isBindingID(_ id: String) -> Bool {
+        (1...64).contains(id.utf8.count)
+            && id.utf8.allSatisfy { byte in
+                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-")
+            }
+    }
+
+    /// The binding of that id.
+    public func binding(_ id: String) throws(BundleError) -> Binding {
+        guard Self.isBindingID(id) else { throw .unknownBinding(id) }
+        let path = "\(directory)/bindings/\(id).json"
+        let content: [UInt8]
+        do {
+            content = try FileSystem.read(path)
+        } catch {
+            // Only a sound bundle can say that a binding does not exist.
+            if error.isMissing, FileSystem.exists("\(directory)/manifest.json") { throw .unknownBinding(id) }
+            throw .unavailable("the bundle cannot be read: \(error)")
+        }
+        do {
+            let binding = try Binding(json: JSON(parsing: content))
+            guard binding.id == id else { throw BundleError.unavailable("\(path): id is \(binding.id)") }
+            return binding
+        } catch let error as FieldError {
+            throw .unavailable("\(path): \(error.message)")
+        } catch let error as JSONError {
+            throw .unavailable("\(path): \(error.message)")
+        } catch let error as BundleError {
+            throw error
+        } catch {
+            throw .unavailable("\(path): \(error)")
+        }
+    }
+
+    /// The ids of all bindings, in order.
+    public func bindingIDs() throws(BundleError) -> [String] {
+        do {
+            let manifest = try Fields(JSON(parsing: FileSystem.read("\(directory)/manifest.json")))
+            return try manifest.objects("bindings").map { try $0.string("id") }.sorted()
+        } catch let error as FieldError {
+            throw .unavailable("\(directory)/manifest.json: \(error.message)")
+        } catch let error as JSONError {
+            throw .unavailable("\(directory)/manifest.json: \(error.message)")
+        } catch {
+            throw .unavailable("the bundle cannot be read: \(error)")
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import POSIX
+
+/// Where a secret is kept. The configuration and the bundle hold references only; a secret is read when it is used.
+public enum SecretReference: Hashable, Sendable {
+    /// An environment variable of that name.
+    case environment(String)
+    /// A file whose content, without one line break at its end, is the secret.
+    case file(String)
+}
+
+/// A secret that could not be had. Its text names the reference, never a value.
+public struct SecretError: Error, Hashable, Sendable, CustomStringConvertible {
+    public var description: String
+}
+
+extension SecretReference: CustomStringConvertible {
+    /// How people name it: `$NAME` or the path.
+    public var description: String {
+        switch self {
+        case .environment(let name): "$\(name)"
+        case .file(let path): "file \(path)"
+        }
+    }
+
+    /// Reads the secret.
+    ///
+    /// - Throws: ``SecretError`` when it is not there or empty.
+    public func resolve() throws(SecretError) -> String {
+        let value: String
+        switch self {
+        case .environment(let name):
+            guard let found = Environment.value(name) else {
+                throw SecretError(description: "the environment variable \(name) is not set")
+            }
+            value = found
+        case .file(let path):
+            do {
+                var bytes = try FileSystem.read(path)
+                if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
+                if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
+                value = String(decoding: bytes, as: UTF8.self)
+            } catch {
+                throw SecretError(description: "the secret's file cannot be read: \(error)")
+            }
+        }
+        guard !value.isEmpty else { throw SecretError(description: "the secret at \(self) is empty") }
+        return value
+    }
+}

@@ -1,0 +1,47 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// An exclusive lock on a lock file, held as long as the value lives.
+///
+/// The kernel releases it when the process ends, however it ends. The file is never renamed or removed: a lock on a file
+/// that lost its name would exclude nobody.
+public struct FileLock: ~Copyable {
+    private let file: OpenFile
+
+    /// Takes the lock at once; nil when another process has it.
+    public init?(_ path: String) throws(SystemError) {
+        let file = try OpenFile(path, O_RDWR | O_CREAT)
+        guard try Self.take(file) else { return nil }
+        self.file = file
+    }
+
+    /// Waits for the lock.
+    ///
+    /// flock(2) knows no time limit, so this asks again, at intervals that grow from 50 µs to 2 ms.
+    ///
+    /// - Throws: `ETIMEDOUT` when the lock is not free within `milliseconds`.
+    public init(_ path: String, waitingAtMost milliseconds: Int64) throws(SystemError) {
+        let file = try OpenFile(path, O_RDWR | O_CREAT)
+        let deadline = Clock.monotonic() + milliseconds
+        var pause = 50_000
+        while try !Self.take(file) {
+            guard Clock.monotonic() < deadline else { throw SystemError("flock", path, code: ETIMEDOUT) }
+            var interval = timespec(tv_sec: 0, tv_nsec: pause)
+            nanosleep(&interval, nil)
+            pause = min(pause * 2, 2_000_000)
+        }
+        self.file = file
+    }
+
+    private static func take(_ file: borrowing OpenFile) throws(SystemError) -> Bool {
+        let descriptor = file.descriptor
+        if retrying({ flock(descriptor, LOCK_EX | LOCK_NB) }) == 0 { return true }
+        guard errno == EWOULDBLOCK else { throw SystemError("flock", file.path) }
+        return false
+    }
+}

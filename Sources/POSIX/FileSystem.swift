@@ -1,0 +1,148 @@
+import CPOSIX
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// Whole-file operations by name.
+public enum FileSystem {
+    /// The content of a file.
+    public static func read(_ path: String) throws(SystemError) -> [UInt8] {
+        let file = try OpenFile(path, O_RDONLY)
+        guard try file.status().st_mode & S_IFMT != S_IFDIR else { throw SystemError("read", path, code: EISDIR) }
+        return try file.readToEnd()
+    }
+
+    /// Replaces a file as a whole and durably: a reader sees the old content or the new one, also after a loss of power.
+    ///
+    /// The new content is written beside the file under a name of this process, so two writers never mix.
+    public static func replace(_ path: String, with bytes: [UInt8], mode: mode_t = 0o600) throws(SystemError) {
+        let temporary = "\(path).\(getpid()).tmp"
+        do {
+            let file = try OpenFile(temporary, O_WRONLY | O_CREAT | O_TRUNC, mode: mode)
+            try file.write(bytes, at: 0)
+            try file.synchronizeData()
+            try rename(temporary, to: path)
+        } catch {
+            unlink(temporary)
+            throw error
+        }
+        try synchronizeDirectory(directory(of: path))
+    }
+
+    /// Renames a file, replacing what has the new name.
+    public static func rename(_ old: String, to new: String) throws(SystemError) {
+        #if canImport(Glibc)
+        let outcome = Glibc.rename(old, new)
+        #elseif canImport(Musl)
+        let outcome = Musl.rename(old, new)
+        #else
+        let outcome = Darwin.rename(old, new)
+        #endif
+        guard outcome == 0 else { throw SystemError("rename", new) }
+    }
+
+    /// Exchanges two names in one step: whoever looks sees both old ones or both new ones.
+    public static func exchange(_ left: String, _ right: String) throws(SystemError) {
+        guard cposix_exchange(left, right) == 0 else { throw SystemError("exchange", right) }
+    }
+
+    /// Makes the entries of a directory survive a loss of power.
+    public static func synchronizeDirectory(_ path: String) throws(SystemError) {
+        try OpenFile(path, O_RDONLY | O_DIRECTORY).synchronize()
+    }
+
+    /// Makes a directory; nothing happens when it is there.
+    ///
+    /// - Returns: whether it was made now.
+    @discardableResult
+    public static func makeDirectory(_ path: String, mode: mode_t = 0o700) throws(SystemError) -> Bool {
+        if mkdir(path, mode) == 0 { return true }
+        if errno == EEXIST { return false }
+        throw SystemError("mkdir", path)
+    }
+
+    /// Makes a directory and those above it.
+    public static func makeDirectories(_ path: String, mode: mode_t = 0o700) throws(SystemError) {
+        var prefix = path.hasPrefix("/") ? "/" : ""
+        for component in path.split(separator: "/") {
+            prefix += prefix.isEmpty || prefix.hasSuffix("/") ? String(component) : "/\(component)"
+            if !exists(prefix) { try makeDirectory(prefix, mode: mode) }
+        }
+    }
+
+    /// The names in a directory, without `.` and `..`, in no order.
+    public static func list(_ path: String) throws(SystemError) -> [String] {
+        guard let directory = opendir(path) else { throw SystemError("opendir", path) }
+        defer { closedir(directory) }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
+            }
+            if name != "." && name != ".." { names.append(name) }
+        }
+        return names
+    }
+
+    /// Whether anything has that name.
+    public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+    /// Whether a directory has that name.
+    public static func isDirectory(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    /// Whether this process may run the file.
+    public static func isExecutable(_ path: String) -> Bool { access(path, X_OK) == 0 }
+
+    /// Removes a file; nothing happens when it is not there.
+    public static func remove(_ path: String) throws(SystemError) {
+        guard unlink(path) == 0 || errno == ENOENT else { throw SystemError("unlink", path) }
+    }
+
+    /// Removes a directory with all that is in it. Symbolic links are removed, not followed.
+    public static func removeTree(_ path: String) throws(SystemError) {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return }
+        if status.st_mode & S_IFMT == S_IFDIR {
+            for name in try list(path) { try removeTree("\(path)/\(name)") }
+            guard rmdir(path) == 0 else { throw SystemError("rmdir", path) }
+        } else {
+            try remove(path)
+        }
+    }
+
+    /// A new directory of an unused name that starts with the given prefix, mode 0700.
+    public static func makeTemporaryDirectory(prefix: String) throws(SystemError) -> String {
+        var template = Array("\(prefix)XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { throw SystemError("mkdtemp", prefix) }
+        return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    /// The part of a path before its last slash.
+    public static func directory(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    /// The directory of the running program's file; nil when the kernel does not tell.
+    public static func programDirectory() -> String? {
+        #if os(Linux)
+        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink("/proc/self/exe", &buffer, buffer.count)
+        guard count > 0 else { return nil }
+        return directory(of: String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self))
+        #else
+        return CommandLine.arguments.first.flatMap { realpath($0, nil) }.map { pointer in
+            defer { free(pointer) }
+            return directory(of: String(cString: pointer))
+        }
+        #endif
+    }
+}

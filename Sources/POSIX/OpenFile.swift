@@ -1,0 +1,85 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// An open file; closed when it goes out of use.
+public struct OpenFile: ~Copyable {
+    /// The kernel's number for it.
+    public let descriptor: Int32
+    /// The name it was opened under.
+    public let path: String
+
+    /// Opens a file. Children never inherit it.
+    ///
+    /// - Parameters:
+    ///   - flags: as for open(2); `O_CLOEXEC` is added.
+    ///   - mode: the permissions of a file that this call makes.
+    public init(_ path: String, _ flags: Int32, mode: mode_t = 0o600) throws(SystemError) {
+        let descriptor = retrying { open(path, flags | O_CLOEXEC, mode) }
+        guard descriptor >= 0 else { throw SystemError("open", path) }
+        self.descriptor = descriptor
+        self.path = path
+    }
+
+    deinit { close(descriptor) }
+
+    /// Size, times and kind.
+    public func status() throws(SystemError) -> stat {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw SystemError("fstat", path) }
+        return status
+    }
+
+    /// Reads everything from an offset to the end.
+    public func readToEnd(from offset: Int = 0) throws(SystemError) -> [UInt8] {
+        let expected = max(0, Int(try status().st_size) - offset)
+        var bytes = [UInt8](repeating: 0, count: expected)
+        var filled = 0
+        while filled < bytes.count {
+            let count = bytes.withUnsafeMutableBytes { buffer in
+                retrying { pread(descriptor, buffer.baseAddress?.advanced(by: filled), buffer.count - filled, off_t(offset + filled)) }
+            }
+            guard count >= 0 else { throw SystemError("pread", path) }
+            if count == 0 { break }
+            filled += count
+        }
+        bytes.removeLast(bytes.count - filled)
+        return bytes
+    }
+
+    /// Writes all bytes at an offset.
+    public func write(_ bytes: [UInt8], at offset: Int) throws(SystemError) {
+        var written = 0
+        while written < bytes.count {
+            let count = bytes.withUnsafeBytes { buffer in
+                retrying { pwrite(descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written, off_t(offset + written)) }
+            }
+            guard count > 0 else { throw SystemError("pwrite", path) }
+            written += count
+        }
+    }
+
+    /// Cuts the file to a length.
+    public func truncate(to length: Int) throws(SystemError) {
+        guard retrying({ ftruncate(descriptor, off_t(length)) }) == 0 else { throw SystemError("ftruncate", path) }
+    }
+
+    /// Waits until what was written, and the length, survive a loss of power.
+    public func synchronizeData() throws(SystemError) {
+        #if canImport(Darwin)
+        let outcome = retrying { fsync(descriptor) }
+        #else
+        let outcome = retrying { fdatasync(descriptor) }
+        #endif
+        guard outcome == 0 else { throw SystemError("fdatasync", path) }
+    }
+
+    /// Waits until a directory's entries, or a file with all its metadata, survive a loss of power.
+    public func synchronize() throws(SystemError) {
+        guard retrying({ fsync(descriptor) }) == 0 else { throw SystemError("fsync", path) }
+    }
+}

@@ -1,0 +1,82 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// Standard input, output and error, unbuffered: what was written is out, whatever happens next.
+public enum StandardStreams {
+    /// Reads standard input to its end or until more than `limit` bytes have come.
+    ///
+    /// - Returns: at most `limit + 1` bytes, so that a caller can tell "too much" from "just enough".
+    public static func readInput(limit: Int) throws(SystemError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        while bytes.count <= limit {
+            let chunk = try readInputChunk(atMost: min(65_536, limit + 1 - bytes.count))
+            if chunk.isEmpty { break }
+            bytes += chunk
+        }
+        return bytes
+    }
+
+    /// Reads and throws away up to `count` bytes: a web server that is still writing must not find the pipe closed.
+    public static func discardInput(count: Int) {
+        var left = count
+        while left > 0, let chunk = try? readInputChunk(atMost: min(65_536, left)), !chunk.isEmpty { left -= chunk.count }
+    }
+
+    private static func readInputChunk(atMost size: Int) throws(SystemError) -> [UInt8] {
+        var chunk = [UInt8](repeating: 0, count: size)
+        let count = chunk.withUnsafeMutableBytes { buffer in retrying { read(STDIN_FILENO, buffer.baseAddress, size) } }
+        guard count >= 0 else { throw SystemError("read", "standard input") }
+        chunk.removeLast(size - count)
+        return chunk
+    }
+
+    /// Writes all of the text to standard output.
+    public static func output(_ text: String) throws(SystemError) { try write(Array(text.utf8), to: STDOUT_FILENO) }
+
+    /// Writes all of the bytes to standard output.
+    public static func output(_ bytes: [UInt8]) throws(SystemError) { try write(bytes, to: STDOUT_FILENO) }
+
+    /// Writes one line to standard error. A failure is not reported: there is nowhere left to report it to.
+    public static func error(_ line: String) { try? write(Array((line + "\n").utf8), to: STDERR_FILENO) }
+
+    /// Whether the stream goes to a terminal.
+    public static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
+    /// A write to a closed pipe becomes an error of that write instead of the end of the process.
+    public static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
+
+    /// Leaves the process at once.
+    public static func exit(_ code: Int32) -> Never {
+        #if canImport(Glibc)
+        Glibc.exit(code)
+        #elseif canImport(Musl)
+        Musl.exit(code)
+        #else
+        Darwin.exit(code)
+        #endif
+    }
+
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) throws(SystemError) {
+        var written = 0
+        while written < bytes.count {
+            let count = bytes.withUnsafeBytes { buffer in
+                retrying {
+                    #if canImport(Glibc)
+                    Glibc.write(descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
+                    #elseif canImport(Musl)
+                    Musl.write(descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
+                    #else
+                    Darwin.write(descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
+                    #endif
+                }
+            }
+            guard count > 0 else { throw SystemError("write", "descriptor \(descriptor)") }
+            written += count
+        }
+    }
+}

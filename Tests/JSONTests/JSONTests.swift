@@ -1,0 +1,56 @@
+@testable import JSON
+import Testing
+
+@Suite struct JSONTests {
+    @Test func keepsIntegersAndTextExactly() throws {
+        let text = #"{"a":[1,-9223372036854775808,9223372036854775807,1.5,true,null],"ключ":"\u0000 эмодзи 👩‍👩‍👧"}"#
+        let value = try JSON(parsing: text)
+        #expect(value["a"]?[2] == 9_223_372_036_854_775_807)
+        #expect(value["ключ"]?.string == "\0 эмодзи 👩‍👩‍👧")
+        #expect(value.text() == text)
+    }
+
+    @Test(arguments: [
+        (#"{"data":{"attributes":{"order":92233720368547758080}}}"#, "data.attributes.order"),
+        (#"{"a":1,"list":[{"x":"]"},{"size": 1e999}]}"#, "list[1].size"),
+        (#"[[1,2],[3,99999999999999999999]]"#, "[1][1]"),
+    ])
+    func namesTheFieldOfATooLargeNumber(text: String, path: String) {
+        let error = #expect(throws: JSONError.self) { try JSON(parsing: text) }
+        #expect(error == JSONError(message: "the number does not fit into 64 bits", path: path, isLimit: true))
+    }
+
+    @Test func limitsNesting() throws {
+        func nested(_ depth: Int) -> String { String(repeating: "[", count: depth) + String(repeating: "]", count: depth) }
+        _ = try JSON(parsing: nested(JSON.maximumDepth))
+        #expect(throws: JSONError.self) { try JSON(parsing: nested(JSON.maximumDepth + 1)) }
+        #expect(throws: JSONError.self) { try JSON(parsing: nested(100_000)) }
+    }
+
+    @Test(arguments: ["", " ", "{", "{}{}", #"{"a":1,"a":2}"#, "\"\u{1}\"", "nul", "[1,]", "\u{feff}{}", "{'a':1}"])
+    func refusesWhatIsNotOneValue(text: String) {
+        #expect(throws: JSONError.self) { try JSON(parsing: text) }
+    }
+
+    @Test func refusesInvalidUTF8() {
+        #expect(throws: JSONError.self) { try JSON(parsing: [0x22, 0xff, 0x22]) }
+    }
+
+    @Test func writesSortedKeysAndPrettyText() {
+        let value: JSON = ["b": [1, 2], "a": "x/y"]
+        #expect(value.text() == #"{"a":"x/y","b":[1,2]}"#)
+        #expect(value.text(pretty: true) == "{\n  \"a\": \"x/y\",\n  \"b\": [\n    1,\n    2\n  ]\n}")
+    }
+
+    @Test func fieldsNameTheWrongOne() throws {
+        let fields = try Fields(JSON(parsing: #"{"message":{"text":["x"],"list":[{"url":1}]}}"#), path: "data")
+        let message = try fields.object("message")
+        #expect(throws: FieldError(path: "data.message.text", problem: "must be a string, not an array")) {
+            try message.string("text")
+        }
+        #expect(throws: FieldError(path: "data.message.id", problem: "is missing")) { try message.string("id") }
+        #expect(throws: FieldError(path: "data.message.list[0].url", problem: "must be a string, not an integer")) {
+            try message.objects("list")[0].string("url")
+        }
+    }
+}

@@ -1,0 +1,40 @@
+import POSIX
+import TestSupport
+import Testing
+
+@Suite struct FileSystemTests {
+    @Test func replacesAFileAndLeavesNothingBeside() throws {
+        let directory = try TemporaryDirectory()
+        try FileSystem.replace(directory("file"), with: [1])
+        try FileSystem.replace(directory("file"), with: [2, 3])
+        #expect(try FileSystem.read(directory("file")) == [2, 3])
+        #expect(try FileSystem.list(directory.path) == ["file"])
+    }
+
+    @Test func aFailedReplacementKeepsTheOldContent() throws {
+        let directory = try TemporaryDirectory()
+        try FileSystem.makeDirectory(directory("file"))
+        #expect(throws: SystemError.self) { try FileSystem.replace(directory("file"), with: [1]) }
+        #expect(try FileSystem.list(directory.path) == ["file"])
+    }
+
+    @Test func aLockExcludesUntilItIsLetGo() throws {
+        let directory = try TemporaryDirectory()
+        func isFree() throws -> Bool {
+            // flock belongs to the open file, so a second one of the same process is excluded like any other.
+            switch try FileLock(directory("lock")) {
+            case .some: true
+            case .none: false
+            }
+        }
+        do {
+            let held = try FileLock(directory("lock"), waitingAtMost: 1)
+            #expect(try !isFree())
+            #expect(throws: SystemError("flock", directory("lock"), code: 110)) {
+                _ = try FileLock(directory("lock"), waitingAtMost: 5)
+            }
+            _ = consume held
+        }
+        #expect(try isFree())
+    }
+}

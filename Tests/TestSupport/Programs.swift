@@ -1,0 +1,36 @@
+import POSIX
+
+/// The programs under test, as built by `make test`.
+public enum Programs {
+    /// The file of a program.
+    ///
+    /// `make test` builds the programs, copies them into one directory and names it in LIVETEX_BRIDGE_TEST_PROGRAMS.
+    public static func path(_ name: String) throws -> String {
+        guard let directory = Environment.value("LIVETEX_BRIDGE_TEST_PROGRAMS") else {
+            throw MissingProgram(description: "LIVETEX_BRIDGE_TEST_PROGRAMS is not set: run the tests with `make test`")
+        }
+        let path = "\(directory)/\(name)"
+        guard FileSystem.isExecutable(path) else {
+            throw MissingProgram(description: "\(path) is missing: run the tests with `make test`")
+        }
+        return path
+    }
+
+    /// The repository's root.
+    public static let repository: String = {
+        var path = FileSystem.directory(of: #filePath)
+        while !FileSystem.exists("\(path)/Package.swift") { path = FileSystem.directory(of: path) }
+        return path
+    }()
+}
+
+public struct MissingProgram: Error, CustomStringConvertible {
+    public var description: String
+}
+
+extension Subprocess.Result {
+    /// Standard output as text.
+    public var outputText: String { String(decoding: output, as: UTF8.self) }
+    /// Standard error as text.
+    public var errorText: String { String(decoding: error, as: UTF8.self) }
+}

@@ -1,0 +1,17 @@
+import POSIX
+
+/// A condition that did not come true in time.
+public struct NeverHappened: Error, CustomStringConvertible {
+    public var description: String
+}
+
+/// Waits until a condition holds, looking every few milliseconds; the limit only bounds a failing test.
+public func eventually(
+    _ what: String, within milliseconds: Int64 = 30_000, _ condition: () async throws -> Bool
+) async throws {
+    let deadline = Clock.monotonic() + milliseconds
+    while !(try await condition()) {
+        guard Clock.monotonic() < deadline else { throw NeverHappened(description: "never happened: \(what)") }
+        try await Task.sleep(nanoseconds: 5_000_000)
+    }
+}
