@@ -29,11 +29,15 @@ let package = Package(
         // The pure core.
         .target(name: "Dialog", dependencies: ["JSON", "Cryptography"]),
 
+        // The network.
+        .target(name: "HTTPTransport", dependencies: ["CCurl"]),
+
         // What the compiler writes and the other programs read.
         .target(name: "ChannelBundle", dependencies: ["Dialog", "JSON", "Cryptography", "POSIX"]),
 
         // Tests.
         .target(name: "TestSupport", dependencies: ["POSIX"], path: "Tests/TestSupport"),
+        .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestSupport"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
         .testTarget(name: "POSIXTests", dependencies: ["POSIX", "TestSupport"]),
     ],

@@ -1,0 +1,202 @@
+// One request inside libcurl: its easy handle, what is still to be sent and what has come back.
+
+import CCurl
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+final class Transfer {
+    /// The largest answer that is read, in bytes.
+    static let maximumResponse = 4 << 20
+    /// How long a connection may take to come about, in milliseconds.
+    static let connectTimeout = 5_000
+
+    let handle: CurlHandle
+    private let body: [UInt8]
+    private var sent = 0
+    private var response = HTTPResponse(status: 0)
+    private var headerList: UnsafeMutablePointer<curl_slist>?
+    private let allowsPrivateAddresses: Bool
+    private var metForbiddenAddress = false
+    private var answerIsTooLarge = false
+
+    init(_ request: HTTPRequest) throws(HTTPFailure) {
+        guard let handle = curl_easy_init() else {
+            throw HTTPFailure(outcome: .notSent, description: "libcurl gives no handle")
+        }
+        self.handle = handle
+        body = request.body
+        let host = Self.host(of: request.url)
+        allowsPrivateAddresses = AddressPolicy.isLiteralLoopback(host) || request.allowPrivate.contains(host)
+        configure(request)
+    }
+
+    deinit {
+        curl_easy_cleanup(handle)
+        curl_slist_free_all(headerList)
+    }
+
+    private func configure(_ request: HTTPRequest) {
+        bridge_curl_set_string(handle, CURLOPT_URL, request.url)
+        bridge_curl_set_string(handle, CURLOPT_PROTOCOLS_STR, "http,https")
+        bridge_curl_set_long(handle, CURLOPT_FOLLOWLOCATION, 0)
+        bridge_curl_set_long(handle, CURLOPT_NOSIGNAL, 1)
+        bridge_curl_set_long(handle, CURLOPT_TIMEOUT_MS, Int(request.timeout))
+        bridge_curl_set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, Self.connectTimeout)
+        // A proxy would make the address guard judge the proxy, and a web server may pass a client's header as one.
+        bridge_curl_set_string(handle, CURLOPT_PROXY, "")
+        if access(Self.certificateDirectory, R_OK) == 0 {
+            // Loading the one large file costs about 20 ms a process; the hashed directory is read by need.
+            bridge_curl_set_string(handle, CURLOPT_CAPATH, Self.certificateDirectory)
+            bridge_curl_set_string(handle, CURLOPT_CAINFO, nil)
+        }
+        bridge_curl_set_pointer(handle, CURLOPT_PRIVATE, Unmanaged.passUnretained(self).toOpaque())
+        setHeaders(request.headers)
+        setBody(method: request.method)
+        setReceivers()
+        bridge_curl_set_pointer(handle, CURLOPT_OPENSOCKETDATA, Unmanaged.passUnretained(self).toOpaque())
+        bridge_curl_set_socket_callback(handle) { context, purpose, address in
+            guard let context, let address else { return -1 }
+            return Transfer.at(context).openSocket(address)
+        }
+    }
+
+    private func setHeaders(_ headers: [(name: String, value: String)]) {
+        for (name, value) in headers {
+            // A line break would start a header of its own.
+            let line = "\(name): \(value)".filter { !$0.isNewline && $0 != "\0" }
+            headerList = curl_slist_append(headerList, line)
+        }
+        headerList = curl_slist_append(headerList, "Expect:")
+        bridge_curl_set_list(handle, CURLOPT_HTTPHEADER, headerList)
+    }
+
+    /// The body goes out through a read function without a seek function: libcurl repeats a POST by itself when a reused
+    /// connection turns out to be dead, unless it cannot rewind the body. Then it reports error 65 instead, and the
+    /// outcome counts as unknown, which is the truth.
+    private func setBody(method: String) {
+        guard method != "GET" else { return }
+        bridge_curl_set_long(handle, CURLOPT_POST, 1)
+        if method != "POST" { bridge_curl_set_string(handle, CURLOPT_CUSTOMREQUEST, method) }
+        bridge_curl_set_long(handle, CURLOPT_POSTFIELDSIZE, body.count)
+        bridge_curl_set_pointer(handle, CURLOPT_READDATA, Unmanaged.passUnretained(self).toOpaque())
+        bridge_curl_set_data_callback(handle, CURLOPT_READFUNCTION) { buffer, size, count, context in
+            guard let buffer, let context else { return 0 }
+            return Transfer.at(context).supply(UnsafeMutableRawBufferPointer(start: buffer, count: size * count))
+        }
+    }
+
+    private func setReceivers() {
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        bridge_curl_set_pointer(handle, CURLOPT_WRITEDATA, context)
+        bridge_curl_set_data_callback(handle, CURLOPT_WRITEFUNCTION) { chunk, size, count, context in
+            guard let chunk, let context else { return 0 }
+            return Transfer.at(context).receive(UnsafeRawBufferPointer(start: chunk, count: size * count))
+        }
+        bridge_curl_set_pointer(handle, CURLOPT_HEADERDATA, context)
+        bridge_curl_set_data_callback(handle, CURLOPT_HEADERFUNCTION) { line, size, count, context in
+            guard let line, let context else { return 0 }
+            let bytes = UnsafeRawBufferPointer(start: line, count: size * count)
+            Transfer.at(context).receiveHeader(String(decoding: bytes, as: UTF8.self))
+            return size * count
+        }
+    }
+
+    private func supply(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
+        let count = min(buffer.count, body.count - sent)
+        buffer.copyBytes(from: body[sent..<sent + count])
+        sent += count
+        return count
+    }
+
+    private func receive(_ chunk: UnsafeRawBufferPointer) -> Int {
+        guard response.body.count + chunk.count <= Self.maximumResponse else {
+            answerIsTooLarge = true
+            return 0
+        }
+        response.body.append(contentsOf: chunk)
+        return chunk.count
+    }
+
+    private func receiveHeader(_ line: String) {
+        guard let colon = line.firstIndex(of: ":") else { return }
+        let value = line[line.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
+        response.headers[line[..<colon].lowercased()] = String(value.prefix { !$0.isNewline })
+    }
+
+    private func openSocket(_ address: UnsafePointer<curl_sockaddr>) -> curl_socket_t {
+        if !allowsPrivateAddresses, AddressPolicy.isPrivate(Self.bytes(of: address)) {
+            metForbiddenAddress = true
+            return -1
+        }
+        return socket(address.pointee.family, address.pointee.socktype | closeOnExec, address.pointee.protocol)
+    }
+
+    /// The result, once libcurl is done with the transfer.
+    func finish(_ code: CURLcode) -> Result<HTTPResponse, HTTPFailure> {
+        if code == CURLE_OK {
+            var status = 0
+            bridge_curl_get_long(handle, CURLINFO_RESPONSE_CODE, &status)
+            response.status = status
+            return .success(response)
+        }
+        if metForbiddenAddress {
+            return .failure(
+                HTTPFailure(outcome: .forbiddenAddress, description: "the host resolves to a private address; see allow_private"))
+        }
+        var requestSize = 0
+        bridge_curl_get_long(handle, CURLINFO_REQUEST_SIZE, &requestSize)
+        let reason =
+            answerIsTooLarge
+            ? "the answer is larger than \(Self.maximumResponse) bytes" : String(cString: curl_easy_strerror(code))
+        return .failure(HTTPFailure(outcome: requestSize == 0 ? .notSent : .unknown, description: reason))
+    }
+
+    /// The transfer behind a pointer that was handed to libcurl.
+    static func at(_ context: UnsafeMutableRawPointer) -> Transfer {
+        Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+    }
+
+    private static let certificateDirectory = "/etc/ssl/certs"
+
+    /// The host as it stands in an address, in lower case and without port; empty when there is none.
+    static func host(of url: String) -> String {
+        guard let handle = curl_url() else { return "" }
+        defer { curl_url_cleanup(handle) }
+        var host: UnsafeMutablePointer<CChar>?
+        guard curl_url_set(handle, CURLUPART_URL, url, 0) == CURLUE_OK,
+            curl_url_get(handle, CURLUPART_HOST, &host, 0) == CURLUE_OK, let host
+        else { return "" }
+        defer { curl_free(host) }
+        return String(cString: host).lowercased()
+    }
+
+    /// The address proper. The structure's last member is longer than declared (curl.h, `struct curl_sockaddr`), so it
+    /// is read where it lies and never copied.
+    private static func bytes(of address: UnsafePointer<curl_sockaddr>) -> [UInt8] {
+        guard let offset = MemoryLayout<curl_sockaddr>.offset(of: \.addr) else { return [] }
+        let start = UnsafeRawPointer(address) + offset
+        let length = Int(address.pointee.addrlen)
+        switch address.pointee.family {
+        case AF_INET where length >= MemoryLayout<sockaddr_in>.size:
+            return withUnsafeBytes(of: start.loadUnaligned(as: sockaddr_in.self).sin_addr) { Array($0) }
+        case AF_INET6 where length >= MemoryLayout<sockaddr_in6>.size:
+            return withUnsafeBytes(of: start.loadUnaligned(as: sockaddr_in6.self).sin6_addr) { Array($0) }
+        default: return []
+        }
+    }
+}
+
+/// libcurl's easy handle is an untyped pointer.
+typealias CurlHandle = UnsafeMutableRawPointer
+
+#if canImport(Darwin)
+private let closeOnExec: Int32 = 0
+#else
+private let closeOnExec = Int32(SOCK_CLOEXEC.rawValue)
+#endif
