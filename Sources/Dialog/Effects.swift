@@ -1,0 +1,238 @@
+// What the rows of the state table do.
+
+import JSON
+
+// MARK: The dialog's content
+
+extension Step {
+    /// Takes down what the platform says about the lead; what it leaves out stays known.
+    mutating func remember(_ party: Party) {
+        var party = party
+        party.channel = party.channel ?? dialog.party?.channel
+        party.name = party.name ?? dialog.party?.name
+        dialog.party = party
+    }
+
+    mutating func mirror(_ calls: [LiveTexCall]) {
+        for call in calls { queue(.liveTex(call)) }
+    }
+
+    mutating func store(_ new: [String: JSON], _ mode: AttributeMode) {
+        var attributes = mode == .merge ? dialog.attributes : [:]
+        for (name, value) in new { attributes[name] = value == .null ? nil : value }
+        guard attributes.count <= LeadAttributes.maximumCount else {
+            let problem = "would make \(attributes.count) attributes; LiveTex takes \(LeadAttributes.maximumCount)"
+            decision.reply = .invalid(FieldError(path: "data.attributes", problem: problem))
+            return
+        }
+        dialog.attributes = attributes
+    }
+
+    mutating func relay(_ message: OperatorMessage, from sender: Operator?, _ event: LiveTexEvent) {
+        tell(.operatorMessage(sender, message), id: liveTexID("message", event))
+    }
+
+    mutating func ask(_ command: OperatorCommand, of sender: Operator?, _ event: LiveTexEvent) {
+        tell(.operatorCommand(command, sender, rules.script(command.script)), id: liveTexID("command", event))
+    }
+}
+
+// MARK: From the request to the selection
+
+extension Step {
+    /// Asks LiveTex who is there, behind everything that is to be mirrored before.
+    mutating func check(request: String, _ attributes: [String: JSON]?) {
+        let call = queue(.liveTex(.checkOperators))
+        dialog.leads = .checking(Check(request: request, askedAt: now, call: call, attributes: attributes))
+        decision.reply = .awaitsOutcome
+    }
+
+    /// Somebody is there: selects the group and tells the lead once that has succeeded.
+    mutating func promise(_ check: Check, _ group: OperatorGroup) {
+        let attributes = (check.attributes ?? dialog.attributes).compactMapValues(LeadAttributes.text)
+        let selection = Selection(group: group, visitorName: dialog.party?.name, attributes: attributes)
+        let select = queue(.liveTex(.select(selection)))
+        var dependants: [Int64] = []
+        if let notice = notice(
+            .transferred, rules.notices.transferred, id: DerivedID.bot(check.request, "notice"), after: select)
+        {
+            dependants.append(notice)
+        }
+        if check.pendingWasSaid {
+            dependants.append(result(.transferred(group), request: check.request, after: select))
+        } else {
+            decision.settled = Settlement(request: check.request, outcome: .transferred(group))
+        }
+        dialog.leads = .waiting(
+            Transfer(
+                request: check.request, selection: selection, progress: .queued(select), dependants: dependants,
+                floor: dialog.liveTexTime, deadline: rules.waitingTimeout.map { now + $0 }, wasOpen: dialog.isOpen))
+        dialog.isOpen = true
+    }
+
+    /// Nobody is there: the dialog stays with the bot, and the platform runs a script.
+    mutating func decline(_ check: Check, _ group: OperatorGroup?) {
+        conclude(check, .noOperators(group, rules.script(.noOperators)))
+    }
+
+    /// Whether anybody is there cannot be found out.
+    mutating func fail(_ check: Check) {
+        drop([check.call])
+        conclude(check, .failed)
+    }
+
+    /// The platform does not want the transfer any more. It knows, so nothing is announced; only a request that still
+    /// waits for its reply gets one.
+    mutating func drop(_ check: Check) {
+        drop([check.call])
+        dialog.leads = .bot
+        if !check.pendingWasSaid { decision.settled = Settlement(request: check.request, outcome: .failed) }
+    }
+
+    private mutating func conclude(_ check: Check, _ outcome: TransferOutcome) {
+        dialog.leads = .bot
+        if check.pendingWasSaid {
+            result(outcome, request: check.request)
+        } else {
+            decision.settled = Settlement(request: check.request, outcome: outcome)
+        }
+    }
+
+    @discardableResult
+    private mutating func result(_ outcome: TransferOutcome, request: String, after: Int64? = nil) -> Int64 {
+        tell(.transferResult(request: request, outcome), id: DerivedID.bot(request, "result"), after: after)
+    }
+
+    /// The selection has come further, if it is the current transfer's.
+    mutating func advance(_ select: Int64, to progress: Transfer.Progress) {
+        guard dialog.leads.transfer?.progress.number == select else { return }
+        dialog.leads.transfer?.progress = progress
+    }
+
+    /// A promised transfer cannot be kept. An operator who already answers goes on: then an earlier conversation is open.
+    mutating func selectionRefused(_ select: Int64) {
+        dialog.isOpen = false
+        guard let transfer = dialog.leads.transfer, transfer.progress.number == select else { return }
+        drop(transfer.dependants)
+        guard case .waiting = dialog.leads else { return }
+        dialog.leads = .bot
+        result(.failed, request: transfer.request)
+    }
+
+    /// LiveTex says that it knows of no selection. It may have said so before ours reached it, so this waits a little.
+    mutating func reselect(_ selection: Selection) {
+        queue(.liveTex(.reselect(selection)), notBefore: now + Self.reselectDelay)
+    }
+
+    private static let reselectDelay: Int64 = 5_000
+}
+
+// MARK: Operators come and go
+
+extension Step {
+    /// An operator shows that the dialog is theirs.
+    mutating func join(_ newcomer: Operator, _ event: LiveTexEvent) {
+        let transfer: Transfer
+        switch dialog.leads {
+        case .bot, .checking: return
+        case .waiting(let current): transfer = current
+        case .operator(let stint):
+            if stint.operator.id == newcomer.id { return }
+            // A colleague's late sign from before the present stint is not a new one.
+            if let time = event.timestamp, let since = stint.since, time < since { return }
+            transfer = stint.transfer
+        }
+        dialog.leads = .operator(Stint(operator: newcomer, since: event.timestamp, transfer: transfer))
+        notice(.operatorJoined, rules.notices.operatorJoined, from: newcomer, id: liveTexID("joined", event))
+    }
+
+    /// The operator ends the conversation.
+    mutating func close(by closer: Operator?, _ event: LiveTexEvent) {
+        guard var transfer = dialog.leads.transfer else { return }
+        if case .queued = transfer.progress {
+            // Our selection has not gone out, so this ends the conversation that was open before it.
+            transfer.wasOpen = false
+            dialog.leads = .waiting(transfer)
+            return
+        }
+        // A selection in doubt has evidently arrived; made again, it would open a conversation that nobody asked for.
+        if case .started(let select) = transfer.progress { drop([select]) }
+        dialog.leads = .bot
+        dialog.isOpen = false
+        notice(.returnedToBot, rules.notices.returnedToBot, from: closer, id: liveTexID("closed", event))
+        returned(.operator, closer, .return, id: liveTexID("returned", event))
+    }
+
+    /// The lead, the bot or the clock ends the transfer. LiveTex cannot be told, only its operator.
+    mutating func takeBack(by returner: Returner, cause: String) {
+        guard let transfer = dialog.leads.transfer else { return }
+        let present: Operator? = if case .operator(let stint) = dialog.leads { stint.operator } else { nil }
+        dialog.leads = .bot
+        switch transfer.progress {
+        case .queued(let select):
+            drop([select] + transfer.dependants)
+            dialog.isOpen = transfer.wasOpen
+        case .started:
+            drop(transfer.dependants)
+            serviceLine(present)
+        case .succeeded: serviceLine(present)
+        }
+        if returner == .timeout {
+            notice(.returnedToBot, rules.notices.timeout, id: DerivedID.bot(cause, "timeout:notice"))
+            returned(.timeout, nil, .noOperators, id: DerivedID.bot(cause, "timeout"))
+        } else {
+            returned(returner, present, .return, id: DerivedID.bot(cause, "returned"))
+        }
+    }
+
+    private mutating func returned(_ by: Returner, _ person: Operator?, _ script: ScriptType, id: String) {
+        tell(.dialogReturned(by: by, person, rules.script(script)), id: id)
+    }
+
+    private mutating func serviceLine(_ person: Operator?) {
+        guard let template = rules.notices.cancelled else { return }
+        queue(.liveTex(.sendText(NoticeTemplates.fill(template, operatorName: person?.name))))
+    }
+}
+
+// MARK: The queue
+
+extension Step {
+    mutating func drop(_ numbers: [Int64]) { decision.dropped += numbers }
+
+    mutating func replace(_ call: QueuedCall, with replacement: LiveTexCall) {
+        var replaced = call
+        replaced.call = .liveTex(replacement)
+        decision.replaced.append(replaced)
+    }
+}
+
+extension Transfer.Progress {
+    /// The number of the call that selects; nil once it is through.
+    var number: Int64? {
+        switch self {
+        case .queued(let number), .started(let number): number
+        case .succeeded: nil
+        }
+    }
+}
+
+extension Canceller {
+    var returner: Returner {
+        switch self {
+        case .lead: .lead
+        case .bot: .bot
+        }
+    }
+}
+
+extension OperatorMessage {
+    /// The command that the message is; nil for one that is meant for the lead.
+    var command: OperatorCommand? {
+        guard attachments.isEmpty, let text else { return nil }
+        let isBlank = { (character: Character) in character.isWhitespace }
+        let start = text.drop(while: isBlank)
+        let end = start.lastIndex { !isBlank($0) }.map { start.index(after: $0) } ?? start.startIndex
+        return OperatorCommand(rawValue: start[..<end].lowercased())
+    }
+}

@@ -1,0 +1,93 @@
+import Cryptography
+import JSON
+
+/// Whose dialog it is: one lead of one bot.
+public struct Party: Hashable, Sendable {
+    /// The platform's id of the bot, integer or string, given back as it came.
+    public var botID: JSON
+    /// The platform's id of the lead, integer or string, given back as it came.
+    public var leadID: JSON
+    /// The channel that the lead wrote through last, as the platform spells it; nil when it was never told.
+    public var channel: String?
+    /// The lead's name; nil when it was never told.
+    public var name: String?
+
+    public init(botID: JSON, leadID: JSON, channel: String? = nil, name: String? = nil) {
+        self.botID = botID
+        self.leadID = leadID
+        self.channel = channel
+        self.name = name
+    }
+
+    /// What LiveTex knows the dialog by: `{bot_id}:{lead.id}`, or `h:` and a hash where an id has other characters than
+    /// `[A-Za-z0-9_-]` or more than 31 of them.
+    ///
+    /// LiveTex takes the string as it is and never makes one itself (v1.2, index page); 64 ASCII characters are our
+    /// reading of what it can be expected to take.
+    public var userID: String {
+        let bot = Self.text(botID)
+        let lead = Self.text(leadID)
+        guard Self.isPlain(bot), Self.isPlain(lead) else { return "h:\(Digest128(of: bot, lead))" }
+        return "\(bot):\(lead)"
+    }
+
+    /// The party behind a user id that holds both ids in the clear; nil for a hashed one.
+    ///
+    /// The JSON types are not in the user id: what looks like an integer is taken for one.
+    public init?(userID: String) {
+        let parts = userID.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 2, parts[0] != "h", parts.allSatisfy(Self.isPlain) else { return nil }
+        self.init(botID: Self.value(parts[0]), leadID: Self.value(parts[1]))
+    }
+
+    private static func text(_ id: JSON) -> String {
+        switch id {
+        case .int(let number): String(number)
+        case .string(let text): text
+        default: ""
+        }
+    }
+
+    private static func value(_ text: String) -> JSON {
+        guard let number = Int64(text), String(number) == text else { return .string(text) }
+        return .int(number)
+    }
+
+    private static func isPlain(_ text: String) -> Bool {
+        (1...31).contains(text.utf8.count)
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+                    true
+                default: false
+                }
+            }
+    }
+}
+
+/// A person who answers in LiveTex.
+public struct Operator: Hashable, Sendable {
+    /// LiveTex's `employee_id`.
+    public var id: String
+    /// What leads see: `nick_name`, else `first_name`.
+    public var name: String
+
+    public init(id: String, name: String) {
+        self.id = id
+        self.name = name
+    }
+}
+
+/// A group of operators at LiveTex. Only the first in LiveTex's order is ever used.
+public struct OperatorGroup: Hashable, Sendable {
+    /// LiveTex's `destination_id`.
+    public var id: String
+    /// The group's title; nil where LiveTex gives none.
+    public var name: String?
+
+    public init(id: String, name: String? = nil) {
+        self.id = id
+        self.name = name
+    }
+}

@@ -1,0 +1,107 @@
+// The state table of the platform contract (docs/platform-contract.md). A line here is a row there; what an effect does in
+// detail stands in Effects.swift. No second place knows a rule.
+
+/// What an event does to a dialog.
+///
+/// A pure function: the same dialog, event, rules and time give the same decision, and nothing else happens.
+///
+/// - Parameter now: milliseconds since 1970.
+public func reduce(_ dialog: inout Dialog, _ event: Event, _ rules: DialogRules, now: Int64) -> Decision {
+    var step = Step(dialog: dialog, rules: rules, now: now)
+    switch event {
+    case .bot(let event): step.take(event)
+    case .liveTex(let event): step.take(event)
+    case .call(let call, let outcome): step.take(outcome, of: call)
+    case .clock: step.takeClock()
+    }
+    dialog = step.dialog
+    return step.decision
+}
+
+extension Step {
+    /// The platform's events.
+    mutating func take(_ event: BotEvent) {
+        if rules.excludes(channel: event.party.channel) { return ignore(.excludedChannel) }
+        if case .unknown = event.kind { return ignore(.unknownType) }
+        remember(event.party)
+
+        switch (dialog.leads, event.kind) {
+        case (_, .message(let speaker, let message)): mirror(rules.rendering(message, from: speaker))
+        case (_, .menuChoice(let shown)): mirror(rules.rendering(choice: shown))
+        case (_, .attributes(let mode, let new)): store(new, mode)
+
+        case (.bot, .transferRequest(let attributes)): check(request: event.id, attributes)
+        case (.checking, .transferRequest), (.waiting, .transferRequest), (.operator, .transferRequest):
+            ignore(.alreadyTransferred)
+
+        case (.bot, .transferCancel): ignore(.notTransferred)
+        case (.checking(let check), .transferCancel): drop(check)
+        case (.waiting, .transferCancel(let by)), (.operator, .transferCancel(let by)):
+            takeBack(by: by.returner, cause: event.id)
+
+        case (_, .operatorsCheck), (_, .unknown): break  // Never change a dialog.
+        }
+    }
+
+    /// LiveTex's webhooks.
+    mutating func take(_ event: LiveTexEvent) {
+        let isStale = isStale(event)
+        noteLiveTexTime(event.timestamp)
+
+        switch (dialog.leads, event.kind) {
+        case (_, .message(let sender, let message)):
+            if let command = message.command {
+                ask(command, of: sender, event)
+            } else {
+                if let sender, !isStale { join(sender, event) }
+                relay(message, from: sender, event)
+            }
+        case (_, .read(let reader)): if let reader, !isStale { join(reader, event) }
+
+        case (.bot, .closed), (.checking, .closed): dialog.isOpen = false
+        case (.waiting, .closed(let closer)), (.operator, .closed(let closer)): if !isStale { close(by: closer, event) }
+
+        case (_, .hold(let text)): notice(.system, text, id: liveTexID("hold", event))
+
+        case (.waiting(let transfer), .selectDestination): reselect(transfer.selection)
+        case (.operator(let stint), .selectDestination): reselect(stint.transfer.selection)
+        case (.bot, .selectDestination), (.checking, .selectDestination): break  // That is how a buffered dialog looks.
+
+        case (_, .irrelevant): break
+        }
+    }
+
+    /// The results of calls.
+    mutating func take(_ outcome: CallOutcome, of call: QueuedCall) {
+        if case .delivered(let messageID, let timestamp) = outcome {
+            noteLiveTexTime(timestamp)
+            dialog.lastMessageID = messageID ?? dialog.lastMessageID
+        }
+
+        switch (dialog.leads, call.call, outcome) {
+        case (.checking(let check), .liveTex(.checkOperators), .checked(let group, let online)) where check.call == call.number:
+            if let group, online { promise(check, group) } else { decline(check, group) }
+        case (.checking(let check), .liveTex(.checkOperators), .refused) where check.call == call.number: fail(check)
+
+        case (_, .liveTex(.select), .started): advance(call.number, to: .started(call.number))
+        case (_, .liveTex(.select), .delivered):
+            dialog.isOpen = true
+            advance(call.number, to: .succeeded)
+        case (_, .liveTex(.select), .refused): selectionRefused(call.number)
+
+        case (_, .liveTex(.sendFile(let file)), .refused): replace(call, with: .sendText(file.fallback))
+
+        default: break  // A message arrived, or its check is nobody's any more.
+        }
+    }
+
+    /// The passing of time.
+    mutating func takeClock() {
+        guard let deadline = dialog.deadline, deadline <= now else { return }
+        switch dialog.leads {
+        case .checking(let check): fail(check)
+        case .waiting(let transfer): takeBack(by: .timeout, cause: transfer.request)
+        case .bot, .operator: break
+        }
+    }
+}

@@ -1,0 +1,94 @@
+/// One event on its way through the state table: the dialog as it is becoming, and what has been decided so far.
+struct Step {
+    var dialog: Dialog
+    let rules: DialogRules
+    /// Milliseconds since 1970.
+    let now: Int64
+    var decision = Decision()
+
+    init(dialog: Dialog, rules: DialogRules, now: Int64) {
+        self.dialog = dialog
+        self.rules = rules
+        self.now = now
+    }
+
+    // MARK: Calls and replies
+
+    /// Queues a call.
+    @discardableResult
+    mutating func queue(_ call: Call, after: Int64? = nil, notBefore: Int64 = 0) -> Int64 {
+        let number = dialog.nextCall
+        dialog.nextCall += 1
+        decision.calls.append(QueuedCall(number: number, call: call, after: after, notBefore: notBefore))
+        return number
+    }
+
+    /// Queues an event for the platform.
+    @discardableResult
+    mutating func tell(_ kind: PlatformCall.Kind, id: String, after: Int64? = nil) -> Int64 {
+        queue(.platform(PlatformCall(id: id, time: now, kind: kind)), after: after)
+    }
+
+    /// Queues a notice, unless the configuration has silenced it.
+    @discardableResult
+    mutating func notice(
+        _ kind: NoticeKind, _ text: String?, from sender: Operator? = nil, id: String, after: Int64? = nil
+    ) -> Int64? {
+        guard let text else { return nil }
+        return tell(.notice(kind, text: NoticeTemplates.fill(text, operatorName: sender?.name), sender), id: id, after: after)
+    }
+
+    mutating func ignore(_ reason: IgnoreReason) { decision.reply = .ignored(reason) }
+
+    // MARK: What LiveTex's clock says
+
+    /// Whether an event belongs to an earlier conversation than the current transfer's.
+    ///
+    /// Judged by LiveTex's clock alone: ours may differ by hours.
+    func isStale(_ event: LiveTexEvent) -> Bool {
+        guard let timestamp = event.timestamp, let floor = dialog.leads.transfer?.floor else { return false }
+        return timestamp < floor
+    }
+
+    mutating func noteLiveTexTime(_ timestamp: Int64?) {
+        guard let timestamp else { return }
+        dialog.liveTexTime = max(timestamp, dialog.liveTexTime ?? timestamp)
+    }
+
+    func liveTexID(_ kind: String, _ event: LiveTexEvent) -> String {
+        DerivedID.liveTex(binding: rules.binding, kind: kind, id: event.id)
+    }
+}
+
+extension Leads {
+    /// The transfer that the dialog is under; nil while the bot answers, and then it cannot be set.
+    var transfer: Transfer? {
+        get {
+            switch self {
+            case .bot, .checking: nil
+            case .waiting(let transfer): transfer
+            case .operator(let stint): stint.transfer
+            }
+        }
+        set {
+            guard let newValue else { return }
+            switch self {
+            case .bot, .checking: break
+            case .waiting: self = .waiting(newValue)
+            case .operator(var stint):
+                stint.transfer = newValue
+                self = .operator(stint)
+            }
+        }
+    }
+}
+
+extension DialogRules {
+    /// Whether leads of that channel are kept out of LiveTex. Codes are compared without regard to case.
+    public func excludes(channel: String?) -> Bool {
+        guard let channel else { return false }
+        return excludedChannels.contains(channel.lowercased())
+    }
+
+    func script(_ type: ScriptType) -> Script { Script(type: type, code: scripts[type]) }
+}
