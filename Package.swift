@@ -29,11 +29,18 @@ let package = Package(
         // The pure core.
         .target(name: "Dialog", dependencies: ["JSON", "Cryptography"]),
 
+        // The two wires: JSON to and from the core's words.
+        .target(name: "LiveTex", dependencies: ["Dialog", "JSON"]),
+        .target(name: "BotPlatform", dependencies: ["Dialog", "JSON"]),
+
         // The network.
         .target(name: "HTTPTransport", dependencies: ["CCurl"]),
 
         // What the compiler writes and the other programs read.
         .target(name: "ChannelBundle", dependencies: ["Dialog", "JSON", "Cryptography", "POSIX"]),
+
+        // Where dialogs are kept.
+        .target(name: "DialogStore", dependencies: ["Dialog", "JSON", "Cryptography", "POSIX", "CPOSIX"]),
 
         // Tests.
         .target(name: "TestSupport", dependencies: ["POSIX"], path: "Tests/TestSupport"),

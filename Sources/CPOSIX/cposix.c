@@ -5,6 +5,10 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#ifdef __linux__
+#include <sys/vfs.h>
+#endif
+
 const short cposix_spawn_setsid = POSIX_SPAWN_SETSID;
 
 int cposix_spawn_add_chdir(posix_spawn_file_actions_t *actions, const char *path) {
@@ -38,4 +42,22 @@ int cposix_exchange(const char *left, const char *right) {
 #else
     return renameat2(AT_FDCWD, left, AT_FDCWD, right, RENAME_EXCHANGE);
 #endif
+}
+
+const char *cposix_network_file_system(const char *path) {
+#ifdef __linux__
+    struct statfs status;
+    if (statfs(path, &status) != 0) return NULL;
+    switch ((unsigned long)status.f_type) { /* numbers from statfs(2) */
+    case 0x6969: return "NFS";
+    case 0x65735546: return "FUSE";
+    case 0x517b: case 0xff534d42: case 0xfe534d42: return "SMB";
+    case 0x01021997: return "9P";
+    case 0x00c36400: return "Ceph";
+    case 0x5346414f: return "AFS";
+    }
+#else
+    (void)path;
+#endif
+    return NULL;
 }

@@ -40,6 +40,9 @@ public struct Fields: Sendable {
         FieldError(path: path(of: key), problem: problem)
     }
 
+    /// The object itself.
+    public var json: JSON { .object(members) }
+
     /// The names of all members.
     public var names: [String] { members.keys.sorted() }
 
@@ -122,5 +125,17 @@ public struct Fields: Sendable {
             strings.append(text)
         }
         return strings
+    }
+}
+
+extension Fields {
+    /// One of a closed set of words.
+    public func choice<Choice: RawRepresentable<String> & CaseIterable>(_ key: String) throws(FieldError) -> Choice {
+        let word = try string(key)
+        guard let choice = Choice(rawValue: word) else {
+            let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+            throw error(key, "must be one of \(known), not \"\(word)\"")
+        }
+        return choice
     }
 }

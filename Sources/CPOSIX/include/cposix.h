@@ -19,4 +19,7 @@ int cposix_pipe(int ends[2]);
 /* Exchanges two names atomically: renameat2(RENAME_EXCHANGE) or renamex_np(RENAME_SWAP). 0, or -1 with errno. */
 int cposix_exchange(const char *left, const char *right);
 
+/* The name of the network or user-space file system that holds `path`; NULL for a local one or where it cannot be told. */
+const char *cposix_network_file_system(const char *path);
+
 #endif

@@ -1,0 +1,38 @@
+import Dialog
+import POSIX
+
+/// Where dialogs are kept.
+///
+/// The programs know only this. ``FlatFileStore`` keeps dialogs in files; another store needs no more than "store this
+/// record if its version is still N", because `change` may be run again on a newer record.
+public protocol DialogStore {
+    /// The dialog's record; nil when nothing is stored of it.
+    func load(_ name: DialogName) throws(StoreError) -> DialogRecord?
+
+    /// Changes a record and commits what changed, durably and as a whole.
+    ///
+    /// - Parameters:
+    ///   - party: whose dialog it is, should it be new.
+    ///   - change: what happens to the record. It may run more than once and must have no other effect. When it throws,
+    ///     nothing is stored.
+    func update<Result>(
+        _ key: DialogKey, party: Party?, _ change: (inout DialogRecord) throws(DamagedRecord) -> Result
+    ) throws(StoreError) -> Result
+
+    /// The dialogs with something to do, and when it is due, in milliseconds since 1970.
+    func pending() throws(StoreError) -> [(name: DialogName, due: Int64)]
+}
+
+/// Why a store cannot do what it is asked.
+public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// It cannot be reached or written now; trying again may help.
+    case unavailable(String)
+    /// What is stored cannot be read. A person has to look.
+    case damaged(String)
+
+    public var description: String {
+        switch self {
+        case .unavailable(let reason), .damaged(let reason): reason
+        }
+    }
+}

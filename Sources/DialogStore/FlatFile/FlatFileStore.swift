@@ -1,0 +1,107 @@
+import Dialog
+import POSIX
+
+/// Dialogs in files: no server, no database.
+///
+/// Writers of one part of the store exclude each other by a kernel lock, which a dead process cannot keep. A change is
+/// appended to the dialog's file in one write that survives a loss of power before anybody is told that it happened.
+public struct FlatFileStore: DialogStore, Sendable {
+    /// Where the files are.
+    public let directory: StateDirectory
+    private let compacts: Bool
+    private let clock: @Sendable () -> Int64
+
+    /// How long a lock is waited for, in milliseconds. Its holders work for about one.
+    public static let lockPatience: Int64 = 5_000
+
+    /// - Parameters:
+    ///   - allowsNetwork: whether the directory may be on a network file system.
+    ///   - compacts: whether files that have grown too long are written anew.
+    ///   - clock: milliseconds since 1970.
+    public init(
+        _ directory: StateDirectory, allowsNetwork: Bool = false, compacts: Bool = false,
+        clock: @escaping @Sendable () -> Int64 = Clock.wall
+    ) throws(StoreError) {
+        try directory.prepare(allowsNetwork: allowsNetwork)
+        self.directory = directory
+        self.compacts = compacts
+        self.clock = clock
+    }
+
+    public func load(_ name: DialogName) throws(StoreError) -> DialogRecord? {
+        let lock = try takeLock(name)
+        defer { _ = lock }
+        return try RecordFile(directory.record(name))?.record
+    }
+
+    public func update<Result>(
+        _ key: DialogKey, party: Party?, _ change: (inout DialogRecord) throws(DamagedRecord) -> Result
+    ) throws(StoreError) -> Result {
+        let name = key.name
+        let lock = try takeLock(name)
+        defer { _ = lock }
+        let file = try RecordFile(directory.record(name))
+        var record = file?.record ?? DialogRecord(key: key, party: party)
+        guard record.key == key else { throw .damaged("\(directory.record(name)) holds another dialog") }
+        let result: Result
+        do {
+            result = try change(&record)
+        } catch {
+            throw .damaged("\(directory.record(name)): \(error)")
+        }
+        guard record.hasChanges else { return result }
+        // The mark comes first: whoever dies in between leaves a hint too many, never one too few.
+        if let due = record.due { try mark(name, due: due) }
+        if let file { try file.append(record) } else { try RecordFile.create(directory.record(name), record) }
+        // The change is committed. What follows only tidies up, and the next change tidies up as well.
+        if record.due == nil { try? mark(name, due: nil) }
+        if compacts, let file { try? file.compact(record, now: clock()) }
+        return result
+    }
+
+    public func pending() throws(StoreError) -> [(name: DialogName, due: Int64)] {
+        do {
+            return try marks.list()
+        } catch {
+            throw .unavailable("the pending marks cannot be listed: \(error)")
+        }
+    }
+
+    /// The names of all dialogs.
+    public func names() throws(StoreError) -> [DialogName] {
+        do {
+            var names: [DialogName] = []
+            for shard in try FileSystem.list("\(directory.path)/dialogs") {
+                names += try FileSystem.list("\(directory.path)/dialogs/\(shard)").compactMap { DialogName($0) }
+            }
+            return names
+        } catch {
+            throw .unavailable("the dialogs cannot be listed: \(error)")
+        }
+    }
+
+    /// Sets a dialog's mark by what its record says.
+    public func renewMark(_ name: DialogName) throws(StoreError) {
+        let lock = try takeLock(name)
+        defer { _ = lock }
+        try mark(name, due: RecordFile(directory.record(name))?.record.due)
+    }
+
+    private func mark(_ name: DialogName, due: Int64?) throws(StoreError) {
+        do {
+            try marks.set(name, due: due)
+        } catch {
+            throw .unavailable("a pending mark cannot be set: \(error)")
+        }
+    }
+
+    private var marks: PendingMarks { PendingMarks(directory: directory.pending) }
+
+    private func takeLock(_ name: DialogName) throws(StoreError) -> FileLock {
+        do {
+            return try FileLock(directory.lock(name), waitingAtMost: Self.lockPatience)
+        } catch {
+            throw .unavailable("the dialog's lock cannot be had: \(error)")
+        }
+    }
+}

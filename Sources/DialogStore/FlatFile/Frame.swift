@@ -1,0 +1,71 @@
+import Cryptography
+
+/// One commit in a record's file.
+///
+/// A file is a sequence of frames: length (4 bytes), version (8), checksum over version and content (8), content. Appending
+/// a frame and waiting for the disk costs a third of writing the file anew. A write that a crash has torn leaves a frame
+/// at the end whose checksum does not hold; it was never acknowledged and is not read.
+enum Frame {
+    static let headerSize = 20
+
+    static func encode(_ entries: [Entry], version: UInt64) -> [UInt8] {
+        var content = ByteWriter()
+        for entry in entries { entry.encode(into: &content) }
+        var frame = ByteWriter()
+        frame.length(content.output.count)
+        frame.unsigned(version)
+        frame.unsigned(content.output.withUnsafeBytes { checksum(version: version, $0) })
+        frame.bytes(content.output[...])
+        return frame.output
+    }
+
+    /// The frames of a file.
+    struct Reading {
+        var contents: [ArraySlice<UInt8>] = []
+        /// The last frame's version; 0 for none.
+        var version: UInt64 = 0
+        /// Where the next frame belongs. What lies behind it is a torn write.
+        var end = 0
+    }
+
+    /// Reads the frames up to the first that is not whole.
+    ///
+    /// - Throws: ``DamagedRecord`` when a whole frame stands behind a damaged one: then it is not a torn write, and what
+    ///   was acknowledged is lost.
+    static func read(_ file: [UInt8]) throws(DamagedRecord) -> Reading {
+        var reading = Reading()
+        while let frame = frame(in: file, at: reading.end), reading.version == 0 || frame.version == reading.version + 1 {
+            reading.contents.append(frame.content)
+            reading.version = frame.version
+            reading.end = frame.content.endIndex
+        }
+        if let length = length(in: file, at: reading.end), self.frame(in: file, at: reading.end + headerSize + length) != nil {
+            throw DamagedRecord("damaged at byte \(reading.end), with commits behind it")
+        }
+        return reading
+    }
+
+    private static func length(in file: [UInt8], at offset: Int) -> Int? {
+        guard offset + headerSize <= file.count else { return nil }
+        return file.withUnsafeBytes { Int(UInt32(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: UInt32.self))) }
+    }
+
+    private static func frame(in file: [UInt8], at offset: Int) -> (version: UInt64, content: ArraySlice<UInt8>)? {
+        guard let length = length(in: file, at: offset), length > 0, length <= file.count - offset - headerSize else {
+            return nil
+        }
+        let start = offset + headerSize
+        return file.withUnsafeBytes { raw in
+            let version = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: offset + 4, as: UInt64.self))
+            let checksum = UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: offset + 12, as: UInt64.self))
+            let content = UnsafeRawBufferPointer(rebasing: raw[start..<start + length])
+            guard version > 0, checksum == Self.checksum(version: version, content) else { return nil }
+            return (version, file[start..<start + length])
+        }
+    }
+
+    /// The version takes part, so that an old frame at a new place is not taken for a commit.
+    private static func checksum(version: UInt64, _ content: UnsafeRawBufferPointer) -> UInt64 {
+        checksum64(content) ^ (version &* 0x9e37_79b9_7f4a_7c15)
+    }
+}

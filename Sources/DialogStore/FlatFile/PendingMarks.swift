@@ -1,0 +1,39 @@
+import POSIX
+
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+/// Marks on the dialogs with something to do: empty files, whose time of change is when it is due.
+///
+/// They are hints that save looking through the store. A mark changes only under its dialog's lock; after a reboot, when
+/// some may be missing, the courier looks through everything once.
+struct PendingMarks {
+    let directory: String
+
+    /// Sets or removes a dialog's mark.
+    ///
+    /// - Parameter due: in milliseconds since 1970; nil for nothing to do.
+    func set(_ name: DialogName, due: Int64?) throws(SystemError) {
+        let path = "\(directory)/\(name)"
+        guard let due else { return try FileSystem.remove(path) }
+        let file = try OpenFile(path, O_WRONLY | O_CREAT)
+        let time = timespec(tv_sec: Int(due / 1000), tv_nsec: Int(due % 1000) * 1_000_000)
+        guard futimens(file.descriptor, [time, time]) == 0 else { throw SystemError("futimens", path) }
+    }
+
+    /// All marks.
+    func list() throws(SystemError) -> [(name: DialogName, due: Int64)] {
+        var marks: [(name: DialogName, due: Int64)] = []
+        for text in try FileSystem.list(directory) {
+            var status = stat()
+            guard let name = DialogName(text), stat("\(directory)/\(text)", &status) == 0 else { continue }
+            marks.append((name, Int64(status.st_mtim.tv_sec) * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000))
+        }
+        return marks
+    }
+}

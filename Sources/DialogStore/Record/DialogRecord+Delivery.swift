@@ -1,0 +1,67 @@
+// The courier's side of a record: what may be delivered when, and what came of it.
+//
+// Each lane is delivered in the order of its numbers and one call at a time, so only a lane's first call is ever looked at.
+
+import Dialog
+
+extension DialogRecord {
+    /// The call of a lane that is to be delivered next, unless it waits for one in the other lane.
+    public func head(of lane: Lane) -> QueueItem? {
+        guard let first = outbox.first(where: { $0.lane == lane }) else { return nil }
+        if let after = first.after, outbox.contains(where: { $0.number == after }) { return nil }
+        return first
+    }
+
+    /// When there is something to do, in milliseconds since 1970: a call to deliver or a deadline; nil for never.
+    public var due: Int64? {
+        let calls = Lane.allCases.compactMap { lane in head(of: lane).map { max($0.notBefore, $0.delivery.nextAttempt) } }
+        return (calls + [dialog.deadline].compactMap { $0 }).min()
+    }
+
+    /// Marks a call as in flight, before its first byte goes out: after a crash its outcome is unknown.
+    public mutating func begin(_ number: Int64, _ rules: DialogRules, now: Int64) throws(DamagedRecord) {
+        guard let item = item(number) else { return }
+        var delivery = item.delivery
+        delivery.attempts += 1
+        if delivery.firstAttempt == 0 { delivery.firstAttempt = now }
+        delivery.isInDoubt = true
+        setDelivery(delivery, of: number)
+        _ = try happen(.call(item.call(), .started), rules, now: now)
+    }
+
+    /// Takes down that a call was not made or not answered, and when to try again.
+    ///
+    /// - Parameter isInDoubt: whether the other side may have acted on it.
+    public mutating func postpone(_ number: Int64, until time: Int64, isInDoubt: Bool, probes: Int64 = 0) {
+        guard var delivery = item(number)?.delivery else { return }
+        delivery.nextAttempt = time
+        delivery.isInDoubt = isInDoubt
+        delivery.probes = probes
+        setDelivery(delivery, of: number)
+    }
+
+    /// Takes a call out of the outbox and lets its result happen to the dialog.
+    ///
+    /// A call that is not in the outbox any more was dropped meanwhile; its result still tells what LiveTex holds.
+    public mutating func finish(_ call: QueuedCall, _ outcome: CallOutcome, _ rules: DialogRules, now: Int64)
+        throws(DamagedRecord)
+    {
+        remove(call.number)
+        _ = try happen(.call(call, outcome), rules, now: now)
+    }
+
+    /// Lets the passing of time happen to the dialog.
+    public mutating func passTime(_ rules: DialogRules, now: Int64) throws(DamagedRecord) {
+        guard let deadline = dialog.deadline, deadline <= now else { return }
+        _ = try happen(.clock, rules, now: now)
+    }
+
+    /// Takes a call out of the outbox without a result: the dialog does not want it any more.
+    public mutating func withdraw(_ number: Int64) { remove(number) }
+
+    /// Puts a call back at the end of its lane, as if it had just been asked for.
+    public mutating func requeue(_ call: Call, now: Int64) { append(call, now: now) }
+
+    /// The call of that number, if it is still to be made.
+    public func item(_ number: Int64) -> QueueItem? { outbox.first { $0.number == number } }
+}

@@ -1,0 +1,65 @@
+// How an event from outside is taken in: once, with the same answer each time.
+
+import Cryptography
+import Dialog
+import JSON
+
+/// What the sender of an event is told.
+public enum Acceptance: Hashable, Sendable {
+    /// The event had its effect, now or the first time it came.
+    case handled(Receipt.Answer, isDuplicate: Bool)
+    /// The same id came before with another body.
+    case conflict
+    /// The event cannot be accepted in this state.
+    case invalid(FieldError)
+}
+
+extension DialogRecord {
+    /// Takes in an event of the platform.
+    ///
+    /// - Parameter body: the hash of the bytes that it came with; a retry repeats them.
+    public mutating func accept(_ event: BotEvent, body: Digest128, _ rules: DialogRules, now: Int64) throws(DamagedRecord)
+        -> Acceptance
+    {
+        let key = Receipt.key(botEvent: event.id)
+        if let known = try receipt(key) {
+            return known.body == body ? .handled(known.answer, isDuplicate: true) : .conflict
+        }
+        return try accept(.bot(event), key, body: body, rules, now: now)
+    }
+
+    /// Takes in a webhook of LiveTex.
+    ///
+    /// Its id alone decides whether it came before: LiveTex promises no more.
+    public mutating func accept(
+        _ event: LiveTexEvent, type: String, body: Digest128, _ rules: DialogRules, now: Int64
+    ) throws(DamagedRecord) -> Acceptance {
+        let key = Receipt.key(liveTex: type, id: event.id)
+        if let known = try receipt(key) { return .handled(known.answer, isDuplicate: true) }
+        return try accept(.liveTex(event), key, body: body, rules, now: now)
+    }
+
+    private mutating func accept(
+        _ event: Event, _ key: Digest128, body: Digest128, _ rules: DialogRules, now: Int64
+    ) throws(DamagedRecord) -> Acceptance {
+        let answer: Receipt.Answer
+        switch try happen(event, rules, now: now) {
+        case .accepted: answer = .accepted
+        case .awaitsOutcome: answer = .awaiting
+        case .ignored(let reason):
+            answer = .ignored(reason)
+            if !reason.dependsOnState {
+                forgetChanges()
+                return .handled(answer, isDuplicate: false)
+            }
+        case .invalid(let error): return .invalid(error)
+        }
+        remember(Receipt(key: key, body: body, time: now, answer: answer))
+        return .handled(answer, isDuplicate: false)
+    }
+
+    /// What is known of a transfer's request; nil when it was never accepted.
+    public func answer(toRequest id: String) throws(DamagedRecord) -> Receipt.Answer? {
+        try receipt(Receipt.key(botEvent: id))?.answer
+    }
+}

@@ -1,0 +1,197 @@
+import Cryptography
+import Dialog
+import JSON
+
+/// All that is stored of one dialog: its state, the events it has handled, and its outbox.
+///
+/// The three are changed together and committed in one write. That is the whole trick: when a webhook is answered, its
+/// effects are queued and its id is remembered, or nothing has happened.
+public struct DialogRecord: Sendable {
+    public let key: DialogKey
+    public private(set) var dialog: Dialog
+    /// The calls that are still to be made, by rising number.
+    public private(set) var outbox: [QueueItem] = []
+    /// When the record changed last, in milliseconds since 1970; 0 for a new one.
+    public private(set) var changed: Int64 = 0
+    private var receipts: [StoredReceipt] = []
+    /// What has changed since the record was read.
+    private(set) var entries: [Entry] = []
+    private var storedState: ArraySlice<UInt8> = []
+    private var storedMarks: Marks?
+
+    /// A dialog of which nothing is stored.
+    public init(key: DialogKey, party: Party?) {
+        self.key = key
+        dialog = Dialog(party: party)
+        entries = [.identity(key)]
+    }
+
+    /// A dialog as its stored entries tell.
+    init(reading input: [ArraySlice<UInt8>]) throws(DamagedRecord) {
+        var readers = input.map { ByteReader($0) }
+        guard !readers.isEmpty, case .identity(let key) = try Entry.decode(&readers[0]) else {
+            throw DamagedRecord("the record does not begin with its key")
+        }
+        self.key = key
+        dialog = Dialog()
+        for index in readers.indices {
+            while !readers[index].isAtEnd { try apply(try Entry.decode(&readers[index])) }
+        }
+        guard !storedState.isEmpty else { return }
+        do {
+            try dialog.restore(JSON(parsing: Array(storedState)))
+        } catch {
+            throw DamagedRecord("the state cannot be read: \(error)")
+        }
+    }
+
+    private mutating func apply(_ entry: Entry) throws(DamagedRecord) {
+        switch entry {
+        case .identity: throw DamagedRecord("the record has two keys")
+        case .state(let state): storedState = state
+        case .marks(let marks):
+            storedMarks = marks
+            changed = marks.changed
+            dialog.liveTexTime = marks.liveTexTime
+            dialog.lastMessageID = marks.lastMessageID
+            dialog.nextCall = marks.nextCall
+        case .receipt(let receipt): receipts.append(receipt)
+        case .queued(let item): put(item)
+        case .delivery(let number, let delivery): if let place = place(of: number) { outbox[place].delivery = delivery }
+        case .removed(let number): if let place = place(of: number) { outbox.remove(at: place) }
+        }
+    }
+
+    /// The fewest entries that give this record again.
+    ///
+    /// - Parameter now: receipts that are older than their lifetime by then are left out.
+    func snapshot(now: Int64) -> [Entry] {
+        var snapshot: [Entry] = [.identity(key), .state(dialog.stored.bytes()[...]), .marks(marks)]
+        snapshot += receipts.filter { $0.time > now - Receipt.lifetime }.map { .receipt($0) }
+        for item in outbox {
+            snapshot.append(.queued(item))
+            if item.delivery != Delivery() { snapshot.append(.delivery(item.number, item.delivery)) }
+        }
+        return snapshot
+    }
+
+    private var marks: Marks {
+        Marks(
+            liveTexTime: dialog.liveTexTime, lastMessageID: dialog.lastMessageID, nextCall: dialog.nextCall,
+            changed: changed)
+    }
+}
+
+// MARK: - Changes
+
+extension DialogRecord {
+    /// The receipt of an event, if it was handled. Of several the last counts: an answer may have been completed.
+    func receipt(_ key: Digest128) throws(DamagedRecord) -> Receipt? {
+        guard let stored = receipts.last(where: { $0.key == key }) else { return nil }
+        return try stored.decode()
+    }
+
+    /// Whether there is anything to store: a key alone is nothing.
+    var hasChanges: Bool {
+        entries.contains { entry in
+            if case .identity = entry { false } else { true }
+        }
+    }
+
+    /// Gives up what would have been stored.
+    mutating func forgetChanges() { entries = [] }
+
+    mutating func remember(_ receipt: Receipt) {
+        let stored = StoredReceipt(receipt)
+        receipts.append(stored)
+        entries.append(.receipt(stored))
+    }
+
+    /// Lets an event happen to the dialog and takes down what it comes to. An invalid event changes nothing.
+    mutating func happen(_ event: Event, _ rules: DialogRules, now: Int64) throws(DamagedRecord) -> Reply {
+        var next = dialog
+        let decision = reduce(&next, event, rules, now: now)
+        if case .invalid = decision.reply { return decision.reply }
+        dialog = next
+        for number in decision.dropped { remove(number) }
+        for call in decision.replaced { enqueue(call) }
+        for call in decision.calls { enqueue(call) }
+        if let settled = decision.settled { try settle(settled.request, settled.outcome) }
+        touch(now: now)
+        return decision.reply
+    }
+
+    /// Completes the answer to a transfer's request.
+    mutating func settle(_ request: String, _ outcome: TransferOutcome) throws(DamagedRecord) {
+        guard var receipt = try receipt(Receipt.key(botEvent: request)) else { return }
+        receipt.answer = .outcome(outcome)
+        remember(receipt)
+    }
+
+    /// Takes down that the sender of a transfer's request was told `pending`: the outcome will be an event.
+    mutating func sayPending(now: Int64) throws(DamagedRecord) {
+        guard case .checking(var check) = dialog.leads, !check.pendingWasSaid else { return }
+        check.pendingWasSaid = true
+        dialog.leads = .checking(check)
+        try settle(check.request, .pending)
+        touch(now: now)
+    }
+
+    mutating func setDelivery(_ delivery: Delivery, of number: Int64) {
+        guard let place = place(of: number) else { return }
+        outbox[place].delivery = delivery
+        entries.append(.delivery(number, delivery))
+    }
+
+    mutating func remove(_ number: Int64) {
+        guard let place = place(of: number) else { return }
+        outbox.remove(at: place)
+        entries.append(.removed(number))
+    }
+
+    /// Queues a call that no event asked for.
+    mutating func append(_ call: Call, now: Int64) {
+        enqueue(QueuedCall(number: dialog.nextCall, call: call))
+        dialog.nextCall += 1
+        touch(now: now)
+    }
+
+    mutating func enqueue(_ call: QueuedCall) {
+        let item = QueueItem(call)
+        put(item)
+        entries.append(.queued(item))
+    }
+
+    /// Takes down the state where it differs from what is stored.
+    private mutating func touch(now: Int64) {
+        let state = dialog.stored.bytes()[...]
+        if state != storedState {
+            storedState = state
+            entries.append(.state(state))
+        }
+        changed = now
+        if marks != storedMarks {
+            storedMarks = marks
+            entries.append(.marks(marks))
+        }
+    }
+
+    private mutating func put(_ item: QueueItem) {
+        if let last = outbox.last, last.number >= item.number, let place = place(of: item.number) {
+            outbox[place] = item
+        } else {
+            outbox.append(item)
+        }
+    }
+
+    /// Numbers only rise, so the place is found by halving.
+    private func place(of number: Int64) -> Int? {
+        var low = 0
+        var high = outbox.count
+        while low < high {
+            let middle = (low + high) / 2
+            if outbox[middle].number < number { low = middle + 1 } else { high = middle }
+        }
+        return low < outbox.count && outbox[low].number == number ? low : nil
+    }
+}
