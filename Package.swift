@@ -39,8 +39,25 @@ let package = Package(
         // What the compiler writes and the other programs read.
         .target(name: "ChannelBundle", dependencies: ["Dialog", "JSON", "Cryptography", "POSIX"]),
 
+        // The requests that make a dialog's calls, before secrets are put in.
+        .target(
+            name: "Outbound", dependencies: ["BotPlatform", "ChannelBundle", "Cryptography", "Dialog", "JSON", "LiveTex"]),
+        .target(name: "Logging", dependencies: ["JSON", "POSIX"]),
+
         // Where dialogs are kept.
         .target(name: "DialogStore", dependencies: ["Dialog", "JSON", "Cryptography", "POSIX", "CPOSIX"]),
+
+        // The receiver.
+        .target(
+            name: "Webhook",
+            dependencies: [
+                "BotPlatform", "ChannelBundle", "Cryptography", "Dialog", "DialogStore", "JSON", "LiveTex", "Logging",
+                "Outbound", "POSIX",
+            ]),
+
+        .executableTarget(
+            name: "livetex-hook",
+            dependencies: ["ChannelBundle", "DialogStore", "Logging", "Outbound", "POSIX", "Webhook"]),
 
         // Tests.
         .target(name: "TestSupport", dependencies: ["POSIX"], path: "Tests/TestSupport"),

@@ -34,6 +34,14 @@ public enum FileSystem {
         try synchronizeDirectory(directory(of: path))
     }
 
+    /// Appends a text in one write, so that the lines of several processes do not mix.
+    public static func append(_ text: String, to path: String) throws(SystemError) {
+        let file = try OpenFile(path, O_WRONLY | O_CREAT | O_APPEND)
+        let bytes = Array(text.utf8)
+        let descriptor = file.descriptor
+        guard retrying({ write(descriptor, bytes, bytes.count) }) == bytes.count else { throw SystemError("write", path) }
+    }
+
     /// Renames a file, replacing what has the new name.
     public static func rename(_ old: String, to new: String) throws(SystemError) {
         #if canImport(Glibc)

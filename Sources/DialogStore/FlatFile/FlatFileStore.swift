@@ -28,11 +28,8 @@ public struct FlatFileStore: DialogStore, Sendable {
         self.clock = clock
     }
 
-    public func load(_ name: DialogName) throws(StoreError) -> DialogRecord? {
-        let lock = try takeLock(name)
-        defer { _ = lock }
-        return try RecordFile(directory.record(name))?.record
-    }
+    /// Reads without the lock: files are only appended to or replaced as a whole, so a reader sees whole commits.
+    public func load(_ name: DialogName) throws(StoreError) -> DialogRecord? { try directory.read(name) }
 
     public func update<Result>(
         _ key: DialogKey, party: Party?, _ change: (inout DialogRecord) throws(DamagedRecord) -> Result

@@ -48,6 +48,11 @@ public struct StateDirectory: Sendable {
         }
     }
 
+    /// What is stored of a dialog, read without touching anything; nil for nothing.
+    public func read(_ name: DialogName) throws(StoreError) -> DialogRecord? {
+        try RecordFile(record(name))?.record
+    }
+
     private func networkFileSystem() -> String? {
         cposix_network_file_system(path).map { String(cString: $0) }
     }

@@ -58,8 +58,18 @@ extension DialogRecord {
         return .handled(answer, isDuplicate: false)
     }
 
-    /// What is known of a transfer's request; nil when it was never accepted.
-    public func answer(toRequest id: String) throws(DamagedRecord) -> Receipt.Answer? {
-        try receipt(Receipt.key(botEvent: id))?.answer
+    /// The answer to a transfer's request; nil as long as its outcome is awaited.
+    public func settledAnswer(toRequest id: String) throws(DamagedRecord) -> Receipt.Answer? {
+        guard let answer = try receipt(Receipt.key(botEvent: id))?.answer, answer != .awaiting else { return nil }
+        return answer
+    }
+
+    /// Takes down that the sender of a transfer's request is told `pending`, unless the outcome has just come.
+    ///
+    /// - Returns: what the sender is to be told.
+    public mutating func sayPending(request: String, now: Int64) throws(DamagedRecord) -> Receipt.Answer {
+        if let answer = try settledAnswer(toRequest: request) { return answer }
+        try sayPending(now: now)
+        return .outcome(.pending)
     }
 }

@@ -1,0 +1,96 @@
+import Cryptography
+import Dialog
+import JSON
+import POSIX
+
+/// What could not be delivered or read, one file each, for a person to look at.
+public struct DeadLetters: Sendable {
+    private let directory: StateDirectory
+
+    public init(_ directory: StateDirectory) { self.directory = directory }
+
+    /// One dead letter.
+    public struct Letter: Sendable {
+        /// The file's name, by which it is shown, requeued and dropped.
+        public var id: String
+        /// The whole content.
+        public var content: JSON
+    }
+
+    /// Keeps a call that was given up.
+    ///
+    /// The name follows from dialog and number: whoever crashes before taking the call out of the outbox writes the same
+    /// letter again.
+    public func keep(_ item: QueueItem, of key: DialogKey, reason: String, now: Int64) throws(StoreError) {
+        try write(
+            id: "\(key.name)-\(item.number)",
+            [
+                "kind": "call", "binding": .string(key.binding), "user_id": .string(key.userID),
+                "number": .int(item.number), "lane": .string(item.lane.rawValue), "reason": .string(reason),
+                "time": .int(now), "attempts": .int(item.delivery.attempts),
+                "call": .string(String(decoding: item.encodedCall, as: UTF8.self)),
+            ])
+    }
+
+    /// Keeps an authentic webhook that could not be read.
+    public func keepUnreadable(binding: String, body: [UInt8], reason: String, now: Int64) throws(StoreError) {
+        try write(
+            id: "unreadable-\(Digest128(of: Array(binding.utf8), body))",
+            [
+                "kind": "webhook", "binding": .string(binding), "reason": .string(reason), "time": .int(now),
+                "body": .string(String(decoding: body, as: UTF8.self)),
+            ])
+    }
+
+    /// All letters, the oldest first.
+    public func list() throws(StoreError) -> [Letter] {
+        do {
+            var letters: [Letter] = []
+            for name in try FileSystem.list(directory.deadLetters) where name.hasSuffix(".json") {
+                if let letter = try read(String(name.dropLast(5))) { letters.append(letter) }
+            }
+            return letters.sorted { ($0.content["time"]?.int ?? 0, $0.id) < ($1.content["time"]?.int ?? 0, $1.id) }
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            throw .unavailable("the dead letters cannot be listed: \(error)")
+        }
+    }
+
+    /// The letter of that id; nil when there is none.
+    public func read(_ id: String) throws(StoreError) -> Letter? {
+        guard !id.contains("/"), !id.hasPrefix(".") else { return nil }
+        do {
+            return Letter(id: id, content: try JSON(parsing: FileSystem.read(path(id))))
+        } catch let error as SystemError where error.isMissing {
+            return nil
+        } catch {
+            throw .unavailable("the dead letter \(id) cannot be read: \(error)")
+        }
+    }
+
+    /// Forgets a letter.
+    public func drop(_ id: String) throws(StoreError) {
+        do { try FileSystem.remove(path(id)) } catch { throw .unavailable("the dead letter cannot be removed: \(error)") }
+    }
+
+    private func path(_ id: String) -> String { "\(directory.deadLetters)/\(id).json" }
+
+    private func write(id: String, _ content: JSON) throws(StoreError) {
+        do {
+            try FileSystem.replace(path(id), with: content.bytes(pretty: true) + [UInt8(ascii: "\n")])
+        } catch {
+            throw .unavailable("a dead letter cannot be written: \(error)")
+        }
+    }
+}
+
+extension DeadLetters.Letter {
+    /// The call that can be tried again, and whose it is; nil for a letter that is no call.
+    public func call() throws(DamagedRecord) -> (key: DialogKey, call: Call)? {
+        guard let binding = content["binding"]?.string, let userID = content["user_id"]?.string,
+            let text = content["call"]?.string
+        else { return nil }
+        return (DialogKey(binding: binding, userID: userID), try Call(stored: Array(text.utf8)))
+    }
+}

@@ -1,0 +1,116 @@
+// How a dry run shows requests. No secret is resolved here, so none can appear.
+
+import ChannelBundle
+import JSON
+
+/// The forms in which requests can be shown.
+public enum RequestFormat: String, Sendable, CaseIterable {
+    /// For people.
+    case text
+    /// One object a line: `method`, `url`, `headers`, `body`, and `when` for a call that depends on an answer.
+    case json
+    /// Commands that work when pasted into a shell in which the secrets' variables are set.
+    case curl
+}
+
+extension OutboundRequest {
+    /// The request as text, with a line break at the end.
+    ///
+    /// - Parameter condition: what the request depends on; nil when it is made in any case.
+    public func printed(_ format: RequestFormat, when condition: String? = nil) -> String {
+        switch format {
+        case .text: text(condition)
+        case .json: json(condition).text() + "\n"
+        case .curl: curl(condition)
+        }
+    }
+
+    private static let mask = "***"
+
+    private func masked(_ template: Template) -> String { template.filled { _ in Self.mask } }
+
+    private func text(_ condition: String?) -> String {
+        var lines = condition.map { ["# \($0)"] } ?? []
+        lines.append("\(Self.method) \(masked(url))")
+        lines += headers.map { "\($0.name): \(masked($0.value))" } + signatureLines
+        if let body { lines.append((try? JSON(parsing: body))?.text(pretty: true) ?? String(decoding: body, as: UTF8.self)) }
+        return lines.joined(separator: "\n") + "\n\n"
+    }
+
+    private func json(_ condition: String?) -> JSON {
+        var fields: [String: JSON] = [:]
+        for header in headers { fields[header.name] = .string(masked(header.value)) }
+        if let signature {
+            fields[StandardWebhooks.idHeader] = .string(signature.id)
+            fields[StandardWebhooks.signatureHeader] = .string(Self.mask)
+            fields[StandardWebhooks.timestampHeader] = .string(Self.mask)
+        }
+        return .members([
+            "method": .string(Self.method), "url": .string(masked(url)), "headers": .object(fields),
+            "body": body.map { (try? JSON(parsing: $0)) ?? .string(String(decoding: $0, as: UTF8.self)) } ?? .null,
+            "when": condition.map { .string($0) },
+        ])
+    }
+
+    private var signatureLines: [String] {
+        guard let signature else { return [] }
+        return [
+            "\(StandardWebhooks.idHeader): \(signature.id)", "\(StandardWebhooks.timestampHeader): \(Self.mask)",
+            "\(StandardWebhooks.signatureHeader): \(Self.mask)",
+        ]
+    }
+
+    private func curl(_ condition: String?) -> String {
+        var lines = condition.map { ["# \($0)"] } ?? []
+        let text = body.map { Self.quoted(String(decoding: $0, as: UTF8.self)) }
+        if let signature, let text { lines += Self.signing(signature, body: text) }
+        var words = ["curl", "--silent", "--show-error", "--request", Self.method, shell(url)]
+        for header in headers { words += ["--header", shell(Template(.text("\(header.name): ")) + header.value)] }
+        if let signature {
+            words += ["--header", Self.quoted("\(StandardWebhooks.idHeader): \(signature.id)")]
+            words += ["--header", "\"\(StandardWebhooks.timestampHeader): $timestamp\""]
+            words += ["--header", "\"\(StandardWebhooks.signatureHeader): v1,$signature\""]
+        }
+        if let text { words += ["--data-raw", text] } else { words += ["--data-raw", "''"] }
+        lines.append(words.joined(separator: " "))
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// Shell lines that sign the body now: a signature made earlier would be refused as too old.
+    private static func signing(_ signature: Signature, body: String) -> [String] {
+        let key = "\"$(printf %s \(reference(signature.secret)) | sed 's/^whsec_//' | base64 -d | od -An -v -tx1 | tr -d ' \\n')\""
+        return [
+            "timestamp=$(date +%s)",
+            "signature=$(printf %s.%s.%s \(quoted(signature.id)) \"$timestamp\" \(body) | openssl dgst -sha256 -mac HMAC "
+                + "-macopt hexkey:\(key) -binary | base64)",
+        ]
+    }
+
+    private func shell(_ template: Template) -> String {
+        template.pieces.map { piece in
+            switch piece {
+            case .text(let text): Self.quoted(text)
+            case .secret(let reference): Self.reference(reference)
+            }
+        }.joined()
+    }
+
+    private static func reference(_ reference: SecretReference) -> String {
+        switch reference {
+        case .environment(let name): "\"$\(name)\""
+        case .file(let path): "\"$(cat \(quoted(path)))\""
+        }
+    }
+
+    private static func quoted(_ text: String) -> String {
+        "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
+}
+
+extension OutboundRequest.Template {
+    static func + (left: Self, right: Self) -> Self {
+        var sum = left
+        sum.pieces += right.pieces
+        return sum
+    }
+}

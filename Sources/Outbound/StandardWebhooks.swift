@@ -1,0 +1,50 @@
+// Signatures of the Standard Webhooks specification (https://www.standardwebhooks.com): HMAC-SHA256 over
+// `{id}.{timestamp}.{body}`, base64, in the header `webhook-signature` as `v1,…`, several separated by spaces.
+
+import Cryptography
+
+/// Signs and verifies bodies.
+public enum StandardWebhooks {
+    public static let idHeader = "webhook-id"
+    public static let timestampHeader = "webhook-timestamp"
+    public static let signatureHeader = "webhook-signature"
+
+    /// How far a timestamp may be from our clock, in seconds.
+    public static let tolerance: Int64 = 300
+
+    /// The value of the signature's header.
+    ///
+    /// - Parameter timestamp: in seconds since 1970.
+    /// - Returns: nil when the secret is not one.
+    public static func signature(id: String, timestamp: Int64, body: [UInt8], secret: String) -> String? {
+        key(secret).map { "v1,\(base64(hmacSHA256(key: $0, message: message(id, timestamp, body))))" }
+    }
+
+    /// Whether one of the signatures in a header was made with one of the secrets, within the tolerance.
+    ///
+    /// - Parameters:
+    ///   - timestamp: as it stands in its header.
+    ///   - now: in seconds since 1970.
+    public static func verify(
+        id: String, timestamp: String, signatures: String, body: [UInt8], secrets: [String], now: Int64
+    ) -> Bool {
+        guard let time = Int64(timestamp), time > now - tolerance - 1, time < now + tolerance + 1 else { return false }
+        let given = signatures.split(separator: " ").filter { $0.hasPrefix("v1,") }
+        var isValid = false
+        for secret in secrets {
+            guard let expected = signature(id: id, timestamp: time, body: body, secret: secret) else { continue }
+            // No early exit: the time must not tell which secret or which signature it was.
+            for candidate in given where constantTimeEqual(Array(candidate.utf8), Array(expected.utf8)) { isValid = true }
+        }
+        return isValid
+    }
+
+    /// The key behind a secret: base64, with or without the prefix `whsec_`.
+    private static func key(_ secret: String) -> [UInt8]? {
+        bytes(base64: secret.hasPrefix("whsec_") ? String(secret.dropFirst(6)) : secret)
+    }
+
+    private static func message(_ id: String, _ timestamp: Int64, _ body: [UInt8]) -> [UInt8] {
+        Array("\(id).\(timestamp).".utf8) + body
+    }
+}

@@ -1,0 +1,117 @@
+// The platform's side of the receiver.
+
+import BotPlatform
+import ChannelBundle
+import Cryptography
+import Dialog
+import DialogStore
+import JSON
+
+/// How the sender of a transfer's request waits for its outcome.
+enum TransferWait {
+    /// How long the reply is held back, in milliseconds.
+    static let limit: Int64 = 4_000
+    /// How often the record is looked at, in milliseconds.
+    static let interval: Int64 = 5
+}
+
+extension WebhookHandler {
+    func handleBot(_ request: WebhookRequest, _ binding: Binding) throws(WebhookProblem) -> Outcome {
+        try Authentication(binding: binding, now: clock.wall() / 1000).checkBot(request)
+        let event = try BotEvent(webhook: request.body)
+        let key = DialogKey(binding: binding.id, userID: event.party.userID)
+        noteUndeclaredChannel(event.party.channel, binding)
+
+        if case .operatorsCheck = event.kind, !binding.rules.excludes(channel: event.party.channel) {
+            return try checkOperators(event, key, binding)
+        }
+        let body = Digest128(of: request.body)
+        let store = try store()
+        let acceptance: Acceptance
+        do {
+            acceptance = try store.update(key, party: event.party) { (record) throws(DamagedRecord) in
+                try record.accept(event, body: body, binding.rules, now: clock.wall())
+            }
+        } catch {
+            throw .unavailable("\(error)")
+        }
+        switch acceptance {
+        case .conflict: throw .idConflict(event.id)
+        case .invalid(let error): throw .invalidEvent(field: error.path, error.problem)
+        case .handled(.awaiting, let isDuplicate):
+            courier.wake()
+            let answer = try awaitOutcome(of: event.id, key, store)
+            return outcome(event, key, answer, isDuplicate: isDuplicate)
+        case .handled(let answer, let isDuplicate): return outcome(event, key, answer, isDuplicate: isDuplicate)
+        }
+    }
+
+    private func outcome(_ event: BotEvent, _ key: DialogKey, _ answer: Receipt.Answer, isDuplicate: Bool) -> Outcome {
+        let reply = WebhookReply.handled(event.id, answer, isDuplicate: isDuplicate)
+        let isIgnored = if case .ignored = answer { true } else { false }
+        var outcome = Outcome(reply: reply, hasWork: !isIgnored)
+        outcome.fields = [
+            "dialog": .string(key.name.description), "event": .string(event.id), "outcome": reply.body["status"],
+            "reason": reply.body["reason"],
+        ]
+        return outcome
+    }
+
+    /// Watches the record until the transfer's outcome is there, and when it takes too long takes down, under the lock,
+    /// that `pending` was said: so the outcome travels once, in the reply or as an event.
+    private func awaitOutcome(of request: String, _ key: DialogKey, _ store: Store) throws(WebhookProblem) -> Receipt.Answer {
+        let deadline = clock.monotonic() + TransferWait.limit
+        do {
+            while clock.monotonic() < deadline {
+                if let answer = try store.load(key.name)?.settledAnswer(toRequest: request) { return answer }
+                clock.sleep(TransferWait.interval)
+            }
+            return try store.update(key, party: nil) { (record) throws(DamagedRecord) in
+                try record.sayPending(request: request, now: clock.wall())
+            }
+        } catch {
+            throw .unavailable("\(error)")
+        }
+    }
+
+    /// Answers who is online. Nothing is stored, and LiveTex out of reach is an error, never "offline".
+    private func checkOperators(_ event: BotEvent, _ key: DialogKey, _ binding: Binding) throws(WebhookProblem) -> Outcome {
+        let status: OperatorsStatus
+        do {
+            status = try courier.operatorsStatus(binding: binding.id)
+        } catch {
+            throw .unavailable("the operators cannot be asked for: \(error.reason)")
+        }
+        let reply = WebhookReply(status: 200, body: ["id": .string(event.id), "status": "accepted", "data": status.wire])
+        return Outcome(
+            reply: reply,
+            fields: ["dialog": .string(key.name.description), "event": .string(event.id), "outcome": "answered"])
+    }
+
+    /// A channel that the configuration does not declare is mirrored all the same, and mentioned.
+    private func noteUndeclaredChannel(_ channel: String?, _ binding: Binding) {
+        guard let channel, !binding.knownChannels.contains(channel.lowercased()) else { return }
+        log(.warning, "undeclared channel", ["binding": .string(binding.id), "channel": .string(channel)])
+    }
+}
+
+extension BotEvent {
+    /// Reads the body of a webhook.
+    init(webhook body: [UInt8]) throws(WebhookProblem) {
+        let value: JSON
+        do {
+            value = try JSON(parsing: body)
+        } catch {
+            if error.isLimit { throw .invalidEvent(field: error.path ?? "", "is not accepted: \(error.message)") }
+            throw .invalidJSON(body.isEmpty ? "the body is empty" : "the body is not JSON: \(error.message)")
+        }
+        do {
+            self = try BotEvent(value)
+        } catch {
+            switch error {
+            case .unsupportedVersion(let version): throw .unsupportedVersion(version)
+            case .field(let error): throw .invalidEvent(field: error.path, error.problem)
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+// LiveTex's side of the receiver. LiveTex repeats for a day whatever is not answered with exactly 200, so 200 is the
+// answer for everything that must not come again, and 503 only where a repetition helps.
+
+import ChannelBundle
+import Cryptography
+import Dialog
+import DialogStore
+import JSON
+import LiveTex
+
+extension WebhookHandler {
+    func handleLiveTex(_ request: WebhookRequest, _ binding: Binding) throws(WebhookProblem) -> Outcome {
+        let value: JSON
+        do {
+            value = try JSON(parsing: request.body)
+        } catch {
+            // The secret is in the body: what cannot be read cannot be authentic.
+            throw .forbidden("the body cannot be read, so it has no webhook_key: \(error.message)")
+        }
+        // One notification per request is documented; a list would be read too.
+        let notifications = value.array ?? [value]
+        let authentication = Authentication(binding: binding, now: clock.wall() / 1000)
+        if notifications.isEmpty { try authentication.checkLiveTex(key: nil) }
+        for notification in notifications {
+            try authentication.checkLiveTex(key: LiveTexWebhook.webhookKey(in: notification))
+        }
+        var outcome = Outcome(reply: WebhookReply(status: 200, body: ["status": "ignored"]))
+        for notification in notifications {
+            let single = try take(notification, request, binding)
+            outcome = Outcome(reply: single.reply, hasWork: outcome.hasWork || single.hasWork, fields: single.fields, level: single.level)
+        }
+        return outcome
+    }
+
+    private func take(_ notification: JSON, _ request: WebhookRequest, _ binding: Binding) throws(WebhookProblem) -> Outcome {
+        let webhook: LiveTexWebhook
+        do {
+            webhook = try LiveTexWebhook(notification)
+        } catch {
+            return try keep(request, binding, reason: error.message)
+        }
+        guard let userID = webhook.userID, !webhook.isIrrelevant else { return answer("ignored", webhook) }
+        let key = DialogKey(binding: binding.id, userID: userID)
+        let store = try store()
+        do {
+            let party = Party(userID: userID)
+            // A hashed id that nothing is stored under leads to nobody.
+            if party == nil, try store.load(key.name) == nil { return answer("unknown_user", webhook, key) }
+            let acceptance = try store.update(key, party: party) { (record) throws(DamagedRecord) in
+                try record.accept(
+                    webhook.event, type: webhook.type, body: Digest128(of: request.body), binding.rules, now: clock.wall())
+            }
+            let isDuplicate = if case .handled(_, isDuplicate: true) = acceptance { true } else { false }
+            return answer(isDuplicate ? "duplicate" : "accepted", webhook, key, hasWork: true)
+        } catch {
+            throw .unavailable("\(error)")
+        }
+    }
+
+    private func answer(
+        _ status: String, _ webhook: LiveTexWebhook, _ key: DialogKey? = nil, hasWork: Bool = false
+    ) -> Outcome {
+        let isIgnored = status == "unknown_user" || status == "ignored"
+        return Outcome(
+            reply: WebhookReply(status: 200, body: ["status": .string(isIgnored ? "ignored" : status)]), hasWork: hasWork,
+            fields: [
+                "dialog": key.map { .string($0.name.description) }, "event": .string(webhook.event.id),
+                "type": .string(webhook.type), "outcome": .string(status),
+            ],
+            level: status == "unknown_user" ? .warning : .info)
+    }
+
+    /// An authentic notification that cannot be read is kept for a person; sent again it would be no better.
+    private func keep(_ request: WebhookRequest, _ binding: Binding, reason: String) throws(WebhookProblem) -> Outcome {
+        do {
+            try keepUnreadable(binding.id, request.body, reason)
+        } catch {
+            throw .unavailable("\(error)")
+        }
+        return Outcome(
+            reply: WebhookReply(status: 200, body: ["status": "ignored"]),
+            fields: ["outcome": "dead_letter", "detail": .string(reason)], level: .error)
+    }
+}
+
+extension LiveTexWebhook {
+    fileprivate var isIrrelevant: Bool {
+        if case .irrelevant = event.kind { true } else { false }
+    }
+}
