@@ -59,6 +59,20 @@ let package = Package(
             name: "livetex-hook",
             dependencies: ["ChannelBundle", "DialogStore", "Logging", "Outbound", "POSIX", "Webhook"]),
 
+        // The courier.
+        .target(
+            name: "Courier",
+            dependencies: [
+                "BotPlatform", "ChannelBundle", "Dialog", "DialogStore", "HTTPTransport", "JSON", "LiveTex", "Logging",
+                "Outbound", "POSIX",
+            ]),
+        .executableTarget(
+            name: "livetex-courier",
+            dependencies: [
+                "BotPlatform", "ChannelBundle", "Courier", "DialogStore", "HTTPTransport", "LiveTex", "Logging", "Outbound",
+                "POSIX",
+            ]),
+
         // Tests.
         .target(name: "TestSupport", dependencies: ["POSIX"], path: "Tests/TestSupport"),
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestSupport"]),

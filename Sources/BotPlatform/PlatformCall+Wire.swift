@@ -4,7 +4,8 @@ import Dialog
 import JSON
 
 extension PlatformCall.Kind {
-    var type: String {
+    /// The type on the wire.
+    public var type: String {
         switch self {
         case .notice: "notice"
         case .operatorMessage: "operator.message"

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #ifdef __linux__
+#include <sys/inotify.h>
 #include <sys/vfs.h>
 #endif
 
@@ -60,4 +61,19 @@ const char *cposix_network_file_system(const char *path) {
     (void)path;
 #endif
     return NULL;
+}
+
+int cposix_watch_directory(const char *path) {
+#ifdef __linux__
+    int descriptor = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+    if (descriptor < 0) return -1;
+    if (inotify_add_watch(descriptor, path, IN_CREATE | IN_ATTRIB | IN_MOVED_TO | IN_ONLYDIR) < 0) {
+        close(descriptor);
+        return -1;
+    }
+    return descriptor;
+#else
+    (void)path;
+    return -1;
+#endif
 }

@@ -11,6 +11,8 @@ public enum SecretReference: Hashable, Sendable {
 /// A secret that could not be had. Its text names the reference, never a value.
 public struct SecretError: Error, Hashable, Sendable, CustomStringConvertible {
     public var description: String
+
+    public init(description: String) { self.description = description }
 }
 
 extension SecretReference: CustomStringConvertible {

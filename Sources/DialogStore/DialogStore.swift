@@ -19,8 +19,8 @@ public protocol DialogStore {
         _ key: DialogKey, party: Party?, _ change: (inout DialogRecord) throws(DamagedRecord) -> Result
     ) throws(StoreError) -> Result
 
-    /// The dialogs with something to do, and when it is due, in milliseconds since 1970.
-    func pending() throws(StoreError) -> [(name: DialogName, due: Int64)]
+    /// The dialogs with something to do.
+    func pending() throws(StoreError) -> [PendingMark]
 }
 
 /// Why a store cannot do what it is asked.

@@ -25,6 +25,9 @@ public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Nothing is there under that name.
     public var isMissing: Bool { code == ENOENT || code == ENOTDIR }
 
+    /// It took too long.
+    public var isTimeout: Bool { code == ETIMEDOUT }
+
     public var description: String {
         "\(call)\(path.isEmpty ? "" : " \(path)"): \(String(cString: strerror(code)))"
     }

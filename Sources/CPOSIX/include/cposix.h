@@ -22,4 +22,8 @@ int cposix_exchange(const char *left, const char *right);
 /* The name of the network or user-space file system that holds `path`; NULL for a local one or where it cannot be told. */
 const char *cposix_network_file_system(const char *path);
 
+/* A descriptor that becomes readable when an entry of the directory is made or changes its times; -1 where the system
+   has no such thing. What is read from it need not be understood: it only says that something has happened. */
+int cposix_watch_directory(const char *path);
+
 #endif

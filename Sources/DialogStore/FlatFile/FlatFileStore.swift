@@ -56,7 +56,7 @@ public struct FlatFileStore: DialogStore, Sendable {
         return result
     }
 
-    public func pending() throws(StoreError) -> [(name: DialogName, due: Int64)] {
+    public func pending() throws(StoreError) -> [PendingMark] {
         do {
             return try marks.list()
         } catch {

@@ -27,13 +27,25 @@ struct PendingMarks {
     }
 
     /// All marks.
-    func list() throws(SystemError) -> [(name: DialogName, due: Int64)] {
-        var marks: [(name: DialogName, due: Int64)] = []
+    func list() throws(SystemError) -> [PendingMark] {
+        var marks: [PendingMark] = []
         for text in try FileSystem.list(directory) {
             var status = stat()
             guard let name = DialogName(text), stat("\(directory)/\(text)", &status) == 0 else { continue }
-            marks.append((name, Int64(status.st_mtim.tv_sec) * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000))
+            marks.append(
+                PendingMark(
+                    name: name, due: Int64(status.st_mtim.tv_sec) * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000,
+                    touched: Int64(status.st_ctim.tv_sec) * 1_000_000_000 + Int64(status.st_ctim.tv_nsec)))
         }
         return marks
     }
+}
+
+/// A dialog with something to do.
+public struct PendingMark: Hashable, Sendable {
+    public var name: DialogName
+    /// When it is due, in milliseconds since 1970.
+    public var due: Int64
+    /// Changes whenever the mark is set, also to the same time.
+    public var touched: Int64
 }

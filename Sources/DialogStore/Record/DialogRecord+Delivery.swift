@@ -25,6 +25,7 @@ extension DialogRecord {
         delivery.attempts += 1
         if delivery.firstAttempt == 0 { delivery.firstAttempt = now }
         delivery.isInDoubt = true
+        delivery.probes = 0
         setDelivery(delivery, of: number)
         _ = try happen(.call(item.call(), .started), rules, now: now)
     }

@@ -176,22 +176,29 @@ extension DialogRecord {
         }
     }
 
+    /// Puts a call at its number's place: nearly always the end.
     private mutating func put(_ item: QueueItem) {
-        if let last = outbox.last, last.number >= item.number, let place = place(of: item.number) {
-            outbox[place] = item
+        let position = position(of: item.number)
+        if position < outbox.count, outbox[position].number == item.number {
+            outbox[position] = item
         } else {
-            outbox.append(item)
+            outbox.insert(item, at: position)
         }
     }
 
-    /// Numbers only rise, so the place is found by halving.
     private func place(of number: Int64) -> Int? {
+        let position = position(of: number)
+        return position < outbox.count && outbox[position].number == number ? position : nil
+    }
+
+    /// The position of the first call that is not below a number, found by halving.
+    private func position(of number: Int64) -> Int {
         var low = 0
         var high = outbox.count
         while low < high {
             let middle = (low + high) / 2
             if outbox[middle].number < number { low = middle + 1 } else { high = middle }
         }
-        return low < outbox.count && outbox[low].number == number ? low : nil
+        return low
     }
 }

@@ -1,0 +1,138 @@
+// From a dialog that is due to a request on its way.
+
+import ChannelBundle
+import Dialog
+import DialogStore
+import HTTPTransport
+import JSON
+import LiveTex
+import Outbound
+import POSIX
+
+extension Courier {
+    /// Starts what a dialog has to deliver.
+    ///
+    /// - Returns: when to look again, in milliseconds since 1970; nil when something else will bring the dialog back.
+    func visit(_ name: DialogName) throws(StoreError) -> Int64? {
+        guard var record = try store.load(name) else {
+            try store.renewMark(name)
+            return nil
+        }
+        let binding: Binding
+        do {
+            binding = try bundle.binding(record.key.binding)
+        } catch {
+            log(.error, "the binding cannot be read", ["dialog": .string(name.description), "detail": .string("\(error)")])
+            hasFailed = true
+            return now() + Self.lookAgain
+        }
+        if let deadline = record.dialog.deadline, deadline <= now() {
+            record = try store.update(record.key, party: nil) { (record) throws(DamagedRecord) in
+                try record.passTime(binding.rules, now: now())
+                return record
+            }
+        }
+        var next = [record.dialog.deadline].compactMap { $0 }
+        for lane in Lane.allCases {
+            if let time = try serve(lane, of: record, binding) { next.append(time) }
+        }
+        if record.due == nil { try store.renewMark(name) }
+        return next.min()
+    }
+
+    /// How soon to look again at what cannot be delivered for a reason outside the dialog, in milliseconds.
+    private static let lookAgain: Int64 = 5_000
+
+    private func serve(_ lane: Lane, of record: DialogRecord, _ binding: Binding) throws(StoreError) -> Int64? {
+        let flightLane = FlightLane(dialog: record.key.name, lane: lane)
+        guard let item = record.head(of: lane), !flights.values.contains(where: { $0.lane == flightLane }) else { return nil }
+        let side = Side(binding: binding.id, lane: lane)
+        if PausedSides(store.directory).isPaused(binding.id, lane) {
+            hasFailed = true
+            // A pause is no reason to stay; whoever ends it wakes a courier.
+            return nil
+        }
+        let state = sides[side, default: SideState()]
+        let earliest: Int64
+        switch mode {
+        case .linger: earliest = max(item.notBefore, item.delivery.nextAttempt, state.throttledUntil)
+        case .once:
+            if tried.contains(flightLane) { return nil }
+            earliest = item.notBefore
+        }
+        if earliest > now() { return mode == .once ? nil : earliest }
+        if state.inFlight >= concurrency {
+            queues[side, default: []].append(record.key.name)
+            return nil
+        }
+        do {
+            try dispatch(item, of: record, binding)
+            return nil
+        } catch let error as DamagedRecord {
+            throw .damaged("\(record.key.name): \(error)")
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            log(.error, "a call cannot be made", ["dialog": .string(record.key.name.description), "detail": .string("\(error)")])
+            hasFailed = true
+            tried.insert(flightLane)
+            return now() + Self.lookAgain
+        }
+    }
+
+    private func dispatch(_ item: QueueItem, of record: DialogRecord, _ binding: Binding) throws {
+        let call = try item.call()
+        guard record.dialog.wants(call.call) else {
+            try store.update(record.key, party: nil) { record in record.withdraw(call.number) }
+            agenda[record.key.name] = now()
+            return
+        }
+        let purpose = Self.purpose(of: call, item.delivery, record.dialog, binding.api.version)
+        var flight = Flight(
+            purpose: purpose, key: record.key, call: call, delivery: item.delivery, rules: binding.rules,
+            started: Clock.monotonic())
+        let request: OutboundRequest
+        switch purpose {
+        case .historyProbe(let anchor):
+            request = OutboundRequest(
+                LiveTexRequest.history(userID: record.key.userID, after: anchor, limit: Self.historyLimit), binding)
+        case .destinationProbe: request = OutboundRequest(LiveTexRequest.currentDestination(userID: record.key.userID), binding)
+        case .delivery:
+            request = OutboundRequest(call.call, of: (record.key.userID, record.dialog.party), binding)
+        }
+        let resolved = try RequestResolver.resolve(request, binding, now: now())
+        if case .delivery = purpose {
+            // Written down before the first byte: after a crash it counts as perhaps sent.
+            let begun = try store.update(record.key, party: nil) { (record) throws(DamagedRecord) in
+                // Somebody may have dropped or overtaken it since the record was read.
+                guard record.head(of: item.lane)?.number == item.number else { return nil as Delivery? }
+                try record.begin(item.number, binding.rules, now: now())
+                return record.item(item.number)?.delivery
+            }
+            guard let begun else {
+                agenda[record.key.name] = now()
+                return
+            }
+            flight.delivery = begun
+        }
+        flights[try http.start(resolved)] = flight
+        sides[flight.side, default: SideState()].inFlight += 1
+    }
+
+    /// How many entries of a history are asked for at a time.
+    static let historyLimit: Int64 = 100
+
+    /// Whether a call can go out, or whether LiveTex has to be asked first what it has already.
+    private static func purpose(
+        of call: QueuedCall, _ delivery: Delivery, _ dialog: Dialog, _ version: LiveTexAPI.Version
+    ) -> Flight.Purpose {
+        guard version.hasHistory, case .liveTex(let liveTex) = call.call else { return .delivery }
+        switch liveTex {
+        case .sendText, .sendFile: return delivery.isInDoubt ? .historyProbe(anchor: dialog.lastMessageID) : .delivery
+        case .select: return delivery.isInDoubt ? .destinationProbe : .delivery
+        // Asked each time until the answer is "none", which clears the doubt; then it goes out.
+        case .reselect: return delivery.probes == 0 || delivery.isInDoubt ? .destinationProbe : .delivery
+        case .checkOperators: return .delivery
+        }
+    }
+}

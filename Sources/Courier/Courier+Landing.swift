@@ -1,0 +1,208 @@
+// From an answer back to the dialog.
+
+import BotPlatform
+import Dialog
+import DialogStore
+import HTTPTransport
+import JSON
+import LiveTex
+import Logging
+import POSIX
+
+extension Courier {
+    /// Takes in the result of a request.
+    func land(_ flight: Flight, _ result: Result<HTTPResponse, HTTPFailure>) throws(StoreError) {
+        sides[flight.side]?.inFlight -= 1
+        if let next = queues[flight.side]?.first {
+            queues[flight.side]?.removeFirst()
+            agenda[next] = now()
+        }
+        let verdict: Verdict
+        switch (flight.purpose, flight.call.call) {
+        case (.delivery, .liveTex(let call)): verdict = Verdict(liveTex: result, for: call)
+        case (.delivery, .platform): verdict = Verdict(platform: result)
+        case (.historyProbe(let anchor), _): return try landProbe(flight, historyFinding(result, after: anchor))
+        case (.destinationProbe, _): return try landProbe(flight, destinationFinding(result))
+        }
+        try act(on: verdict, flight)
+    }
+
+    private func act(on verdict: Verdict, _ flight: Flight) throws(StoreError) {
+        let name = flight.key.name
+        // Whatever comes next is decided with the record as it is then.
+        defer { agenda[name] = min(agenda[name] ?? .max, now()) }
+        switch verdict {
+        case .done(let outcome):
+            sides[flight.side]?.lastSuccess = now()
+            try change(flight) { (record) throws(DamagedRecord) in
+                try record.finish(flight.call, outcome, flight.rules, now: now())
+            }
+            report(flight, "delivered", level: .info)
+        case .refused(let reason): try giveUp(flight, reason: reason)
+        case .pause(let reason):
+            tried.insert(flight.lane)
+            hasFailed = true
+            try PausedSides(store.directory).pause(
+                PausedSides.Pause(binding: flight.key.binding, lane: flight.side.lane, reason: reason, time: now()))
+            try change(flight) { record in record.postpone(flight.call.number, until: 0, isInDoubt: false) }
+            report(flight, "paused", reason: reason, level: .error)
+        case .tryAgain(let reason, let isInDoubt, let pause, let slowsEverything):
+            tried.insert(flight.lane)
+            hasFailed = true
+            if isHopeless(flight) { return try giveUp(flight, reason: reason) }
+            let wait = max(pause ?? 0, policy.pause(attempts: flight.delivery.attempts, jitter: random()))
+            if slowsEverything { sides[flight.side]?.throttledUntil = now() + wait }
+            try change(flight) { record in
+                record.postpone(flight.call.number, until: now() + wait, isInDoubt: isInDoubt)
+            }
+            report(flight, isInDoubt ? "in doubt" : "failed", reason: reason, level: .warning)
+        }
+    }
+
+    /// Whether a call has been tried for long enough.
+    private func isHopeless(_ flight: Flight) -> Bool {
+        let age = now() - flight.delivery.firstAttempt
+        if age >= policy.lifetime { return true }
+        let othersGetThrough = (sides[flight.side]?.lastSuccess ?? 0) > flight.delivery.firstAttempt
+        return othersGetThrough && age >= policy.poisonLifetime
+    }
+
+    /// Keeps a call as a dead letter and lets its refusal happen to the dialog, which may have something in its place.
+    private func giveUp(_ flight: Flight, reason: String) throws(StoreError) {
+        if case .liveTex(.sendFile) = flight.call.call {
+            report(flight, "refused", reason: reason, level: .warning)
+        } else {
+            if let item = try store.load(flight.key.name)?.item(flight.call.number) {
+                try DeadLetters(store.directory).keep(item, of: flight.key, reason: reason, now: now())
+            }
+            report(flight, "dead letter", reason: reason, level: .error)
+        }
+        try change(flight) { (record) throws(DamagedRecord) in
+            try record.finish(flight.call, .refused, flight.rules, now: now())
+        }
+    }
+
+    // MARK: Calls in doubt
+
+    /// What asking LiveTex has brought.
+    private enum Finding {
+        /// The call has arrived.
+        case arrived(CallOutcome)
+        /// There is no sign of it.
+        case absent
+        /// LiveTex does not answer such questions for this account: go on as on version 1.0.
+        case unavailable
+        /// The question itself got no answer.
+        case unanswered(Verdict)
+    }
+
+    /// One writer, one call in flight: whatever the visitor said after the last confirmed message is the one in doubt.
+    private func historyFinding(_ result: Result<HTTPResponse, HTTPFailure>, after anchor: String?) -> Finding {
+        finding(result) { body throws(FieldError) in
+            let entries = try HistoryEntry.list(in: body, after: anchor).filter(\.isFromUser)
+            return entries.first.map { .delivered(messageID: $0.id, timestamp: $0.timestamp) }
+        }
+    }
+
+    private func destinationFinding(_ result: Result<HTTPResponse, HTTPFailure>) -> Finding {
+        finding(result) { body throws(FieldError) in
+            try Destination.current(in: body) == nil ? nil : .delivered()
+        }
+    }
+
+    private func finding(
+        _ result: Result<HTTPResponse, HTTPFailure>, _ read: (JSON) throws(FieldError) -> CallOutcome?
+    ) -> Finding {
+        guard case .success(let response) = result else {
+            return .unanswered(.tryAgain(reason: "LiveTex does not answer", isInDoubt: true))
+        }
+        switch LiveTexResponse(response) {
+        case .success(let body):
+            do {
+                return try read(body).map { .arrived($0) } ?? .absent
+            } catch {
+                return .unanswered(.tryAgain(reason: error.message, isInDoubt: true))
+            }
+        case .failure(let failure):
+            switch failure.meaning {
+            case .keyRefused: return .unanswered(.pause(reason: failure.description))
+            case .methodForbidden, .refused: return .unavailable
+            case .tryAgain, .unclear: return .unanswered(.tryAgain(reason: failure.description, isInDoubt: true))
+            }
+        }
+    }
+
+    private func landProbe(_ flight: Flight, _ finding: Finding) throws(StoreError) {
+        switch finding {
+        case .arrived(let outcome): try act(on: .done(outcome), flight)
+        case .unanswered(let verdict): try actInDoubt(on: verdict, flight)
+        case .unavailable: try clearDoubt(flight)
+        case .absent:
+            let probes = flight.delivery.probes + 1
+            if probes >= policy.probes || isReselect(flight) { return try clearDoubt(flight) }
+            // The history may lag behind: one more look before the message goes out again.
+            try change(flight) { record in
+                record.postpone(
+                    flight.call.number, until: now() + policy.probeInterval, isInDoubt: true, probes: probes)
+            }
+            tried.insert(flight.lane)
+            hasFailed = true
+            agenda[flight.key.name] = now()
+        }
+    }
+
+    private func isReselect(_ flight: Flight) -> Bool {
+        if case .liveTex(.reselect) = flight.call.call { true } else { false }
+    }
+
+    /// An unanswered question leaves the doubt as it was, whatever became of the question.
+    private func actInDoubt(on verdict: Verdict, _ flight: Flight) throws(StoreError) {
+        guard case .pause(let reason) = verdict else { return try act(on: verdict, flight) }
+        try PausedSides(store.directory).pause(
+            PausedSides.Pause(binding: flight.key.binding, lane: flight.side.lane, reason: reason, time: now()))
+        tried.insert(flight.lane)
+        hasFailed = true
+        agenda[flight.key.name] = now()
+        report(flight, "paused", reason: reason, level: .error)
+    }
+
+    private func clearDoubt(_ flight: Flight) throws(StoreError) {
+        try change(flight) { record in
+            record.postpone(flight.call.number, until: 0, isInDoubt: false, probes: policy.probes)
+        }
+        agenda[flight.key.name] = now()
+    }
+
+    // MARK: Helpers
+
+    private func change(_ flight: Flight, _ change: (inout DialogRecord) throws(DamagedRecord) -> Void) throws(StoreError) {
+        try store.update(flight.key, party: nil, change)
+    }
+
+    private func report(_ flight: Flight, _ outcome: String, reason: String? = nil, level: Log.Level) {
+        var event: JSON?
+        if case .platform(let call) = flight.call.call { event = .string(call.id) }
+        log(
+            level, "delivery",
+            [
+                "binding": .string(flight.key.binding), "dialog": .string(flight.key.name.description),
+                "side": .string(flight.side.lane.rawValue), "call": .int(flight.call.number), "event": event,
+                "kind": .string(flight.call.call.name), "outcome": .string(outcome), "detail": reason.map { .string($0) },
+                "attempt": .int(flight.delivery.attempts), "ms": .int(Clock.monotonic() - flight.started),
+            ])
+    }
+}
+
+extension Call {
+    /// What a log line calls it.
+    fileprivate var name: String {
+        switch self {
+        case .liveTex(.sendText): "sendText"
+        case .liveTex(.sendFile): "sendFile"
+        case .liveTex(.checkOperators): "getDestinations"
+        case .liveTex(.select): "selectDestination"
+        case .liveTex(.reselect): "selectDestination again"
+        case .platform(let call): call.kind.type
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import BotPlatform
+import ChannelBundle
+import HTTPTransport
+import JSON
+import LiveTex
+import Outbound
+
+/// LiveTex could not be asked.
+public struct QueryError: Error, Hashable, Sendable, CustomStringConvertible {
+    public var description: String
+}
+
+/// One question to LiveTex, outside every queue.
+public struct LiveTexQuery: Sendable {
+    private let binding: Binding
+    /// In milliseconds.
+    private let timeout: Int64
+
+    public init(binding: Binding, timeout: Int64 = 4_000) {
+        self.binding = binding
+        self.timeout = timeout
+    }
+
+    /// Sends a request and gives the body of a successful answer.
+    ///
+    /// - Parameter now: milliseconds since 1970.
+    public func perform(_ request: LiveTexRequest, now: Int64) throws(QueryError) -> JSON {
+        let response: HTTPResponse
+        do {
+            var resolved = try RequestResolver.resolve(OutboundRequest(request, binding), binding, now: now)
+            resolved.timeout = timeout
+            response = try HTTPClient.perform(resolved)
+        } catch {
+            throw QueryError(description: "\(error)")
+        }
+        switch LiveTexResponse(response) {
+        case .success(let body): return body
+        case .failure(let failure): throw QueryError(description: failure.description)
+        }
+    }
+
+    /// The groups in LiveTex's order.
+    public func destinations(now: Int64) throws(QueryError) -> [Destination] {
+        let body = try perform(.destinations, now: now)
+        do {
+            return try Destination.list(in: body)
+        } catch {
+            throw QueryError(description: "LiveTex's groups cannot be read: \(error.message)")
+        }
+    }
+
+    /// Whether somebody in the first group is there: the group that a transfer would select.
+    public func operatorsStatus(now: Int64) throws(QueryError) -> OperatorsStatus {
+        let first = try destinations(now: now).first
+        return OperatorsStatus(group: first?.group, isOnline: first?.hasOnline ?? false)
+    }
+}

@@ -1,0 +1,48 @@
+import ChannelBundle
+import HTTPTransport
+import Outbound
+
+/// Puts the secrets into requests.
+public enum RequestResolver {
+    /// The request as it goes out.
+    ///
+    /// - Parameter now: milliseconds since 1970, for the signature.
+    /// - Throws: ``SecretError`` when a secret is missing.
+    public static func resolve(_ request: OutboundRequest, _ binding: Binding, now: Int64) throws(SecretError) -> HTTPRequest {
+        let url = try request.url.filled { (reference) throws(SecretError) in percentEncoded(try reference.resolve()) }
+        var headers: [(name: String, value: String)] = [("User-Agent", userAgent)]
+        for header in request.headers {
+            headers.append((header.name, try header.value.filled { (reference) throws(SecretError) in try reference.resolve() }))
+        }
+        let body = request.body ?? []
+        if let signature = request.signature {
+            let seconds = now / 1000
+            guard
+                let value = StandardWebhooks.signature(
+                    id: signature.id, timestamp: seconds, body: body, secret: try signature.secret.resolve())
+            else { throw SecretError(description: "the signing secret at \(signature.secret) is not base64") }
+            headers.append((StandardWebhooks.idHeader, signature.id))
+            headers.append((StandardWebhooks.timestampHeader, String(seconds)))
+            headers.append((StandardWebhooks.signatureHeader, value))
+        }
+        return HTTPRequest(
+            method: OutboundRequest.method, url: url, headers: headers, body: body, allowPrivate: binding.allowPrivate)
+    }
+
+    private static let userAgent = "livetex-bridge"
+
+    /// Everything but the unreserved characters of RFC 3986 as `%XX`.
+    private static func percentEncoded(_ text: String) -> String {
+        var encoded = ""
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+                UInt8(ascii: "~"):
+                encoded.unicodeScalars.append(Unicode.Scalar(byte))
+            default: encoded += (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
+            }
+        }
+        return encoded
+    }
+}

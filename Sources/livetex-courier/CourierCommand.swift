@@ -1,0 +1,96 @@
+import ChannelBundle
+import Courier
+import DialogStore
+import HTTPTransport
+import Logging
+import Outbound
+import POSIX
+
+/// The courier put together from its real parts.
+struct CourierCommand {
+    private let settings: CourierSettings
+    private let log = Log.standard(program: "livetex-courier")
+
+    init(_ environment: [String: String]) {
+        settings = CourierSettings(environment)
+    }
+
+    static let usage = """
+        usage: livetex-courier [--linger MS] [--once] [--dry-run [--format text|json|curl]] [--bundle DIR] [--state DIR]
+               livetex-courier query destinations BINDING [--bundle DIR]
+
+        Delivers what the receivers have stored. One courier works on a state directory at a time; another one leaves at
+        once.
+
+          --linger MS    stay until nothing has been pending for so long (default 2000)
+          --once         try everything pending now, whatever its back-off, once; exit 1 if anything failed
+          --dry-run      print what is pending as requests, and send nothing
+          --bundle DIR   the compiled configuration (LIVETEX_BRIDGE_BUNDLE, /etc/livetex-bridge/bundle)
+          --state DIR    the dialogs (LIVETEX_BRIDGE_STATE, /var/lib/livetex-bridge)
+        """
+
+    /// - Returns: the exit code: 0 for success, 1 when something failed, 2 for a wrong command line, 3 when the store or
+    ///   the bundle cannot be used.
+    func run(_ arguments: [String]) -> Int32 {
+        let parsed: CourierArguments
+        do {
+            parsed = try CourierArguments(arguments, defaults: settings)
+        } catch {
+            StandardStreams.error("livetex-courier: \(error.message)\n\n\(Self.usage)")
+            return 2
+        }
+        do {
+            switch parsed.task {
+            case .help:
+                try StandardStreams.output(Self.usage + "\n")
+                return 0
+            case .query(let binding): return try query(binding, parsed)
+            case .dryRun(let format):
+                try PendingPrinter(state: StateDirectory(parsed.state), bundle: BundleReader(directory: parsed.bundle)).print(format)
+                return 0
+            case .deliver(let mode): return try deliver(mode, parsed)
+            }
+        } catch {
+            log(.error, "the courier cannot work", ["detail": .string("\(error)")])
+            return 3
+        }
+    }
+
+    private func deliver(_ mode: Courier.Mode, _ arguments: CourierArguments) throws -> Int32 {
+        let directory = StateDirectory(arguments.state)
+        let store = try FlatFileStore(directory, allowsNetwork: settings.allowsNetworkState, compacts: true)
+        while true {
+            guard let lock = try takeLock(directory, mode) else { return 0 }
+            let courier = try Courier(
+                store: store, bundle: BundleReader(directory: arguments.bundle), policy: settings.policy, mode: mode,
+                concurrency: settings.concurrency, log: log)
+            try courier.run()
+            _ = consume lock
+            if mode == .once { return courier.hasFailed ? 1 : 0 }
+            if try !courier.hasUnseenWork() { return 0 }
+        }
+    }
+
+    /// The courier's lock; nil when another courier works. `--once` promises a try, so it first waits for the other one
+    /// to end; one that does not is trying everything itself.
+    private func takeLock(_ directory: StateDirectory, _ mode: Courier.Mode) throws -> FileLock? {
+        guard mode == .once else { return try FileLock(directory.courierLock) }
+        do {
+            return try FileLock(directory.courierLock, waitingAtMost: 5_000)
+        } catch where error.isTimeout {
+            return nil
+        }
+    }
+
+    private func query(_ id: String, _ arguments: CourierArguments) throws -> Int32 {
+        let binding = try BundleReader(directory: arguments.bundle).binding(id)
+        do {
+            let status = try LiveTexQuery(binding: binding).operatorsStatus(now: Clock.wall())
+            try StandardStreams.output(status.wire.text() + "\n")
+            return 0
+        } catch let error as QueryError {
+            log(.error, "query", ["binding": .string(id), "detail": .string(error.description)])
+            return 1
+        }
+    }
+}
