@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct LivetexSandbox: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "livetex-sandbox")
+}
