@@ -80,17 +80,16 @@ enum RawConnection {
 }
 
 /// Runs a test with a sandbox and stops it, whatever happens.
-func withSandbox<Result>(
+func withSandbox(
     _ bindings: [Binding] = [.sandbox()], _ configure: (inout SandboxOptions) -> Void = { _ in },
-    _ body: (Sandbox, Wire) async throws -> Result
-) async throws -> Result {
+    _ body: (Sandbox, Wire) async throws -> Void
+) async throws {
     var options = SandboxOptions(bindings: bindings)
     configure(&options)
     let sandbox = try await Sandbox.start(options)
     do {
-        let result = try await body(sandbox, Wire(sandbox: sandbox))
+        try await body(sandbox, Wire(sandbox: sandbox))
         await sandbox.stop()
-        return result
     } catch {
         await sandbox.stop()
         throw error

@@ -35,9 +35,9 @@ struct CGIProgram: Sendable {
         case .success(let result):
             let reply = reply(result)
             if !result.error.isEmpty || result.ending != .exited(0) || reply.problem != nil {
-                let said = String(decoding: result.error, as: UTF8.self)
-                note(pathInfo, [reply.problem, describe(result.ending), said].compactMap { $0 }.joined(separator: "; "),
-                    status: reply.answer.status)
+                let said = result.error.isEmpty ? nil : String(decoding: result.error, as: UTF8.self)
+                let parts = [reply.problem, describe(result.ending), said].compactMap { $0 }
+                note(pathInfo, parts.joined(separator: "; "), status: reply.answer.status)
             }
             return .answer(reply.answer)
         }

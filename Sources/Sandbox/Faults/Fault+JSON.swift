@@ -26,7 +26,7 @@ extension Fault {
             throw fields.error("action", "must be one of answer, delay, lose_answer, drop, duplicate, overtake")
         }
         self.init(
-            side, try fields.optionalString("method"), binding: try fields.optionalString("binding"), action,
+            side, action, on: try fields.optionalString("method"), binding: try fields.optionalString("binding"),
             skipping: Int(try fields.optionalInt("skipping") ?? 0),
             // Without a count once; 0 until it is cleared.
             count: try fields.optionalInt("count").map { $0 == 0 ? nil : Int($0) } ?? 1)

@@ -40,7 +40,8 @@ public struct Fault: Hashable, Sendable {
     public var count: Int?
 
     public init(
-        _ side: Side, _ method: String? = nil, binding: String? = nil, _ action: Action, skipping: Int = 0, count: Int? = 1
+        _ side: Side, _ action: Action, on method: String? = nil, binding: String? = nil, skipping: Int = 0,
+        count: Int? = 1
     ) {
         self.side = side
         self.method = method
