@@ -128,6 +128,14 @@ public final class LiveTexSide: Sendable {
         }
     }
 
+    /// Everybody goes offline.
+    public func everyoneLeaves(binding: String? = nil) {
+        for employee in contactPoint(binding)?.operators ?? [] where employee.isOnline {
+            // Operators are not removed in between, so each is found.
+            try? setOnline(employee.id, false, hasFreeSlot: employee.hasFreeSlot, binding: binding)
+        }
+    }
+
     // MARK: How LiveTex is set up
 
     /// Changes groups, operators, editions or limits.
