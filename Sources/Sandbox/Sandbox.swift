@@ -1,5 +1,6 @@
 import ChannelBundle
 import Cryptography
+import JSON
 import POSIX
 
 /// A local LiveTex and a local bot platform around the real programs.
@@ -40,6 +41,18 @@ public final class Sandbox: Sendable {
     /// The dialogs' state.
     public var stateDirectory: String { "\(workDirectory)/state" }
 
+    /// ``hookEnvironment`` as a file of `NAME=value` lines, for shell scripts and web servers.
+    public var environmentFile: String { "\(workDirectory)/environment" }
+
+    /// Where everything is, without secrets.
+    public var description: JSON {
+        [
+            "url": .string(url), "receiver": .string(receiver), "bindings": .array(bindings.map { .string($0) }),
+            "bundle": .string(bundleDirectory), "state": .string(stateDirectory),
+            "environment": .string(environmentFile),
+        ]
+    }
+
     private let server: SandboxServer
     private let removesWorkDirectory: Bool
     private let courierName: String
@@ -75,6 +88,18 @@ public final class Sandbox: Sendable {
         } catch {
             await server.stop()
             throw error
+        }
+    }
+
+    /// Waits until something answers HTTP at the receiver's address.
+    ///
+    /// - Throws: ``NeverHappened``.
+    public func waitForReceiver(atMost milliseconds: Int64 = 60_000) async throws {
+        let deadline = Clock.monotonic() + milliseconds
+        while true {
+            if case .success = await CurlSender().post(receiver, headers: [], body: [], timeout: 2_000) { return }
+            guard Clock.monotonic() < deadline else { throw NeverHappened(what: "\(receiver) answers") }
+            try await Task.sleep(nanoseconds: 50_000_000)
         }
     }
 

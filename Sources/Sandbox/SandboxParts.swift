@@ -52,6 +52,8 @@ extension Sandbox {
             environment["LIVETEX_BRIDGE_COURIER"] = options.courier
             environment.merge(options.environment) { $1 }
             hookEnvironment = environment
+            let lines = environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)\n" }
+            try FileSystem.replace("\(workDirectory)/environment", with: Array(lines.joined().utf8))
 
             let journal = Journal(mask: SecretMask(secrets.environment.values))
             self.journal = journal

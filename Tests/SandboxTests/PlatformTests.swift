@@ -51,7 +51,7 @@ import Testing
     @Test(arguments: [
         (["v": 2], "v"), (["v": "1"], "v"), (["id": "a b"], "id"), (["id": .string(String(repeating: "a", count: 129))], "id"),
         (["type": "typing"], "type"), (["ts": "2026-11-23 08:00:00Z"], "ts"), (["ts": 1], "ts"), (["bot_id": true], "bot_id"),
-        (["lead": ["id": 1]], "lead.channel"), (["lead": ["id": .double(1.5), "channel": "x"]], "lead.id"), (["data": []], "data"),
+        (["lead": ["id": 1, "channel": 1]], "lead.channel"), (["lead": ["id": .double(1.5), "channel": "x"]], "lead.id"), (["data": []], "data"),
         (["data": ["kind": "joined", "text": "x"]], "data.kind"), (["data": ["kind": "system", "text": ""]], "data.text"),
         (["data": ["kind": "system", "text": "x", "operator": ["id": 501, "name": "A"]]], "data.operator.id"),
         (["type": "operator.message", "data": ["message": ["id": "1", "text": "x"]]], "data.operator"),

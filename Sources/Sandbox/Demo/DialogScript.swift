@@ -16,28 +16,33 @@ public struct DialogScript: Sendable {
         public var difference: String?
     }
 
-    /// The expected texts: those of the binding.
+    /// The expected texts are those of the binding.
     let rules: DialogRules
     let sandbox: Sandbox
     let binding: String
     let lead: Lead
     let user: String
-    /// How long a step waits for what it expects, in milliseconds.
     let patience: Int64
 
     /// - Parameters:
     ///   - binding: nil for the sandbox's first one.
-    ///   - lead: must be new to the sandbox, of a channel that is not excluded, with ids that need no hash.
+    ///   - leadID: must be new to the sandbox.
+    ///   - patience: how long a step waits for what it expects, in milliseconds.
     /// - Throws: ``BundleError`` when the sandbox has no such binding.
     public init(
-        _ sandbox: Sandbox, binding: String? = nil, lead: Lead = Lead(30400, name: "Иван"), patience: Int64 = 15_000
+        _ sandbox: Sandbox, binding: String? = nil, leadID: Int64 = 30_400, patience: Int64 = 15_000
     ) throws(BundleError) {
+        let binding = try BundleReader(directory: sandbox.bundleDirectory).binding(
+            binding ?? sandbox.bindings.first ?? "")
         self.sandbox = sandbox
-        self.binding = binding ?? sandbox.bindings.first ?? ""
-        self.lead = lead
+        self.binding = binding.id
         self.patience = patience
-        user = lead.user ?? ""
-        rules = try BundleReader(directory: sandbox.bundleDirectory).binding(self.binding).rules
+        rules = binding.rules
+        // The lead comes over a channel that is mirrored.
+        let channels = ["telegram"] + binding.knownChannels.sorted()
+        let channel = channels.first { !binding.rules.excludedChannels.contains($0) }
+        user = "49:\(leadID)"
+        lead = Lead(.int(leadID), channel: channel ?? "telegram", name: "Иван")
     }
 
     /// Plays the dialog. The first step with a difference is the last one.

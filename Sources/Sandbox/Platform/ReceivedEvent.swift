@@ -45,7 +45,8 @@ public struct ReceivedEvent: Hashable, Sendable {
         botID = try Self.identifier(fields, "bot_id")
         let lead = try fields.object("lead")
         leadID = try Self.identifier(lead, "id")
-        _ = try lead.string("channel")
+        // A late webhook about a dialog without a record is relayed, and only the record knows the channel.
+        _ = try lead.optionalString("channel")
         _ = try lead.optionalString("name")
         try EventDataCheck.check(try fields.object("data"), type: type, in: fields)
         data = try fields.value("data")
