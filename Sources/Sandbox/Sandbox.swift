@@ -44,12 +44,15 @@ public final class Sandbox: Sendable {
     /// ``hookEnvironment`` as a file of `NAME=value` lines, for shell scripts and web servers.
     public var environmentFile: String { "\(workDirectory)/environment" }
 
+    /// What the hook and the courier log.
+    public var logFile: String { "\(workDirectory)/log" }
+
     /// Where everything is, without secrets.
     public var description: JSON {
         [
             "url": .string(url), "receiver": .string(receiver), "bindings": .array(bindings.map { .string($0) }),
             "bundle": .string(bundleDirectory), "state": .string(stateDirectory),
-            "environment": .string(environmentFile),
+            "environment": .string(environmentFile), "log": .string(logFile),
         ]
     }
 

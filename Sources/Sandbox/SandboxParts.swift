@@ -50,6 +50,8 @@ extension Sandbox {
             environment["LIVETEX_BRIDGE_STATE"] = "\(workDirectory)/state"
             environment["LIVETEX_BRIDGE_DELIVERY"] = options.delivery
             environment["LIVETEX_BRIDGE_COURIER"] = options.courier
+            // Without a file the courier, which is started detached, would log to nowhere.
+            environment["LIVETEX_BRIDGE_LOG"] = "\(workDirectory)/log"
             environment.merge(options.environment) { $1 }
             hookEnvironment = environment
             let lines = environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)\n" }

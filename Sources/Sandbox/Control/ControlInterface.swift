@@ -8,6 +8,7 @@ struct ControlInterface: Sendable {
     let platform: PlatformSide
     let journal: Journal
     let faults: FaultTable
+    private let url: String
     private let description: JSON
 
     init(_ parts: Sandbox.Parts) {
@@ -15,6 +16,7 @@ struct ControlInterface: Sendable {
         platform = parts.platform
         journal = parts.journal
         faults = parts.faults
+        url = parts.url
         description = [
             "url": .string(parts.url), "receiver": .string(parts.receiver),
             "bindings": .array(parts.bindings.map { .string($0) }), "work": .string(parts.workDirectory),
@@ -35,6 +37,13 @@ struct ControlInterface: Sendable {
     ]
 
     func answer(_ request: WireRequest) async -> WireReply {
+        // A page from elsewhere, open in the same browser, must not steer the sandbox.
+        if let origin = request.header("Origin"), origin != url {
+            return .json(403, ["error": "the request comes from another page"])
+        }
+        if request.method == "GET", request.pathComponents.isEmpty {
+            return .text(200, ControlPage.html, type: "text/html; charset=utf-8")
+        }
         let path = "/" + request.pathComponents.joined(separator: "/")
         let body = request.body.isEmpty ? .object([:]) : try? JSON(parsing: request.body)
         do {
@@ -56,7 +65,7 @@ struct ControlInterface: Sendable {
     private func call(_ method: String, _ path: String, _ request: WireRequest, _ fields: Fields) async throws -> JSON {
         let binding = try fields.optionalString("binding")
         switch (method, path) {
-        case ("GET", "/"), ("GET", "/sandbox"): return description
+        case ("GET", "/sandbox"): return description
         case ("GET", "/sandbox/journal"):
             let since = request.queryValues("since").first.flatMap { Int($0) } ?? 0
             return .array(journal.entries.dropFirst(since).map(\.json))

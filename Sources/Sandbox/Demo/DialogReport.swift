@@ -21,20 +21,11 @@ public enum DialogReport {
 
     private static func section(_ title: String, _ lines: [TranscriptLine]) -> String {
         let rows = lines.map { line in
-            let name = name(of: line.speaker)
+            let name = line.speaker.name
             let gap = String(repeating: " ", count: max(1, 10 - name.count))
             let indent = "\n" + String(repeating: " ", count: 12)
             return "  \(name)\(gap)\(line.text.replacing("\n", with: indent))"
         }
         return ([title] + (rows.isEmpty ? ["  (nothing)"] : rows)).joined(separator: "\n")
-    }
-
-    private static func name(of speaker: TranscriptLine.Speaker) -> String {
-        switch speaker {
-        case .lead: "lead"
-        case .bot: "bot"
-        case .system: "*"
-        case .operator(let name): name
-        }
     }
 }

@@ -1,5 +1,5 @@
 /// One line of a dialog as one side sees it.
-public struct TranscriptLine: Hashable, Sendable {
+public struct TranscriptLine: Hashable, Sendable, CustomStringConvertible {
     /// Who is seen speaking.
     public enum Speaker: Hashable, Sendable {
         case lead
@@ -8,6 +8,16 @@ public struct TranscriptLine: Hashable, Sendable {
         case system
         /// An operator, by name.
         case `operator`(String)
+
+        /// The speaker in one word.
+        public var name: String {
+            switch self {
+            case .lead: "lead"
+            case .bot: "bot"
+            case .system: "*"
+            case .operator(let name): name
+            }
+        }
     }
 
     public var speaker: Speaker
@@ -18,6 +28,8 @@ public struct TranscriptLine: Hashable, Sendable {
         self.speaker = speaker
         self.text = text
     }
+
+    public var description: String { "\(speaker.name): \(text)" }
 
     /// The line in a history of LiveTex; nil for entries that nobody sees.
     init?(_ entry: LiveTexConversation.Entry) {
