@@ -7,6 +7,7 @@ let package = Package(
     name: "livetex-bridge",
     platforms: [.macOS(.v13)],
     products: [
+        .executable(name: "livetex-sandbox", targets: ["livetex-sandbox"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -73,11 +74,26 @@ let package = Package(
                 "POSIX",
             ]),
 
+        // A local LiveTex and bot platform that run the real programs.
+        .target(
+            name: "Sandbox",
+            dependencies: [
+                "ChannelBundle", "Cryptography", "Dialog", "HTTPTransport", "JSON", "POSIX",
+                .product(name: "FlyingFox", package: "FlyingFox"),
+            ]),
+        .executableTarget(
+            name: "livetex-sandbox",
+            dependencies: [
+                "ChannelBundle", "JSON", "POSIX", "Sandbox",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+
         // Tests.
         .target(name: "TestSupport", dependencies: ["POSIX"], path: "Tests/TestSupport"),
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestSupport"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
         .testTarget(name: "POSIXTests", dependencies: ["POSIX", "TestSupport"]),
+        .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

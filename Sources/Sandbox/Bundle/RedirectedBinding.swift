@@ -1,0 +1,38 @@
+import ChannelBundle
+
+/// A binding whose addresses and secrets are the sandbox's. Everything else is as it was.
+struct RedirectedBinding: Sendable {
+    var binding: Binding
+    /// The values behind the binding's references.
+    var token: String
+    var webhookKeys: [String]
+    var botToken: String
+    var acceptTokens: [String]
+    var signingSecrets: [String]
+
+    /// - Parameters:
+    ///   - base: the sandbox's address.
+    ///   - receiver: where the webhook handler is reached; becomes `public_url`.
+    init(_ original: Binding, base: String, receiver: String, secrets: inout SandboxSecrets) {
+        var binding = original
+        binding.api.url = base
+        binding.publicURL = receiver
+        binding.bot.url = "\(base)/platform/call/\(original.id)"
+        let token = secrets.replace(original.token)
+        let webhookKeys = original.webhookKeys.map { secrets.replace($0) }
+        let botToken = secrets.replace(original.bot.token)
+        let acceptTokens = original.bot.acceptTokens.map { secrets.replace($0) }
+        let signingSecrets = original.bot.signingSecrets.map { secrets.replace($0, isSigningSecret: true) }
+        binding.token = token.reference
+        binding.webhookKeys = webhookKeys.map(\.reference)
+        binding.bot.token = botToken.reference
+        binding.bot.acceptTokens = acceptTokens.map(\.reference)
+        binding.bot.signingSecrets = signingSecrets.map(\.reference)
+        self.binding = binding
+        self.token = token.value
+        self.webhookKeys = webhookKeys.map(\.value)
+        self.botToken = botToken.value
+        self.acceptTokens = acceptTokens.map(\.value)
+        self.signingSecrets = signingSecrets.map(\.value)
+    }
+}

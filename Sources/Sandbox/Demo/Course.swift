@@ -1,0 +1,126 @@
+import Dialog
+import JSON
+
+/// Where a played dialog stands: what each side must have seen so far, and the means to do and to check the next step.
+struct Course {
+    let script: DialogScript
+    /// What the lead must have seen.
+    private(set) var leadSees: [TranscriptLine] = []
+    /// What was said and not yet shown to operators.
+    private var keptBack: [TranscriptLine] = []
+    /// What operators must have seen.
+    private(set) var operatorsSee: [TranscriptLine] = []
+    /// Whether a group is chosen, so that what is mirrored is shown at once.
+    private var isRouted = false
+    private var messages = 0
+
+    init(script: DialogScript) {
+        self.script = script
+    }
+
+    var liveTex: LiveTexSide { script.sandbox.liveTex }
+    var platform: PlatformSide { script.sandbox.platform }
+    var rules: DialogRules { script.rules }
+    var lead: Lead { script.lead }
+    var user: String { script.user }
+    var binding: String { script.binding }
+
+    // MARK: Doing
+
+    /// An id for the next message.
+    mutating func nextMessage() -> String {
+        messages += 1
+        return "m\(messages)"
+    }
+
+    /// Sends an event that must be accepted.
+    @discardableResult
+    func send(_ event: PlatformEvent) async throws -> PlatformReply {
+        let reply = await platform.send(event, binding: binding)
+        guard reply.status == 200, reply.outcome == "accepted" else {
+            throw Difference(
+                what: "the reply to \(event.type)", expected: "200 accepted",
+                found: "\(reply.status.map(String.init) ?? "no answer") \(reply.body.text())")
+        }
+        return reply
+    }
+
+    // MARK: Expecting
+
+    /// The lead sees one more line.
+    mutating func leadWillSee(_ speaker: TranscriptLine.Speaker, _ text: String) {
+        leadSees.append(TranscriptLine(speaker, text))
+    }
+
+    /// The lead sees a notice, unless the configuration silences it.
+    mutating func leadWillSee(notice template: String?, operator name: String? = nil) {
+        guard let template else { return }
+        leadWillSee(.system, NoticeTemplates.fill(template, operatorName: name))
+    }
+
+    /// The bridge mirrors a line under a header; operators see it now, or when a group is chosen.
+    mutating func liveTexWillHave(header: String, _ text: String) {
+        let line = TranscriptLine(.lead, header.isEmpty ? text : "\(header)\n\(text)")
+        if isRouted { operatorsSee.append(line) } else { keptBack.append(line) }
+    }
+
+    /// An operator's own line, or a line of LiveTex's.
+    mutating func operatorsWillSee(_ speaker: TranscriptLine.Speaker, _ text: String) {
+        operatorsSee.append(TranscriptLine(speaker, text))
+    }
+
+    /// A group is chosen: what was kept back is shown, in the order in which it was said.
+    mutating func routes() {
+        isRouted = true
+        operatorsSee += keptBack
+        keptBack = []
+    }
+
+    /// The operator closes: what comes next is kept back again.
+    mutating func unroutes() { isRouted = false }
+
+    // MARK: Checking
+
+    /// Waits until both sides have seen exactly what they must have seen, and LiveTex has what is kept back.
+    func check() async throws {
+        try await expect("what the lead sees", leadSees) { platform.leadView(lead, binding: binding) }
+        try await expect("what operators see", operatorsSee) { liveTex.operatorView(user, binding: binding) }
+        try await expect("what LiveTex keeps back", keptBack) {
+            liveTex.conversation(user, binding: binding)?.entries.filter { !$0.isVisible }
+                .compactMap { TranscriptLine($0) } ?? []
+        }
+    }
+
+    /// Waits until the value is the expected one.
+    func expect<Value: Equatable>(_ what: String, _ expected: Value, _ value: () -> Value) async throws {
+        do {
+            _ = try await waiting(for: what, within: script.patience) { value() == expected ? true : nil }
+        } catch is NeverHappened {
+            throw Difference(what: what, expected: "\(expected)", found: "\(value())")
+        }
+    }
+
+    /// The calls of one method for this lead that LiveTex has carried out.
+    func calls(_ method: LiveTexMethod) -> [JournalEntry] {
+        liveTex.calls.filter {
+            $0.name == method.rawValue && $0.binding == binding && $0.user == user && $0.outcome?.status == 200
+        }
+    }
+
+    /// The events of one type that the platform has accepted about this lead.
+    func events(_ type: String) -> [ReceivedEvent] {
+        platform.events(lead, binding: binding).filter { $0.type == type }
+    }
+
+    /// Asks for a transfer and gives its outcome and script, whether they come in the reply or, after `pending`, as an event.
+    func transfer() async throws -> (outcome: String, script: String?) {
+        let reply = try await send(.transferRequest(lead))
+        var data = reply.data
+        if data["outcome"] == "pending" {
+            data = try await waiting(for: "transfer.result after pending", within: script.patience) {
+                events("transfer.result").first { $0.data["request_id"]?.string == reply.id }?.data
+            }
+        }
+        return (data["outcome"]?.string ?? "", data["run_script"]?["type"]?.string)
+    }
+}

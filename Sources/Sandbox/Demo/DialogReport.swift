@@ -1,0 +1,31 @@
+/// A played dialog for people: the steps, both sides of the conversation, and every call on every wire.
+public enum DialogReport {
+    /// One line for a step, more when something was different.
+    public static func text(_ step: DialogScript.Step) -> String {
+        guard let difference = step.difference else { return "ok    \(step.title)" }
+        let lines = difference.split(separator: "\n").map { "      \($0)" }
+        return (["WRONG \(step.title)"] + lines).joined(separator: "\n")
+    }
+
+    /// Both sides of the conversation.
+    public static func conversation(_ script: DialogScript) -> String {
+        let lead = script.sandbox.platform.leadView(script.lead, binding: script.binding)
+        let operators = script.sandbox.liveTex.operatorView(script.user, binding: script.binding)
+        return section("What the lead sees", lead) + "\n\n" + section("What operators see in LiveTex", operators)
+    }
+
+    /// Every call, in the order in which it began.
+    public static func calls(_ journal: Journal) -> String {
+        (["Every call"] + journal.entries.map { "  \($0.line)" }).joined(separator: "\n")
+    }
+
+    private static func section(_ title: String, _ lines: [TranscriptLine]) -> String {
+        let rows = lines.map { line in
+            let name = line.speaker.name
+            let gap = String(repeating: " ", count: max(1, 10 - name.count))
+            let indent = "\n" + String(repeating: " ", count: 12)
+            return "  \(name)\(gap)\(line.text.replacing("\n", with: indent))"
+        }
+        return ([title] + (rows.isEmpty ? ["  (nothing)"] : rows)).joined(separator: "\n")
+    }
+}

@@ -1,0 +1,55 @@
+// Faults for the control interface: `{"side": "livetex", "method": "sendText", "action": "answer", "status": 500}`.
+
+import JSON
+
+extension Fault {
+    /// Reads a fault.
+    ///
+    /// - Throws: ``FieldError`` for what is missing or unknown.
+    init(_ fields: Fields) throws(FieldError) {
+        guard let side = Side(rawValue: try fields.string("side")) else {
+            throw fields.error("side", "must be one of \(Side.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        let action: Action
+        switch try fields.string("action") {
+        case "answer":
+            let status = try fields.int("status")
+            guard (200...599).contains(status) else { throw fields.error("status", "must be between 200 and 599") }
+            action = .answer(
+                status: Int(status), code: fields["code"], retryAfter: try fields.optionalInt("retry_after").map { Int($0) })
+        case "delay": action = .delay(max(0, try fields.int("milliseconds")))
+        case "lose_answer": action = .loseAnswer
+        case "drop": action = .drop
+        case "duplicate": action = .duplicate(Int(try fields.optionalInt("times") ?? 1))
+        case "overtake": action = .overtake
+        default:
+            throw fields.error("action", "must be one of answer, delay, lose_answer, drop, duplicate, overtake")
+        }
+        self.init(
+            side, action, on: try fields.optionalString("method"), binding: try fields.optionalString("binding"),
+            skipping: Int(try fields.optionalInt("skipping") ?? 0),
+            // Without a count once; 0 until it is cleared.
+            count: try fields.optionalInt("count").map { $0 == 0 ? nil : Int($0) } ?? 1)
+    }
+
+    /// The fault as it is read.
+    var json: JSON {
+        var members: [String: JSON?] = [
+            "side": .string(side.rawValue), "method": method.map { .string($0) }, "binding": binding.map { .string($0) },
+            "skipping": .int(Int64(skipping)), "count": .int(Int64(count ?? 0)),
+        ]
+        switch action {
+        case .answer(let status, let code, let retryAfter):
+            members.merge([
+                "action": "answer", "status": .int(Int64(status)), "code": code,
+                "retry_after": retryAfter.map { .int(Int64($0)) },
+            ]) { $1 }
+        case .delay(let milliseconds): members.merge(["action": "delay", "milliseconds": .int(milliseconds)]) { $1 }
+        case .loseAnswer: members["action"] = .string("lose_answer")
+        case .drop: members["action"] = .string("drop")
+        case .duplicate(let times): members.merge(["action": "duplicate", "times": .int(Int64(times))]) { $1 }
+        case .overtake: members["action"] = .string("overtake")
+        }
+        return .members(members)
+    }
+}

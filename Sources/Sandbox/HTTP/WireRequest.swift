@@ -1,0 +1,78 @@
+import JSON
+
+/// A received HTTP request, as the sandbox's parts see it: without the web server's types, so that they can be tested
+/// without one.
+public struct WireRequest: Sendable {
+    public var method: String
+    /// The path as it was sent, percent-encoded.
+    public var path: String
+    /// The query as it was sent, without the question mark.
+    public var query: String
+    /// The header lines in the order in which the server gives them.
+    public var headers: [(name: String, value: String)]
+    public var body: [UInt8]
+
+    public init(
+        method: String = "POST", path: String, query: String = "", headers: [(name: String, value: String)] = [],
+        body: [UInt8] = []
+    ) {
+        self.method = method
+        self.path = path
+        self.query = query
+        self.headers = headers
+        self.body = body
+    }
+
+    /// The first header of that name, whatever its case.
+    public func header(_ name: String) -> String? {
+        headers.first { $0.name.lowercased() == name.lowercased() }?.value
+    }
+
+    /// The path's parts, percent-decoded.
+    public var pathComponents: [String] {
+        path.split(separator: "/").map { PercentEncoding.decode(String($0)) }
+    }
+
+    /// The values of a query parameter, decoded.
+    public func queryValues(_ name: String) -> [String] {
+        query.split(separator: "&").compactMap { pair in
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard let key = parts.first, PercentEncoding.decode(String(key)) == name else { return nil }
+            return PercentEncoding.decode((parts.count > 1 ? String(parts[1]) : "").replacing("+", with: " "))
+        }
+    }
+
+    /// Whether the media type is `application/json`, with or without parameters.
+    public var isJSON: Bool {
+        let type = header("Content-Type")?.split(separator: ";", omittingEmptySubsequences: false).first ?? ""
+        return type.lowercased().filter { $0 != " " } == "application/json"
+    }
+
+    /// The token of `Authorization: Bearer`; nil for any other scheme.
+    public var bearerToken: String? {
+        guard let value = header("Authorization"), value.lowercased().hasPrefix("bearer ") else { return nil }
+        return String(value.dropFirst("bearer ".count))
+    }
+}
+
+/// Percent-encoding of URLs (RFC 3986).
+enum PercentEncoding {
+    /// The text with every valid escape replaced by its byte.
+    static func decode(_ text: String) -> String {
+        guard text.utf8.contains(UInt8(ascii: "%")) else { return text }
+        var bytes: [UInt8] = []
+        var rest = Array(text.utf8)[...]
+        while let byte = rest.popFirst() {
+            let digits = rest.prefix(2)
+            if byte == UInt8(ascii: "%"), digits.count == 2,
+                let value = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
+            {
+                bytes.append(value)
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

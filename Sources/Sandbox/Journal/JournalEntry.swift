@@ -1,0 +1,81 @@
+import JSON
+
+/// One call that crossed a wire, with every secret masked.
+public struct JournalEntry: Hashable, Sendable {
+    /// Who called whom.
+    public enum Kind: String, Hashable, Sendable, CaseIterable {
+        /// The bridge called LiveTex; `name` is the method.
+        case liveTexCall = "livetex_call"
+        /// LiveTex sent a notification; `name` is its type.
+        case webhook
+        /// The bridge called the platform; `name` is the event's type.
+        case platformCall = "platform_call"
+        /// The platform sent an event; `name` is its type.
+        case platformEvent = "platform_event"
+        /// A webhook handler, run as a CGI program, had something to say or went wrong.
+        case hook
+    }
+
+    /// How a call ended.
+    public enum Outcome: Hashable, Sendable {
+        /// The status and the body; `null` where the body was no JSON.
+        case answered(Int, JSON)
+        /// There was no answer; why.
+        case unanswered(String)
+
+        /// The status of an answer; nil when there was none.
+        public var status: Int? {
+            if case .answered(let status, _) = self { status } else { nil }
+        }
+
+        /// The body of an answer; `null` when there was none.
+        public var body: JSON {
+            if case .answered(_, let body) = self { body } else { .null }
+        }
+    }
+
+    /// Counts from 1; the order in which the calls began.
+    public var number: Int
+    /// When the call began, in milliseconds since 1970.
+    public var time: Int64
+    public var kind: Kind
+    /// The binding's id; empty when the call named none that is known.
+    public var binding: String
+    /// The method or type.
+    public var name: String
+    /// The dialog: LiveTex's `user_id`, or the lead's id on the platform's side; empty where the call names none.
+    public var user: String
+    /// 1 for the first time; a repeated webhook or event counts on.
+    public var attempt: Int
+    /// The body that was sent.
+    public var request: JSON
+    /// nil as long as the call is under way.
+    public var outcome: Outcome?
+    /// What the sandbox did on purpose, such as a fault that struck; empty otherwise.
+    public var note: String
+
+    /// One line for people.
+    public var line: String {
+        let result =
+            switch outcome {
+            case nil: "…"
+            case .answered(let status, let body)?: body == .null ? "\(status)" : "\(status) \(body.text())"
+            case .unanswered(let why)?: "no answer: \(why)"
+            }
+        let repetition = attempt > 1 ? " (attempt \(attempt))" : ""
+        let remark = note.isEmpty ? "" : " [\(note)]"
+        return "\(number) \(kind.rawValue) \(binding) \(name)\(repetition) \(request.text()) -> \(result)\(remark)"
+    }
+
+    /// The entry for the control interface.
+    public var json: JSON {
+        .members([
+            "number": .int(Int64(number)), "time": .int(time), "kind": .string(kind.rawValue),
+            "binding": .string(binding), "name": .string(name), "user": user.isEmpty ? nil : .string(user),
+            "attempt": .int(Int64(attempt)), "request": request, "note": note.isEmpty ? nil : .string(note),
+            "status": outcome?.status.map { .int(Int64($0)) },
+            "answer": outcome.flatMap { $0.body == .null ? nil : $0.body },
+            "failure": outcome.flatMap { if case .unanswered(let why) = $0 { .string(why) } else { nil } },
+        ])
+    }
+}

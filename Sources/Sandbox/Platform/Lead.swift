@@ -1,0 +1,40 @@
+import JSON
+
+/// A lead of the bot platform.
+public struct Lead: Hashable, Sendable {
+    /// `bot_id`: an integer or a string.
+    public var botID: JSON
+    /// `lead.id`: an integer or a string.
+    public var id: JSON
+    /// The code that `lead.getChannelCode()` gives.
+    public var channel: String
+    public var name: String?
+
+    public init(_ id: JSON, bot: JSON = 49, channel: String = "telegram", name: String? = nil) {
+        self.id = id
+        botID = bot
+        self.channel = channel
+        self.name = name
+    }
+
+    /// The `user_id` under which LiveTex knows the lead, for ids of `[A-Za-z0-9_-]{1,31}`; others are hashed by the
+    /// bridge, and the sandbox, which must not share its code, finds them in ``LiveTexSide/users(binding:)``.
+    public var user: String? {
+        guard let bot = Self.plain(botID), let lead = Self.plain(id) else { return nil }
+        return "\(bot):\(lead)"
+    }
+
+    /// The dialog on the platform's side; unlike ``user`` it tells an integer from a string.
+    public var key: String { "\(botID.text()):\(id.text())" }
+
+    /// `lead` of the envelope.
+    var json: JSON {
+        .members(["id": id, "channel": .string(channel), "name": name.map { .string($0) }])
+    }
+
+    private static func plain(_ id: JSON) -> String? {
+        let text = id.string ?? id.int.map(String.init) ?? ""
+        let allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-".utf8
+        return (1...31).contains(text.utf8.count) && text.utf8.allSatisfy(allowed.contains) ? text : nil
+    }
+}

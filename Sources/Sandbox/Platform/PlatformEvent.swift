@@ -1,0 +1,140 @@
+import JSON
+
+/// An event that the platform sends to the bridge (spec 3, "Platform → bridge").
+public struct PlatformEvent: Hashable, Sendable {
+    /// nil: the sandbox makes one.
+    public var id: String?
+    public var type: String
+    public var lead: Lead
+    public var data: JSON
+    /// Members of the envelope that replace those that the sandbox writes, for tests of what is refused.
+    public var overrides: [String: JSON]
+
+    public init(_ type: String, _ lead: Lead, data: JSON = [:], id: String? = nil, overrides: [String: JSON] = [:]) {
+        self.id = id
+        self.type = type
+        self.lead = lead
+        self.data = data
+        self.overrides = overrides
+    }
+
+    /// The lead writes.
+    public static func leadMessage(
+        _ lead: Lead, id: String, text: String? = nil, attachments: [Attachment] = []
+    ) -> PlatformEvent {
+        PlatformEvent("lead.message", lead, data: ["message": message(id, text, attachments)])
+    }
+
+    /// The lead picks an item of a menu.
+    public static func menuChoice(
+        _ lead: Lead, id: String, code: String, scriptCode: String? = nil, label: String? = nil
+    ) -> PlatformEvent {
+        PlatformEvent(
+            "lead.menu_choice", lead,
+            data: [
+                "message": ["id": .string(id)],
+                "choice": .members([
+                    "code": .string(code), "script_code": scriptCode.map { .string($0) },
+                    "label": label.map { .string($0) },
+                ]),
+            ])
+    }
+
+    /// The bot writes.
+    public static func botMessage(
+        _ lead: Lead, id: String, text: String? = nil, menu: [MenuItem] = [], attachments: [Attachment] = []
+    ) -> PlatformEvent {
+        var members = message(id, text, attachments).object ?? [:]
+        if !menu.isEmpty { members["menu"] = ["items": .array(menu.map(\.json))] }
+        return PlatformEvent("bot.message", lead, data: ["message": .object(members)])
+    }
+
+    /// The bot's script calls `setLiveTexAttr`.
+    public static func attributes(_ lead: Lead, _ attributes: [String: JSON], mode: String = "merge") -> PlatformEvent {
+        PlatformEvent("lead.attributes", lead, data: ["mode": .string(mode), "attributes": .object(attributes)])
+    }
+
+    /// The bot's script asks whether an operator is there.
+    public static func operatorsCheck(_ lead: Lead) -> PlatformEvent { PlatformEvent("operators.check", lead) }
+
+    /// The bot's script asks for an operator.
+    public static func transferRequest(
+        _ lead: Lead, attributes: [String: JSON]? = nil, reason: String? = nil
+    ) -> PlatformEvent {
+        PlatformEvent(
+            "transfer.request", lead,
+            data: .members(["attributes": attributes.map { .object($0) }, "reason": reason.map { .string($0) }]))
+    }
+
+    /// The lead or the bot takes the dialog back.
+    public static func transferCancel(_ lead: Lead, by: String = "lead") -> PlatformEvent {
+        PlatformEvent("transfer.cancel", lead, data: ["by": .string(by)])
+    }
+
+    /// An attachment of a message.
+    public struct Attachment: Hashable, Sendable {
+        public var kind: String
+        public var url: String
+        public var name: String?
+        public var mime: String?
+        public var size: Int64?
+
+        public init(_ kind: String, _ url: String, name: String? = nil, mime: String? = nil, size: Int64? = nil) {
+            self.kind = kind
+            self.url = url
+            self.name = name
+            self.mime = mime
+            self.size = size
+        }
+
+        var json: JSON {
+            .members([
+                "kind": .string(kind), "url": .string(url), "name": name.map { .string($0) },
+                "mime": mime.map { .string($0) }, "size": size.map { .int($0) },
+            ])
+        }
+    }
+
+    /// An item of a menu.
+    public struct MenuItem: Hashable, Sendable {
+        public var code: String
+        public var label: String
+        public var scriptCode: String?
+        public var hidesCode: Bool
+        public var isHidden: Bool
+
+        public init(
+            _ code: String, _ label: String, scriptCode: String? = nil, hidesCode: Bool = false, isHidden: Bool = false
+        ) {
+            self.code = code
+            self.label = label
+            self.scriptCode = scriptCode
+            self.hidesCode = hidesCode
+            self.isHidden = isHidden
+        }
+
+        var json: JSON {
+            .members([
+                "code": .string(code), "label": .string(label), "script_code": scriptCode.map { .string($0) },
+                "hide_code": hidesCode ? true : nil, "hidden": isHidden ? true : nil,
+            ])
+        }
+    }
+
+    private static func message(_ id: String, _ text: String?, _ attachments: [Attachment]) -> JSON {
+        .members([
+            "id": .string(id), "text": text.map { .string($0) },
+            "attachments": attachments.isEmpty ? nil : .array(attachments.map(\.json)),
+        ])
+    }
+
+    /// The envelope.
+    func json(id: String, time: Int64) -> JSON {
+        var members: [String: JSON] = [
+            "v": 1, "id": .string(id), "type": .string(type), "ts": .string(ISOTime.text(time)), "bot_id": lead.botID,
+            "lead": lead.json, "data": data,
+        ]
+        members.merge(overrides) { $1 }
+        return .object(members)
+    }
+}

@@ -1,0 +1,28 @@
+/// Which part of the sandbox answers which path.
+struct Routes: Sendable {
+    private let liveTex: LiveTexSide
+    private let platform: PlatformSide
+    private let hook: CGIProgram?
+    private let control: ControlInterface
+
+    init(_ parts: Sandbox.Parts) {
+        liveTex = parts.liveTex
+        platform = parts.platform
+        hook = parts.hook
+        control = ControlInterface(parts)
+    }
+
+    func answer(_ request: WireRequest) async -> WireReply {
+        let parts = request.pathComponents
+        switch parts.first {
+        case "hooks":
+            guard let hook else { return .text(503, "The sandbox was started without a webhook handler.\n") }
+            return await hook.answer(request)
+        case "platform":
+            guard parts.count == 3, parts[1] == "call" else { return .text(404, "Not found.\n") }
+            return await platform.answer(request, binding: parts[2])
+        case "sandbox", nil: return await control.answer(request)
+        default: return await liveTex.answer(request)
+        }
+    }
+}

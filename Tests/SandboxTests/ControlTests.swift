@@ -1,0 +1,76 @@
+@testable import Sandbox
+import JSON
+import POSIX
+import TestSupport
+import Testing
+
+/// The control interface: the in-process API for shell scripts and for the page.
+@Suite struct ControlTests {
+    private func post(_ wire: Wire, _ path: String, _ body: JSON, method: String = "POST") async throws -> JSON {
+        let text = body.text()
+        return try LiveTexStrictnessTests.body(
+            await wire.request("\(method) /sandbox\(path)", ["Content-Length: \(text.utf8.count)"], body: text))
+    }
+
+    @Test func playsBothSides() async throws {
+        let hook = try ScriptedHook()
+        try await withSandbox([.sandbox()], { $0.hook = hook.path }) { sandbox, wire in
+            let sent = try await post(
+                wire, "/event",
+                ["type": "lead.message", "lead": ["id": 7], "data": ["message": ["id": "1", "text": "Привет"]]])
+            #expect(sent["status"] == 200 && sent["reply"] == ["status": "accepted"])
+            _ = try await wire.call("sendText", ["user_id": "49:7", "text": "Привет"])
+            let refused = try await post(wire, "/operator/says", ["operator": "Ева", "user": "49:7", "text": "?"])
+            #expect(refused == ["error": "there is no operator Ева"])
+            let missing = try await post(wire, "/operator/says", ["operator": "Анна"])
+            #expect(missing == ["error": "user is missing"])
+            let said = try await post(wire, "/operator/says", ["operator": "Анна", "user": "49:7", "text": "Да?"])
+            #expect(said["id"]?.string != nil)
+            let dialogs = try LiveTexStrictnessTests.body(await wire.request("GET /sandbox/dialogs"))
+            #expect(
+                dialogs == [
+                    "leads_see": ["49:7": [["speaker": "lead", "text": "Привет"]]],
+                    "operators_see": ["49:7": [["speaker": "operator", "name": "Анна", "text": "Да?"]]],
+                ])
+            try await eventually("the webhooks arrive") { sandbox.liveTex.pendingWebhooks == 0 }
+            let journal = try LiveTexStrictnessTests.body(await wire.request("GET /sandbox/journal?since=1"))
+            #expect(journal.array?.first?["name"] == "sendText" && journal.array?.first?["number"] == 2)
+        }
+    }
+
+    @Test func setsAndClearsFaults() async throws {
+        try await withSandbox { sandbox, wire in
+            let fault: JSON = ["side": "livetex", "method": "sendText", "action": "answer", "status": 500, "code": 7]
+            #expect(
+                try await post(wire, "/faults", fault) == [
+                    [
+                        "side": "livetex", "method": "sendText", "action": "answer", "status": 500, "code": 7, "skipping": 0,
+                        "count": 1,
+                    ]
+                ])
+            #expect(sandbox.faults.current == [Fault(.liveTex, .answer(status: 500, code: 7), on: "sendText")])
+            _ = try await post(wire, "/faults", ["side": "webhook", "action": "duplicate", "times": 2, "count": 0])
+            #expect(sandbox.faults.current.last == Fault(.webhook, .duplicate(2), count: nil))
+            let wrong = try await post(wire, "/faults", ["side": "livetex", "action": "explode"])
+            #expect(
+                wrong == ["error": "action must be one of answer, delay, lose_answer, drop, duplicate, overtake"])
+            #expect(try await post(wire, "/faults", [:], method: "DELETE") == [])
+            #expect(sandbox.faults.current.isEmpty)
+        }
+    }
+
+    @Test func hasAPageAndKeepsOthersOut() async throws {
+        try await withSandbox { sandbox, wire in
+            let page = try await wire.request("GET /")
+            #expect(page.contains("Content-Type: text/html") && page.hasSuffix("</html>"))
+            let foreign = try await wire.request("GET /sandbox/journal", ["Origin: https://evil.example"])
+            #expect(foreign.hasPrefix("HTTP/1.1 403 "))
+            let own = try await wire.request("GET /sandbox/journal", ["Origin: \(sandbox.url)"])
+            #expect(own.hasPrefix("HTTP/1.1 200 "))
+            let unknown = try await wire.request("GET /sandbox/nothing")
+            #expect(unknown.hasPrefix("HTTP/1.1 404 "))
+            let description = try LiveTexStrictnessTests.body(await wire.request("GET /sandbox"))
+            #expect(description["bindings"] == ["support"] && description["url"]?.string == sandbox.url)
+        }
+    }
+}

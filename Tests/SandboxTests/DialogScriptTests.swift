@@ -1,0 +1,66 @@
+@testable import Sandbox
+import TestSupport
+import Testing
+
+/// The scripted dialog: it passes with the real programs, and it notices what is wrong.
+@Suite struct DialogScriptTests {
+    @Test func noticesABridgeThatDoesNothing() async throws {
+        let hook = try ScriptedHook()
+        try await withSandbox([.sandbox()], { $0.hook = hook.path }) { sandbox, _ in
+            let steps = Steps()
+            let isRight = try await DialogScript(sandbox, patience: 100).play { steps.append($0) }
+            #expect(!isRight)
+            #expect(
+                steps.all == [
+                    DialogScript.Step(
+                        title: "the lead writes to the bot",
+                        difference: """
+                            what LiveTex keeps back
+                              expected: [lead: 🙂 Клиент
+                            Здравствуйте!]
+                              found:    []
+                            """)
+                ])
+        }
+    }
+
+    @Test func noticesARefusal() async throws {
+        let hook = try ScriptedHook(#"printf 'Status: 401 No\r\nContent-Type: application/json\r\n\r\n{"error":{}}'"#)
+        try await withSandbox([.sandbox()], { $0.hook = hook.path }) { sandbox, _ in
+            let steps = Steps()
+            let isRight = try await DialogScript(sandbox, patience: 100).play { steps.append($0) }
+            #expect(!isRight)
+            #expect(
+                steps.all.first?.difference == """
+                    the reply to lead.message
+                      expected: 200 accepted
+                      found:    401 {"error":{}}
+                    """)
+        }
+    }
+
+    @Test(arguments: [false, true])
+    func comesOutRightWithTheRealPrograms(signed: Bool) async throws {
+        let (hook, courier) = try (Programs.path("livetex-hook"), Programs.path("livetex-courier"))
+        try await withSandbox(
+            [.sandbox(signed: signed)],
+            {
+                $0.hook = hook
+                $0.courier = courier
+            }
+        ) { sandbox, _ in
+            let steps = Steps()
+            let isRight = try await DialogScript(sandbox, patience: 30_000).play { steps.append($0) }
+            #expect(isRight, "\(steps.all.last.map(DialogReport.text) ?? "")\n\(DialogReport.calls(sandbox.journal))")
+            #expect(steps.all.count == 15)
+        }
+    }
+}
+
+/// The steps that a script reports, from whichever thread.
+private final class Steps: Sendable {
+    private let steps = Guarded<[DialogScript.Step]>([])
+
+    func append(_ step: DialogScript.Step) { steps.with { $0.append(step) } }
+    var all: [DialogScript.Step] { steps.with { $0 } }
+}
