@@ -32,6 +32,9 @@ let package = Package(
         // What the compiler writes and the other programs read.
         .target(name: "ChannelBundle", dependencies: ["Dialog", "JSON", "Cryptography", "POSIX"]),
 
+        // From channels.yaml to a bundle.
+        .target(name: "Diagnostics", dependencies: ["JSON"]),
+
         // Tests.
         .target(name: "TestSupport", dependencies: ["POSIX"], path: "Tests/TestSupport"),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
