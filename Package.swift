@@ -7,6 +7,7 @@ let package = Package(
     name: "livetex-bridge",
     platforms: [.macOS(.v13)],
     products: [
+        .executable(name: "livetex-bridge", targets: ["livetex-bridge"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -34,6 +35,15 @@ let package = Package(
 
         // From channels.yaml to a bundle.
         .target(name: "Diagnostics", dependencies: ["JSON"]),
+        .target(name: "ChannelCompiler", dependencies: ["CYAML", "ChannelBundle", "Diagnostics", "Dialog", "JSON", "POSIX"]),
+
+        // The programs.
+        .executableTarget(
+            name: "livetex-bridge",
+            dependencies: [
+                "ChannelBundle", "ChannelCompiler", "Diagnostics", "JSON", "POSIX",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
 
         // Tests.
         .target(name: "TestSupport", dependencies: ["POSIX"], path: "Tests/TestSupport"),
