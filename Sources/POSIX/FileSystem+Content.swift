@@ -21,17 +21,17 @@ extension FileSystem {
         case S_IFDIR: throw SystemError("read", path, code: EISDIR)
         default: throw SystemError("read", path, code: EINVAL)
         }
-        var bytes = [UInt8](repeating: 0, count: min(Int(status.st_size), limit))
-        var filled = 0
-        while filled < bytes.count {
-            let count = bytes.withUnsafeMutableBytes { buffer in
-                retrying { pread(file.descriptor, buffer.baseAddress?.advanced(by: filled), buffer.count - filled, off_t(filled)) }
+        let size = min(Int(status.st_size), limit)
+        var failure: SystemError?
+        let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, filled in
+            while filled < size {
+                let count = retrying { pread(file.descriptor, buffer.baseAddress?.advanced(by: filled), size - filled, off_t(filled)) }
+                if count < 0 { failure = SystemError("pread", path) }
+                if count <= 0 { break }
+                filled += count
             }
-            guard count >= 0 else { throw SystemError("pread", path) }
-            if count == 0 { break }
-            filled += count
         }
-        bytes.removeLast(bytes.count - filled)
+        if let failure { throw failure }
         return bytes
     }
 

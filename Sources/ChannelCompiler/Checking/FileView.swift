@@ -24,6 +24,14 @@ final class FileView {
 struct BindingView {
     let file: FileView
     let section: Section
+    /// The channel codes that it excludes, in lower case, as they stand there.
+    private(set) var excludedCodes: [String] = []
+
+    init(file: FileView, section: Section) {
+        self.file = file
+        self.section = section
+        excludedCodes = value(.excludedChannels)?.items.map { $0.string.lowercased() } ?? []
+    }
 
     /// The field's value, of the binding or else of the defaults.
     func value(_ field: Field) -> Value? {
@@ -39,11 +47,6 @@ struct BindingView {
 
     /// Where a problem of the binding as a whole is shown: at its id.
     var anchor: Range<Int> { section.tree.sourceRange(section.node(.id) ?? section.node) }
-
-    /// The channel codes that it excludes, in lower case, as they stand there.
-    var excludedCodes: [String] {
-        value(.excludedChannels)?.items.map { $0.string.lowercased() } ?? []
-    }
 
     private func home(_ field: Field) -> Section? {
         if section.has(field) { return section }

@@ -9,7 +9,7 @@ final class Report {
     private var fileIndex = 0
     /// A value of the defaults is seen with every binding; it is reported once.
     private var seen: Set<Finding> = []
-    private var claims: [String: [String: Claim]] = [:]
+    private var claims = [[String: Claim]](repeating: [:], count: Field.allCases.count)
     private var sources: [SourceText]
 
     private struct Finding: Hashable {
@@ -19,9 +19,11 @@ final class Report {
         var path: String
     }
 
+    /// Code points, as the tree counts them: their offsets are needed only if somebody else claims the name.
     private struct Claim {
         var file: Int
-        var range: Range<Int>
+        var start: UInt32
+        var end: UInt32
     }
 
     /// Tells why a secret is not there; nil asks nobody.
@@ -81,15 +83,21 @@ final class Report {
         Diagnostic.Label(text, at: source.location(range))
     }
 
-    /// Claims a name that only one may have, over all files.
+    /// Claims a name that only one value of its field may have, over all files.
     ///
     /// - Returns: nil when it was free, else a label at the place that had it first.
-    func claim(_ name: String, as kind: String, at range: Range<Int>) -> Diagnostic.Label? {
-        if let first = claims[kind]?[name] {
-            return Diagnostic.Label("first used here", at: sources[first.file].location(first.range))
-        }
-        claims[kind, default: [:]][name] = Claim(file: fileIndex, range: range)
-        return nil
+    func claim(_ name: String, of value: Value) -> Diagnostic.Label? {
+        let node = value.section.tree[value.node]
+        let claim = Claim(file: fileIndex, start: node.start, end: node.end)
+        let earlier: Claim? = {
+            let slot = claims[value.field.rawValue].updateValue(claim, forKey: name)
+            if let slot { claims[value.field.rawValue][name] = slot }
+            return slot
+        }()
+        guard let earlier else { return nil }
+        let source = sources[earlier.file]
+        let range = source.offset(ofCodePoint: Int(earlier.start))..<source.offset(ofCodePoint: Int(earlier.end))
+        return Diagnostic.Label("first used here", at: source.location(range))
     }
 
     /// All problems, in the order of the files and of the places in them.

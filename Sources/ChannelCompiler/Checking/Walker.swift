@@ -39,6 +39,7 @@ struct Walker {
     /// Reads the keys of a mapping.
     private func read(_ mapping: NodeID, _ shape: MappingShape, into section: Section) {
         var unknown: [String: NodeID] = [:]
+        var hint = 0
         for (key, value) in tree.entries(of: mapping) {
             guard tree[key].isScalar else {
                 if tree[key].kind != .alias {
@@ -46,7 +47,7 @@ struct Walker {
                 }
                 continue
             }
-            guard let known = shape.keys.first(where: { tree.isEqual(key, $0.bytes) }) else {
+            guard let known = shape.find(tree, key, hint: &hint) else {
                 let name = tree.string(key)
                 if MergeKeyRule.report(tree, key, section, report) { continue }
                 if let earlier = unknown.updateValue(key, forKey: name) {
@@ -72,10 +73,9 @@ struct Walker {
 
     private func accept(_ key: NodeID, _ value: NodeID, _ known: KeyShape, _ section: Section) {
         section.setUnusable(known.field)
-        let path = section.path(known.field)
         switch known.shape {
         case .mapping(let inner):
-            guard WrongTypeRule.check(tree, value, is: .mapping, path: path, report) else { return }
+            guard WrongTypeRule.check(tree, value, is: .mapping, path: section.path(known.field), report) else { return }
             section.set(known.field, value)
             // `defaults` is a section of its own and is read as one.
             if known.field != .defaults { read(value, inner, into: section) }
@@ -83,7 +83,7 @@ struct Walker {
         case .secret, .secrets:
             guard SecretShape.check(tree, value, known, section, report) else { return }
         default:
-            guard WrongTypeRule.check(tree, value, is: known.shape, path: path, report) else { return }
+            guard WrongTypeRule.check(tree, value, is: known.shape, path: section.path(known.field), report) else { return }
         }
         section.set(known.field, value)
     }

@@ -8,7 +8,20 @@ enum ChannelKind: String, CaseIterable {
 
 /// The channel codes that a file knows. Codes are compared without regard to case; here they are in lower case.
 struct Channels {
-    private(set) var kinds: [String: ChannelKind] = [
+    private(set) var kinds: [String: ChannelKind] {
+        didSet { sort() }
+    }
+    /// The direct channels' codes, sorted.
+    private(set) var direct: [String] = []
+    /// The chat centres' codes, sorted.
+    private(set) var chatCenters: [String] = []
+
+    init() {
+        kinds = Self.standard
+        sort()
+    }
+
+    private static let standard: [String: ChannelKind] = [
         "telegram": .direct, "widget": .direct, "viber": .direct, "vk": .direct,
         "umnico": .chatCenter, "bitrix": .chatCenter, "jivo": .chatCenter, "webim": .chatCenter, "pyrus": .chatCenter,
     ]
@@ -16,9 +29,12 @@ struct Channels {
     /// The channel that is always excluded: mirroring it would be an echo.
     static let livetex = "livetex"
 
-    mutating func declare(_ code: String, _ kind: ChannelKind) { kinds[code] = kind }
+    mutating func declare(_ declared: [String: ChannelKind]) { kinds.merge(declared) { _, last in last } }
 
-    func codes(_ kind: ChannelKind) -> [String] { kinds.filter { $0.value == kind }.keys.sorted() }
+    private mutating func sort() {
+        direct = kinds.filter { $0.value == .direct }.keys.sorted()
+        chatCenters = kinds.filter { $0.value == .chatCenter }.keys.sorted()
+    }
 
     /// Every code, also `livetex`.
     var known: Set<String> { Set(kinds.keys).union([Self.livetex]) }

@@ -34,6 +34,20 @@ final class MappingShape: Sendable {
         path = keys.first?.field.path.split(separator: ".").dropLast().joined(separator: ".") ?? ""
     }
 
+    /// The key that a node names; nil for an unknown one.
+    ///
+    /// - Parameter hint: where to look first. Keys most often stand in one order, so the next one is near the last one.
+    func find(_ tree: YAMLTree, _ node: NodeID, hint: inout Int) -> KeyShape? {
+        for offset in 0..<keys.count {
+            let index = hint + offset < keys.count ? hint + offset : hint + offset - keys.count
+            if tree.isEqual(node, keys[index].bytes) {
+                hint = index + 1 < keys.count ? index + 1 : 0
+                return keys[index]
+            }
+        }
+        return nil
+    }
+
     /// The path of a key of the mapping in its section.
     func path(ofKey name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
 
@@ -41,8 +55,8 @@ final class MappingShape: Sendable {
     var offered: [KeyShape] { keys.filter { !$0.isHidden } }
 }
 
-/// One key of a mapping.
-struct KeyShape: Sendable {
+/// One key of a mapping. A class, because it is looked at for every key of a file.
+final class KeyShape: Sendable {
     let name: String
     let bytes: [UInt8]
     let field: Field

@@ -25,10 +25,8 @@ struct AllowedHostRule: ValueRule {
     }
 
     private static func isHost(_ text: String) -> Bool {
-        let host = bare(text)
-        let isPlain = host.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
-        guard isPlain else { return false }
-        if host.contains(":") { return (try? HostKind(ipv6: host[...])) != nil }
-        return (try? HostKind(name: host[...])) != nil
+        let host = Array(bare(text).utf8)[...]
+        if host.contains(UInt8(ascii: ":")) { return (try? HostKind(ipv6: host)) != nil }
+        return (try? HostKind(name: host)) != nil
     }
 }

@@ -48,13 +48,15 @@ struct ChannelDeclarationRule: ValueRule {
 
     /// The channels of a file: the known ones, and those that it declares soundly.
     static func channels(_ tree: YAMLTree, _ node: NodeID) -> Channels {
-        var channels = Channels()
+        var declared: [String: ChannelKind] = [:]
         for (key, kind) in tree.entries(of: node) {
             let code = tree.string(key).lowercased()
             if isCode(code), code != Channels.livetex, let kind = ChannelKind(rawValue: tree.string(kind)) {
-                channels.declare(code, kind)
+                declared[code] = kind
             }
         }
+        var channels = Channels()
+        channels.declare(declared)
         return channels
     }
 

@@ -12,9 +12,8 @@ struct ChatCenterExclusionRule: BindingRule {
     var pages: [Page] { [Self.page] }
 
     func check(_ binding: BindingView, _ report: Report) {
-        let excluded = binding.excludedCodes
         if binding.has(.excludedChannels), binding.value(.excludedChannels) == nil { return }
-        let missing = binding.file.channels.codes(.chatCenter).filter { !excluded.contains($0) }
+        let missing = binding.file.channels.chatCenters.filter { !binding.excludedCodes.contains($0) }
         guard !missing.isEmpty else { return }
         let message = missing.count == 1
             ? "the chat centre `\(missing[0])` is not excluded"

@@ -25,7 +25,7 @@ struct DuplicateBindingIDRule: BindingRule {
 
     func check(_ binding: BindingView, _ report: Report) {
         guard let id = binding.value(.id) else { return }
-        guard let first = report.claim(id.string, as: "id", at: id.range) else { return }
+        guard let first = report.claim(id.string, of: id) else { return }
         report.add(Self.page, at: id, "the id \(quoted(id.string)) is taken", secondary: first)
     }
 }

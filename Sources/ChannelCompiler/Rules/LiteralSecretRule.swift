@@ -44,6 +44,6 @@ struct LiteralSecretRule: Rule {
         let isName = name.utf8.allSatisfy { byte in
             (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) || byte == UInt8(ascii: "_")
         }
-        return isName && name.contains("_") && SecretNameRule.isVariable(String(name)) ? String(name) : nil
+        return isName && name.contains("_") && SecretNameRule.isVariable(name.utf8) ? String(name) : nil
     }
 }

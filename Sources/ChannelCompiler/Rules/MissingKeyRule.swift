@@ -20,7 +20,13 @@ struct MissingKeyRule: FileRule, BindingRule {
         }
     }
 
+    /// What a complete binding has, so that most bindings are done with after these.
+    private static let needed: [Field] = [
+        .id, .token, .webhookKey, .headerBot, .headerLead, .botURL, .botToken, .botAcceptToken,
+    ]
+
     func check(_ binding: BindingView, _ report: Report) {
+        if Self.needed.allSatisfy(binding.has) { return }
         check(Language.binding, binding, at: binding.anchor, report)
     }
 

@@ -9,10 +9,8 @@ struct NothingMirroredRule: BindingRule {
     var pages: [Page] { [Self.page] }
 
     func check(_ binding: BindingView, _ report: Report) {
-        guard let value = binding.value(.excludedChannels) else { return }
-        let excluded = binding.excludedCodes
-        let direct = binding.file.channels.codes(.direct)
-        guard direct.allSatisfy(excluded.contains) else { return }
+        let direct = binding.file.channels.direct
+        guard direct.allSatisfy(binding.excludedCodes.contains), let value = binding.value(.excludedChannels) else { return }
         report.add(
             Self.page, at: value, "every direct channel is excluded, so nothing would ever be mirrored",
             help: "direct channels are \(direct.joined(separator: ", "))")

@@ -20,12 +20,14 @@ struct PlaceholderRule: ValueRule {
     func check(_ value: Value, _ report: Report) {
         guard value.bytes.contains(UInt8(ascii: "{")) else { return }
         let takesOperator = Self.withOperator.contains(value.field)
+        let names = Self.placeholders(value.bytes)
+        if takesOperator, names.allSatisfy({ $0.elementsEqual(Self.known.utf8) }) { return }
         var from = value.range.lowerBound
-        for name in Self.placeholders(value.string) {
+        for name in names.map({ String(decoding: $0, as: UTF8.self) }) {
             let place = Self.find("{\(name)}", in: value, from: from)
             if let place { from = place.upperBound }
             if takesOperator, name == Self.known { continue }
-            let nearest = takesOperator ? Nearest.match(String(name), in: [Self.known]) : nil
+            let nearest = takesOperator ? Nearest.match(name, in: [Self.known]) : nil
             let help: String
             if let nearest {
                 help = "did you mean `{\(nearest)}`?"
@@ -39,14 +41,15 @@ struct PlaceholderRule: ValueRule {
     }
 
     /// The words in braces.
-    private static func placeholders(_ text: String) -> [Substring] {
-        var names: [Substring] = []
-        var rest = text[...]
-        while let open = rest.firstIndex(of: "{") {
-            let inside = rest[rest.index(after: open)...]
-            guard let close = inside.firstIndex(where: { $0 == "}" || $0 == "{" }) else { break }
-            if inside[close] == "}" { names.append(inside[..<close]) }
-            rest = inside[close...]
+    private static func placeholders(_ text: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
+        var names: [ArraySlice<UInt8>] = []
+        var rest = text
+        while let open = rest.firstIndex(of: UInt8(ascii: "{")) {
+            let inside = rest[(open + 1)...]
+            let end = inside.firstIndex { $0 == UInt8(ascii: "}") || $0 == UInt8(ascii: "{") }
+            guard let end else { break }
+            if inside[end] == UInt8(ascii: "}") { names.append(inside[..<end]) }
+            rest = inside[end...]
         }
         return names
     }

@@ -15,7 +15,7 @@ struct PrivateAddressRule: BindingRule {
 
     func check(_ binding: BindingView, _ report: Report) {
         for field in [Field.apiURL, .botURL] {
-            guard let value = binding.value(field), let address = try? WebAddress(value.string),
+            guard let value = binding.value(field), let address = try? WebAddress(value.bytes),
                 address.hostKind == .privateAddress
             else { continue }
             let allowed = binding.value(.allowPrivate)?.items.map { AllowedHostRule.bare($0.string) } ?? []

@@ -15,7 +15,7 @@ struct PublicURLRule: ValueRule {
     let fields: [Field] = [.publicURL]
 
     func check(_ value: Value, _ report: Report) {
-        guard let address = try? WebAddress(value.string), address.hostKind == .privateAddress else { return }
+        guard let address = try? WebAddress(value.bytes), address.hostKind == .privateAddress else { return }
         report.add(
             Self.page, at: value, "LiveTex cannot reach \(quoted(address.host)): it is a private address")
     }

@@ -1,5 +1,3 @@
-import Diagnostics
-
 /// A relative path means something else to each program.
 struct RelativeSecretFileRule: ValueRule {
     static let page = Page(
@@ -15,8 +13,8 @@ struct RelativeSecretFileRule: ValueRule {
     let fields = Field.secrets
 
     func check(_ value: Value, _ report: Report) {
-        for (reference, item) in SecretShape.references(value) {
-            guard case .file(let path) = reference, !path.isEmpty, !path.hasPrefix("/") else { continue }
+        SecretShape.forEach(value) { isFile, path, item in
+            guard isFile, let first = path.first, first != UInt8(ascii: "/") else { return }
             report.add(
                 Self.page, at: item, "the path is relative, so each program looks for it where it was started",
                 help: "write the path from the root")

@@ -12,6 +12,8 @@ struct RepeatedChannelRule: ValueRule {
     let fields: [Field] = [.excludedChannels]
 
     func check(_ value: Value, _ report: Report) {
+        let codes = value.items.map { $0.string.lowercased() }
+        guard Set(codes).count < codes.count else { return }
         var first: [String: Value.Item] = [:]
         for item in value.items {
             let code = item.string.lowercased()

@@ -10,6 +10,7 @@ struct RepeatedSecretRule: ValueRule {
     let fields: [Field] = [.webhookKey, .botAcceptToken, .botSigningSecret]
 
     func check(_ value: Value, _ report: Report) {
+        guard value.kind == .sequence else { return }
         let references = SecretShape.references(value)
         guard references.count == 2, references[0].reference == references[1].reference else { return }
         report.add(

@@ -14,18 +14,15 @@ struct SecretNameRule: ValueRule {
     let fields = Field.secrets
 
     func check(_ value: Value, _ report: Report) {
-        for (reference, item) in SecretShape.references(value) {
-            switch reference {
-            case .environment(let name):
-                if !Self.isVariable(name) {
-                    complain(item, "`env` takes the name of an environment variable: letters, digits and underscores", report)
-                } else if name.hasPrefix("HTTP_") {
-                    complain(item, "web servers set variables that begin with HTTP_ from what a client sends", report)
-                }
-            case .file(let path):
-                if path.isEmpty || path.contains("\0") || path.contains("\n") {
+        SecretShape.forEach(value) { isFile, text, item in
+            if isFile {
+                if text.isEmpty || text.contains(0) || text.contains(UInt8(ascii: "\n")) {
                     complain(item, "`file` takes the path of a file", report)
                 }
+            } else if !Self.isVariable(text) {
+                complain(item, "`env` takes the name of an environment variable: letters, digits and underscores", report)
+            } else if text.starts(with: "HTTP_".utf8) {
+                complain(item, "web servers set variables that begin with HTTP_ from what a client sends", report)
             }
         }
     }
@@ -37,13 +34,13 @@ struct SecretNameRule: ValueRule {
     }
 
     /// Whether a text can be the name of an environment variable.
-    static func isVariable(_ name: String) -> Bool {
-        guard let first = name.utf8.first, name.utf8.count <= 255 else { return false }
+    static func isVariable(_ name: some Collection<UInt8>) -> Bool {
+        guard let first = name.first, name.count <= 255 else { return false }
         func isLetter(_ byte: UInt8) -> Bool {
             (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || byte == UInt8(ascii: "_")
         }
         return isLetter(first)
-            && name.utf8.allSatisfy { isLetter($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+            && name.allSatisfy { isLetter($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
     }
 
     /// The same rule as a regular expression, for the JSON Schema.

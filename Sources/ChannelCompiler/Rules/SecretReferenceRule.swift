@@ -8,18 +8,16 @@ struct SecretReferenceRule: Rule {
 
     var pages: [Page] { [Self.page] }
 
-    static func check(_ tree: YAMLTree, _ node: NodeID, _ path: String, _ report: Report) -> Bool {
-        let entries = Array(tree.entries(of: node))
-        guard entries.count == 1, let entry = entries.first, SecretShape.reference(tree, node) != nil else {
+    static func check(_ tree: YAMLTree, _ node: NodeID, _ path: @autoclosure () -> String, _ report: Report) -> Bool {
+        guard SecretShape.reference(tree, node) != nil, let entry = tree.entries(of: node).first(where: { _ in true }) else {
             // Its keys are not named: what stands here could be the secret itself.
             SecretShape.hide(tree, node)
             report.add(
-                page, at: tree.sourceRange(node), path: path, "this is not a reference to a secret",
+                page, at: tree.sourceRange(node), path: path(), "this is not a reference to a secret",
                 help: "write {env: NAME} or {file: PATH}, and nothing else between the braces")
             return false
         }
-        let key = tree.string(entry.key)
-        guard WrongTypeRule.isText(tree, entry.value, path: "\(path).\(key)", report) else {
+        guard WrongTypeRule.isText(tree, entry.value, path: "\(path()).\(tree.string(entry.key))", report) else {
             SecretShape.hide(tree, entry.value)
             return false
         }

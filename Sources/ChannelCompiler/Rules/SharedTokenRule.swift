@@ -25,10 +25,10 @@ struct SharedTokenRule: BindingRule {
     var pages: [Page] { [Self.page] }
 
     func check(_ binding: BindingView, _ report: Report) {
-        guard let token = binding.value(.token), let reference = SecretShape.references(token).first?.reference else {
-            return
-        }
-        guard let first = report.claim("\(reference)", as: "token", at: token.range) else { return }
+        guard let token = binding.value(.token),
+            let reference = SecretShape.reference(token.section.tree, token.node),
+            let first = report.claim("\(reference)", of: token)
+        else { return }
         report.add(
             Self.page, at: token,
             "this token is used by another binding; the two would take LiveTex's webhook away from each other",

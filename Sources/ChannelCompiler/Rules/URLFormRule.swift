@@ -28,8 +28,9 @@ struct URLFormRule: ValueRule {
     let fields = Field.urls
 
     func check(_ value: Value, _ report: Report) {
-        let text = value.string
-        guard text.contains(where: { $0 != " " && $0 != "\n" }) else { return }
+        let text = value.bytes
+        // An empty one is reported as empty.
+        guard text.contains(where: { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\n") }) else { return }
         let address: WebAddress
         do throws(WebAddress.Failure) {
             address = try WebAddress(text)
@@ -37,20 +38,20 @@ struct URLFormRule: ValueRule {
             report.add(Self.bad, at: value, "this is not a URL: \(error.reason)")
             return
         }
-        if address.scheme != "https", !(address.scheme == "http" && address.hostKind == .loopback) {
+        if !address.isHTTPS, !(address.scheme == "http" && address.hostKind == .loopback) {
             report.add(
                 Self.notHTTPS, at: value, "the URL must be https, not \(quoted(address.scheme))",
                 help: address.scheme == "http" ? "plain http is accepted for 127.0.0.1, [::1] and localhost only" : nil)
         }
-        if address.userInfo != nil {
+        if address.hasUserInfo {
             report.add(
                 Self.userInfo, at: value, "a URL must hold no user name and no password",
                 help: "remove everything up to the `@`")
         }
-        if address.query != nil || address.fragment != nil {
+        if address.hasQuery || address.hasFragment {
             report.add(
                 Self.query, at: value, "a URL here has no query and no fragment",
-                help: "remove everything from the `\(address.query == nil ? "#" : "?")` on")
+                help: "remove everything from the `\(address.hasQuery ? "?" : "#")` on")
         }
     }
 

@@ -15,7 +15,7 @@ struct UnusedAllowedHostRule: BindingRule {
         guard let allowed = binding.value(.allowPrivate), allowed.section.kind != .defaults, !allowed.items.isEmpty else {
             return
         }
-        let urls = [Field.apiURL, .botURL].compactMap { binding.string($0) }
+        let urls = [Field.apiURL, .botURL].compactMap { binding.value($0)?.bytes }
         let hosts = urls.compactMap { try? WebAddress($0).host }
         // Where a URL cannot be read, nobody knows whom it calls.
         guard hosts.count == urls.count, binding.has(.botURL) else { return }

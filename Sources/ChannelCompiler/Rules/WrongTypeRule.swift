@@ -13,42 +13,42 @@ struct WrongTypeRule: Rule {
 
     /// Whether a value is a collection of the given kind; reports when it is not.
     static func check(
-        _ tree: YAMLTree, _ node: NodeID, is kind: YAMLNode.Kind, path: String, _ report: Report
+        _ tree: YAMLTree, _ node: NodeID, is kind: YAMLNode.Kind, path: @autoclosure () -> String, _ report: Report
     ) -> Bool {
         if tree[node].kind == kind { return true }
-        self.report(tree, node, wanted: kind == .mapping ? "a mapping" : "a list", path: path, report)
+        self.report(tree, node, wanted: kind == .mapping ? "a mapping" : "a list", path: path(), report)
         return false
     }
 
     /// Whether a value is of the given shape; reports when it is not.
-    static func check(_ tree: YAMLTree, _ node: NodeID, is shape: Shape, path: String, _ report: Report) -> Bool {
+    static func check(_ tree: YAMLTree, _ node: NodeID, is shape: Shape, path: @autoclosure () -> String, _ report: Report) -> Bool {
         switch shape {
         case .any: return tree[node].kind != .alias
-        case .text: return isText(tree, node, path: path, report)
+        case .text: return isText(tree, node, path: path(), report)
         case .textOrFalse:
             if tree[node].kind == .plain, case .bool(false) = PlainScalar(tree.bytes(node)) { return true }
-            return isText(tree, node, orFalse: true, path: path, report)
+            return isText(tree, node, orFalse: true, path: path(), report)
         case .integer:
             if tree[node].kind == .plain, case .integer = PlainScalar(tree.bytes(node)) { return true }
-            self.report(tree, node, wanted: "a whole number", path: path, report)
+            self.report(tree, node, wanted: "a whole number", path: path(), report)
             return false
         case .texts:
-            guard check(tree, node, is: .sequence, path: path, report) else { return false }
+            guard check(tree, node, is: .sequence, path: path(), report) else { return false }
             var isSound = true
             for (index, item) in tree.children(of: node).enumerated() {
                 // Every item is looked at, also behind a wrong one.
-                isSound = isText(tree, item, path: "\(path)[\(index)]", report) && isSound
+                isSound = isText(tree, item, path: "\(path())[\(index)]", report) && isSound
             }
             return isSound
-        case .mappings: return check(tree, node, is: .sequence, path: path, report)
-        case .mapping, .free: return check(tree, node, is: .mapping, path: path, report)
+        case .mappings: return check(tree, node, is: .sequence, path: path(), report)
+        case .mapping, .free: return check(tree, node, is: .mapping, path: path(), report)
         case .secret, .secrets: return false
         }
     }
 
     /// Whether a value is a text to every YAML program; reports when it is not.
     static func isText(
-        _ tree: YAMLTree, _ node: NodeID, orFalse: Bool = false, path: String, _ report: Report
+        _ tree: YAMLTree, _ node: NodeID, orFalse: Bool = false, path: @autoclosure () -> String, _ report: Report
     ) -> Bool {
         let wanted = orFalse ? "a text, or false" : "a text"
         switch tree[node].kind {
@@ -56,17 +56,17 @@ struct WrongTypeRule: Rule {
         case .plain:
             switch PlainScalar(tree.bytes(node)) {
             case .text: return true
-            case .oldBool: YAMLBooleanRule.report(tree, node, orFalse: orFalse, path: path, report)
-            case .oddNumber: YAMLNumberRule.report(tree, node, path: path, report)
+            case .oldBool: YAMLBooleanRule.report(tree, node, orFalse: orFalse, path: path(), report)
+            case .oddNumber: YAMLNumberRule.report(tree, node, path: path(), report)
             case .integer, .fraction:
                 self.report(
-                    tree, node, wanted: wanted, path: path, help: "put it in quotes",
+                    tree, node, wanted: wanted, path: path(), help: "put it in quotes",
                     replacement: "\"\(tree.string(node))\"", report)
-            case .null, .bool: self.report(tree, node, wanted: wanted, path: path, report)
+            case .null, .bool: self.report(tree, node, wanted: wanted, path: path(), report)
             }
             return false
         case .mapping, .sequence, .alias:
-            self.report(tree, node, wanted: wanted, path: path, report)
+            self.report(tree, node, wanted: wanted, path: path(), report)
             return false
         }
     }

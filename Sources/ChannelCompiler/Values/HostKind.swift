@@ -17,34 +17,36 @@ enum HostKind {
     case publicAddress
 
     /// A name or an IPv4 address.
-    init(name: Substring) throws(WebAddress.Failure) {
+    init(name: ArraySlice<UInt8>) throws(WebAddress.Failure) {
         guard !name.isEmpty else { throw WebAddress.Failure(reason: "it has no host") }
-        if name.lowercased() == "localhost" {
-            self = .loopback
-            return
+        var isSound = name.count <= 253
+        var label = name.startIndex
+        var start = label
+        while true {
+            while label < name.endIndex, name[label] != UInt8(ascii: ".") { label += 1 }
+            isSound = isSound && Self.isLabel(name[start..<label])
+            if label == name.endIndex { break }
+            label += 1
+            start = label
         }
-        let labels = name.split(separator: ".", omittingEmptySubsequences: false)
-        if let last = labels.last, Self.isNumeric(last) {
+        if Self.isNumeric(name[start...]) {
             var address = in_addr()
-            guard inet_pton(AF_INET, String(name), &address) == 1 else {
+            guard inet_pton(AF_INET, String(decoding: name, as: UTF8.self), &address) == 1 else {
                 throw WebAddress.Failure(
                     reason: "its host is a number that programs read differently; write four decimal numbers")
             }
             self = HostKind(ipv4: UInt32(bigEndian: address.s_addr))
             return
         }
-        let isSound = name.utf8.count <= 253 && labels.allSatisfy { label in
-            (1...63).contains(label.utf8.count) && label.first != "-" && label.last != "-"
-                && label.utf8.allSatisfy(Self.isNameByte)
-        }
         guard isSound else { throw WebAddress.Failure(reason: "its host is not one") }
-        self = .name
+        let isLocal = name.count == 9 && String(decoding: name, as: UTF8.self).lowercased() == "localhost"
+        self = isLocal ? .loopback : .name
     }
 
     /// An IPv6 address without its brackets.
-    init(ipv6 text: Substring) throws(WebAddress.Failure) {
+    init(ipv6 text: ArraySlice<UInt8>) throws(WebAddress.Failure) {
         var address = in6_addr()
-        guard inet_pton(AF_INET6, String(text), &address) == 1 else {
+        guard !text.contains(0), inet_pton(AF_INET6, String(decoding: text, as: UTF8.self), &address) == 1 else {
             throw WebAddress.Failure(reason: "its host is not an IPv6 address")
         }
         let bytes = withUnsafeBytes(of: address) { Array($0) }
@@ -79,15 +81,22 @@ enum HostKind {
     }
 
     /// Digits only, or 0x and hexadecimal digits: resolvers take such a last label for part of an IPv4 address.
-    private static func isNumeric(_ label: Substring) -> Bool {
-        let lower = label.lowercased()
-        if lower.hasPrefix("0x") { return lower.dropFirst(2).allSatisfy { $0.isHexDigit } }
-        return !label.isEmpty && label.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    private static func isNumeric(_ label: ArraySlice<UInt8>) -> Bool {
+        if label.count >= 2, label.first == UInt8(ascii: "0"), label[label.startIndex + 1] | 0x20 == UInt8(ascii: "x") {
+            return label.dropFirst(2).allSatisfy {
+                isDigit($0) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0 | 0x20)
+            }
+        }
+        return !label.isEmpty && label.allSatisfy(isDigit)
     }
 
-    private static func isNameByte(_ byte: UInt8) -> Bool {
-        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-            || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-")
-            || byte == UInt8(ascii: "_")
+    private static func isLabel(_ label: ArraySlice<UInt8>) -> Bool {
+        (1...63).contains(label.count) && label.first != UInt8(ascii: "-") && label.last != UInt8(ascii: "-")
+            && label.allSatisfy { byte in
+                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || isDigit(byte)
+                    || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
+            }
     }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 }

@@ -1,18 +1,19 @@
 /// A URL, as far as the configuration needs to understand one.
 ///
 /// It is strict: what two programs could read differently (spaces, a backslash, an IPv4 address in octal) is no URL here,
-/// because the check and the call must mean the same host.
+/// because the check and the call must mean the same host. It works on bytes, for a large configuration has ten thousands
+/// of URLs.
 struct WebAddress {
+    var isHTTPS: Bool
+    /// The scheme in lower case.
     var scheme: String
-    /// The part before `@`, if there is one.
-    var userInfo: Substring?
+    /// Whether something stands before an `@`.
+    var hasUserInfo = false
     /// The host in lower case, an IPv6 address without its brackets.
     var host: String
     var hostKind: HostKind
-    var port: Int?
-    var path: Substring
-    var query: Substring?
-    var fragment: Substring?
+    var hasQuery = false
+    var hasFragment = false
 
     /// Why a text is no URL.
     struct Failure: Error {
@@ -20,55 +21,67 @@ struct WebAddress {
         var reason: String
     }
 
-    init(_ text: String) throws(Failure) {
-        for byte in text.utf8 {
-            if byte == UInt8(ascii: " ") { throw Failure(reason: "it holds a space") }
-            if byte < 0x21 || byte == 0x7F { throw Failure(reason: "it holds a control character") }
-            if byte >= 0x80 {
-                throw Failure(reason: "it holds a letter outside ASCII; write the host in punycode and the rest percent-encoded")
+    init(_ text: ArraySlice<UInt8>) throws(Failure) {
+        try Self.checkCharacters(text)
+        let schemeEnd = text.firstIndex(of: UInt8(ascii: ":")) ?? text.endIndex
+        let name = text[..<schemeEnd]
+        guard !name.isEmpty, name.allSatisfy({ (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20) }),
+            text[schemeEnd...].starts(with: [UInt8(ascii: ":"), UInt8(ascii: "/"), UInt8(ascii: "/")])
+        else { throw Failure(reason: "it does not begin with https://") }
+        scheme = String(decoding: name, as: UTF8.self).lowercased()
+        isHTTPS = scheme == "https"
+        var rest = text[(schemeEnd + 3)...]
+        if let mark = rest.firstIndex(of: UInt8(ascii: "#")) {
+            hasFragment = true
+            rest = rest[..<mark]
+        }
+        if let mark = rest.firstIndex(of: UInt8(ascii: "?")) {
+            hasQuery = true
+            rest = rest[..<mark]
+        }
+        var authority = rest[..<(rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex)]
+        if let at = authority.lastIndex(of: UInt8(ascii: "@")) {
+            hasUserInfo = true
+            authority = authority[(at + 1)...]
+        }
+        let hostBytes: ArraySlice<UInt8>
+        if authority.first == UInt8(ascii: "["), let close = authority.firstIndex(of: UInt8(ascii: "]")) {
+            hostBytes = authority[(authority.startIndex + 1)..<close]
+            authority = authority[(close + 1)...]
+            guard authority.isEmpty || authority.first == UInt8(ascii: ":") else {
+                throw Failure(reason: "its host is not one")
             }
-            if "\\\"<>^`{|}".utf8.contains(byte) { throw Failure(reason: "it holds a character that a URL cannot have") }
-        }
-        guard let colon = text.firstRange(of: "://") else { throw Failure(reason: "it does not begin with https://") }
-        scheme = text[..<colon.lowerBound].lowercased()
-        guard !scheme.isEmpty, scheme.utf8.allSatisfy({ (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) }) else {
-            throw Failure(reason: "it does not begin with https://")
-        }
-        var rest = text[colon.upperBound...]
-        if let mark = rest.firstIndex(of: "#") {
-            fragment = rest[rest.index(after: mark)...]
-            rest = rest[..<mark]
-        }
-        if let mark = rest.firstIndex(of: "?") {
-            query = rest[rest.index(after: mark)...]
-            rest = rest[..<mark]
-        }
-        let slash = rest.firstIndex(of: "/") ?? rest.endIndex
-        path = rest[slash...]
-        var authority = rest[..<slash]
-        if let at = authority.lastIndex(of: "@") {
-            userInfo = authority[..<at]
-            authority = authority[authority.index(after: at)...]
-        }
-        let hostText: Substring
-        if authority.hasPrefix("["), let close = authority.firstIndex(of: "]") {
-            hostText = authority[authority.index(after: authority.startIndex)..<close]
-            authority = authority[authority.index(after: close)...]
-            guard authority.isEmpty || authority.hasPrefix(":") else { throw Failure(reason: "its host is not one") }
-            hostKind = try HostKind(ipv6: hostText)
+            hostKind = try HostKind(ipv6: hostBytes)
         } else {
-            hostText = authority.prefix { $0 != ":" }
-            authority = authority[hostText.endIndex...]
-            hostKind = try HostKind(name: hostText)
+            hostBytes = authority.prefix { $0 != UInt8(ascii: ":") }
+            authority = authority[hostBytes.endIndex...]
+            hostKind = try HostKind(name: hostBytes)
         }
-        host = hostText.lowercased()
-        if authority.hasPrefix(":") {
-            let digits = authority.dropFirst()
-            guard let number = Int(digits), (1...65_535).contains(number), digits.first != "+" else {
-                throw Failure(reason: "its port is not a number from 1 to 65535")
+        host = String(decoding: hostBytes, as: UTF8.self).lowercased()
+        if authority.first == UInt8(ascii: ":") { try Self.checkPort(authority.dropFirst()) }
+    }
+
+    private static func checkCharacters(_ text: ArraySlice<UInt8>) throws(Failure) {
+        for byte in text {
+            switch byte {
+            case UInt8(ascii: " "): throw Failure(reason: "it holds a space")
+            case 0..<0x20, 0x7F: throw Failure(reason: "it holds a control character")
+            case 0x80...:
+                throw Failure(
+                    reason: "it holds a letter outside ASCII; write the host in punycode and the rest percent-encoded")
+            case UInt8(ascii: "\\"), UInt8(ascii: "\""), UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "^"),
+                UInt8(ascii: "`"), UInt8(ascii: "{"), UInt8(ascii: "|"), UInt8(ascii: "}"):
+                throw Failure(reason: "it holds a character that a URL cannot have")
+            default: break
             }
-            port = number
         }
+    }
+
+    private static func checkPort(_ digits: ArraySlice<UInt8>) throws(Failure) {
+        let isNumber = (1...5).contains(digits.count)
+            && digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        let number = isNumber ? digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) } : 0
+        guard (1...65_535).contains(number) else { throw Failure(reason: "its port is not a number from 1 to 65535") }
     }
 
     /// The URL without a slash at its end, the way addresses are kept to which something is appended.

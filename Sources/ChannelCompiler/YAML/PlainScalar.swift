@@ -26,9 +26,17 @@ enum PlainScalar {
         case UInt8(ascii: "~") where bytes.count == 1: self = .null
         case UInt8(ascii: "n"), UInt8(ascii: "N"), UInt8(ascii: "t"), UInt8(ascii: "T"), UInt8(ascii: "f"),
             UInt8(ascii: "F"), UInt8(ascii: "y"), UInt8(ascii: "Y"), UInt8(ascii: "o"), UInt8(ascii: "O"):
-            self = bytes.count <= 5 ? Self.word(String(decoding: bytes, as: UTF8.self)) : .text
+            self = bytes.count <= 5 && Self.words.contains(where: { Self.isWord(bytes, $0) })
+                ? Self.word(String(decoding: bytes, as: UTF8.self)) : .text
         default: self = .text
         }
+    }
+
+    private static let words = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"].map { Array($0.utf8) }
+
+    /// Whether the bytes are these letters, in whatever case.
+    private static func isWord(_ bytes: ArraySlice<UInt8>, _ word: [UInt8]) -> Bool {
+        bytes.count == word.count && zip(bytes, word).allSatisfy { $0 | 0x20 == $1 }
     }
 
     private static func word(_ text: String) -> PlainScalar {
@@ -47,6 +55,12 @@ enum PlainScalar {
     }
 
     private static func number(_ bytes: ArraySlice<UInt8>) -> PlainScalar {
+        // Durations and ids are the usual case: a number that begins with 1 to 9 has no letter but `e`.
+        if let first = bytes.first, first > UInt8(ascii: "0"), isDigit(first),
+            bytes.contains(where: { $0 | 0x20 > UInt8(ascii: "e") && $0 != UInt8(ascii: "_") || $0 | 0x20 == UInt8(ascii: "d") })
+        {
+            return .text
+        }
         let text = String(decoding: bytes, as: UTF8.self).lowercased()
         let unsigned = text.first == "+" || text.first == "-" ? text.dropFirst() : text[...]
         if [".inf", ".nan"].contains(unsigned) { return .oddNumber }

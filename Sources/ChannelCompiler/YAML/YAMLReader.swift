@@ -58,9 +58,9 @@ struct YAMLReader {
         defer { yaml_parser_delete(&parser) }
         yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING)
         let bytes = source.bytes
-        // A configuration has about one node for each fifteen bytes; too little only costs a copy.
-        nodes.reserveCapacity(bytes.count / 15)
-        text.reserveCapacity(bytes.count / 2)
+        // Enough for real configurations. Memory that is not written to is only an address; growing would be a copy.
+        nodes.reserveCapacity(bytes.count / 8)
+        text.reserveCapacity(bytes.count)
         return bytes.withUnsafeBufferPointer { buffer in
             let content = UnsafeBufferPointer(rebasing: buffer[source.textStart...])
             yaml_parser_set_input_string(&parser, content.baseAddress, content.count)

@@ -42,12 +42,7 @@ final class YAMLTree {
     func isEqual(_ id: NodeID, _ bytes: [UInt8]) -> Bool {
         let range = range(ofTextOf: id)
         guard range.count == bytes.count else { return false }
-        var index = range.lowerBound
-        for byte in bytes {
-            if text[index] != byte { return false }
-            index += 1
-        }
-        return true
+        return text.withUnsafeBufferPointer { buffer in UnsafeBufferPointer(rebasing: buffer[range]).elementsEqual(bytes) }
     }
 
     private func range(ofTextOf id: NodeID) -> Range<Int> {
