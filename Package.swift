@@ -1,12 +1,15 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-// The receiver (livetex-hook) is linked fully static, in a build folder of its own (see the Makefile),
-// so nothing below it may depend on libcurl, libyaml, Foundation or FoundationEssentials.
+// The receiver (livetex-hook) is linked fully static, in a build folder of its own (see the Makefile), so nothing below
+// it may depend on libcurl, libyaml, Foundation or FoundationEssentials.
 let package = Package(
     name: "livetex-bridge",
     platforms: [.macOS(.v13)],
     products: [
+        .executable(name: "livetex-bridge", targets: ["livetex-bridge"]),
+        .executable(name: "livetex-hook", targets: ["livetex-hook"]),
+        .executable(name: "livetex-courier", targets: ["livetex-courier"]),
         .executable(name: "livetex-sandbox", targets: ["livetex-sandbox"]),
     ],
     dependencies: [
@@ -26,52 +29,38 @@ let package = Package(
         .target(name: "Cryptography", dependencies: ["CSodium"]),
         .target(name: "CPOSIX"),
         .target(name: "POSIX", dependencies: ["CPOSIX"]),
+        .target(name: "Logging", dependencies: ["JSON", "POSIX"]),
+        .target(name: "HTTPTransport", dependencies: ["CCurl"]),
 
-        // The pure core.
+        // The pure core, and the two wires: JSON to and from the core's words.
         .target(name: "Dialog", dependencies: ["JSON", "Cryptography"]),
-
-        // The two wires: JSON to and from the core's words.
         .target(name: "LiveTex", dependencies: ["Dialog", "JSON"]),
         .target(name: "BotPlatform", dependencies: ["Dialog", "JSON"]),
 
-        // The network.
-        .target(name: "HTTPTransport", dependencies: ["CCurl"]),
-
-        // What the compiler writes and the other programs read.
+        // From channels.yaml to the bundle that the other programs read.
         .target(name: "ChannelBundle", dependencies: ["Dialog", "JSON", "Cryptography", "POSIX"]),
-
-        // The requests that make a dialog's calls, before secrets are put in.
-        .target(
-            name: "Outbound", dependencies: ["BotPlatform", "ChannelBundle", "Cryptography", "Dialog", "JSON", "LiveTex"]),
-        .target(name: "Logging", dependencies: ["JSON", "POSIX"]),
+        .target(name: "Diagnostics", dependencies: ["JSON"]),
+        .target(name: "ChannelCompiler", dependencies: ["CYAML", "ChannelBundle", "Diagnostics", "Dialog", "JSON", "POSIX"]),
 
         // Where dialogs are kept.
         .target(name: "DialogStore", dependencies: ["Dialog", "JSON", "Cryptography", "POSIX", "CPOSIX"]),
 
-        // The receiver.
+        // The requests that make a dialog's calls, before secrets are put in.
+        .target(
+            name: "Outbound", dependencies: ["BotPlatform", "ChannelBundle", "Cryptography", "Dialog", "JSON", "LiveTex"]),
+
+        // The receiver and the courier.
         .target(
             name: "Webhook",
             dependencies: [
                 "BotPlatform", "ChannelBundle", "Cryptography", "Dialog", "DialogStore", "JSON", "LiveTex", "Logging",
                 "Outbound", "POSIX",
             ]),
-
-        .executableTarget(
-            name: "livetex-hook",
-            dependencies: ["ChannelBundle", "DialogStore", "Logging", "Outbound", "POSIX", "Webhook"]),
-
-        // The courier.
         .target(
             name: "Courier",
             dependencies: [
                 "BotPlatform", "ChannelBundle", "Dialog", "DialogStore", "HTTPTransport", "JSON", "LiveTex", "Logging",
                 "Outbound", "POSIX",
-            ]),
-        .executableTarget(
-            name: "livetex-courier",
-            dependencies: [
-                "BotPlatform", "ChannelBundle", "Courier", "DialogStore", "HTTPTransport", "LiveTex", "Logging", "Outbound",
-                "POSIX",
             ]),
 
         // A local LiveTex and bot platform that run the real programs.
@@ -80,6 +69,23 @@ let package = Package(
             dependencies: [
                 "ChannelBundle", "Cryptography", "Dialog", "HTTPTransport", "JSON", "POSIX",
                 .product(name: "FlyingFox", package: "FlyingFox"),
+            ]),
+
+        // The programs.
+        .executableTarget(
+            name: "livetex-bridge",
+            dependencies: [
+                "ChannelBundle", "ChannelCompiler", "Diagnostics", "JSON", "POSIX",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        .executableTarget(
+            name: "livetex-hook",
+            dependencies: ["ChannelBundle", "DialogStore", "Logging", "Outbound", "POSIX", "Webhook"]),
+        .executableTarget(
+            name: "livetex-courier",
+            dependencies: [
+                "BotPlatform", "ChannelBundle", "Courier", "DialogStore", "HTTPTransport", "LiveTex", "Logging", "Outbound",
+                "POSIX",
             ]),
         .executableTarget(
             name: "livetex-sandbox",

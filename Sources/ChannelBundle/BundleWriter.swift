@@ -1,0 +1,116 @@
+// Publishing a bundle. Receivers open single files of it at any moment, so it must change as a whole: the new bundle is
+// built beside the old one, made durable, and the two directories exchange their names in one step.
+
+import Cryptography
+import JSON
+import POSIX
+
+/// Why a bundle could not be written.
+public enum BundleWriteError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// Something that is not a bundle has the name; it is left as it is.
+    case notABundle(String)
+    /// Two bindings have the same id, or an id cannot be a file's name.
+    case badID(String)
+    case system(SystemError)
+
+    public var description: String {
+        switch self {
+        case .notABundle(let path): "\(path) is there and is not a bundle; it is left as it is"
+        case .badID(let id): "the id \(id) cannot be written, or stands there twice"
+        case .system(let error): "the bundle cannot be written: \(error)"
+        }
+    }
+}
+
+/// Writes a compiled bundle.
+public struct BundleWriter: Sendable {
+    /// The bundle's directory.
+    public let directory: String
+
+    public init(directory: String) {
+        // A slash at the end would put the new bundle into the old one.
+        var name = directory[...]
+        while name.count > 1, name.hasSuffix("/") { name = name.dropLast() }
+        // A link to a bundle stays a link: what it points to is replaced.
+        self.directory = FileSystem.resolved(String(name))
+    }
+
+    /// The digest of the configurations that a bundle was made of.
+    public static func digest(of sources: [[UInt8]]) -> String {
+        sha256Hexadecimal(Array(sources.map(sha256Hexadecimal).joined(separator: "\n").utf8))
+    }
+
+    /// Writes the bundle and puts it into the place of an earlier one.
+    ///
+    /// Equal bindings give equal bytes. A reader sees the old bundle or the new one, also after a loss of power; when
+    /// this throws, the old one is untouched.
+    ///
+    /// - Parameter sourceDigest: see ``digest(of:)``.
+    public func write(_ bindings: [Binding], sourceDigest: String) throws(BundleWriteError) {
+        let files = try files(bindings, sourceDigest: sourceDigest)
+        let isThere = FileSystem.exists(directory)
+        guard !isThere || isBundle else { throw .notABundle(directory) }
+        do throws(SystemError) {
+            let parent = FileSystem.directory(of: directory)
+            try FileSystem.makeDirectories(parent, mode: 0o755)
+            // Not mkdtemp: the directory is to have the permissions that the user's umask gives.
+            let temporary = "\(directory).new-\(Digest128(of: randomBytes(count: 16)))"
+            try FileSystem.makeDirectory(temporary, mode: 0o755)
+            do throws(SystemError) {
+                try build(files, in: temporary)
+                if isThere {
+                    try FileSystem.exchange(temporary, directory)
+                } else {
+                    try FileSystem.rename(temporary, to: directory)
+                }
+                try FileSystem.synchronizeDirectory(parent)
+            } catch {
+                try FileSystem.removeTree(temporary)
+                throw error
+            }
+            // After the exchange the old bundle has the temporary name; after a rename nothing has.
+            try FileSystem.removeTree(temporary)
+        } catch {
+            throw .system(error)
+        }
+    }
+
+    /// Whether what has the name is a bundle, so that it may be replaced.
+    private var isBundle: Bool {
+        guard FileSystem.isDirectory(directory), let names = try? FileSystem.list(directory) else { return false }
+        return names.isEmpty || ((try? BundleReader(directory: directory).bindingIDs()) != nil
+            && Set(names).isSubset(of: ["manifest.json", "bindings"]))
+    }
+
+    /// All files by their names in the bundle, in order.
+    private func files(
+        _ bindings: [Binding], sourceDigest: String
+    ) throws(BundleWriteError) -> [(name: String, bytes: [UInt8])] {
+        var files: [(name: String, bytes: [UInt8])] = []
+        var entries: [JSON] = []
+        var previous = ""
+        for binding in bindings.sorted(by: { $0.id < $1.id }) {
+            guard BundleReader.isBindingID(binding.id), binding.id != previous else { throw .badID(binding.id) }
+            previous = binding.id
+            let bytes = binding.json.bytes(pretty: true) + [UInt8(ascii: "\n")]
+            files.append(("bindings/\(binding.id).json", bytes))
+            entries.append(["id": .string(binding.id), "digest": .string("sha256:\(sha256Hexadecimal(bytes))")])
+        }
+        let manifest: JSON = [
+            "schema_version": .int(Binding.schemaVersion), "source_digest": .string("sha256:\(sourceDigest)"),
+            "bindings": .array(entries),
+        ]
+        files.append(("manifest.json", manifest.bytes(pretty: true) + [UInt8(ascii: "\n")]))
+        return files
+    }
+
+    /// The files hold no secrets and are for every program of the bridge, whatever its user.
+    private func build(_ files: [(name: String, bytes: [UInt8])], in temporary: String) throws(SystemError) {
+        try FileSystem.makeDirectory("\(temporary)/bindings", mode: 0o755)
+        for file in files { try FileSystem.create("\(temporary)/\(file.name)", file.bytes, mode: 0o644) }
+        // Only now, when all are written: the first call makes the kernel write most of the others along.
+        for file in files { try FileSystem.synchronizeFile("\(temporary)/\(file.name)") }
+        try FileSystem.synchronizeDirectory("\(temporary)/bindings")
+        try FileSystem.synchronizeDirectory(temporary)
+    }
+}

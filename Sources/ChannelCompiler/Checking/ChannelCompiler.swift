@@ -1,0 +1,59 @@
+import ChannelBundle
+import Diagnostics
+import JSON
+
+/// Checks configurations and turns them into bindings.
+///
+/// All problems of all files are found in one run. Files are checked together: ids and tokens are unique over all.
+public struct ChannelCompiler {
+    /// Tells why a secret is not there, nil when it is. Without it nobody looks.
+    public var absence: ((SecretReference) -> String?)?
+
+    public init(absence: ((SecretReference) -> String?)? = nil) {
+        self.absence = absence
+    }
+
+    /// Every code that can be reported, sorted, with its explanation.
+    public static let codes: [CodeDescription] = Rules.pages.map(\.description)
+
+    /// The JSON Schema (2020-12) of the language.
+    public static let schema: JSON = LanguageSchema.schema()
+
+    /// What came of a run.
+    public struct Result {
+        /// All problems, in the order of the files and of the places in them.
+        public var diagnostics: [Diagnostic]
+        /// The bindings, in the order of the files; none when there is an error.
+        public var bindings: [Binding]
+
+        /// Whether the configuration can be used.
+        public var isValid: Bool { !diagnostics.contains { $0.severity == .error } }
+    }
+
+    /// Finds all problems. The bindings of the result are empty: lowering them costs time that a check need not spend.
+    public func check(_ sources: [SourceText]) -> Result { run(sources, lowering: false) }
+
+    /// Finds all problems and, when there is no error, makes the bindings.
+    public func compile(_ sources: [SourceText]) -> Result { run(sources, lowering: true) }
+
+    private func run(_ sources: [SourceText], lowering: Bool) -> Result {
+        guard let first = sources.first else { return Result(diagnostics: [], bindings: []) }
+        let report = Report(first, absence: absence)
+        var views: [BindingView] = []
+        for (index, source) in sources.enumerated() {
+            if index > 0 { report.open(source) }
+            let (tree, problems) = YAMLReader.read(source)
+            let file = FileView(source: source, problems: problems)
+            if let tree {
+                Walker(file: file, tree: tree, report: report).walk { binding in
+                    for rule in Rules.binding { rule.check(binding, report) }
+                    if lowering { views.append(binding) }
+                }
+            }
+            for rule in Rules.file { rule.check(file, report) }
+        }
+        var result = Result(diagnostics: report.sorted(), bindings: [])
+        if lowering, result.isValid { result.bindings = views.compactMap { Lowering.binding($0) } }
+        return result
+    }
+}

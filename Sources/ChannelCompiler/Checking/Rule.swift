@@ -1,0 +1,35 @@
+import JSON
+
+/// One thing that can be wrong in a configuration.
+///
+/// A rule is a small type in a file of its own with the wording of what it reports. To add one: write the type, put it
+/// into `Rules.all`, and add a fixture. Nothing else changes.
+protocol Rule: Sendable {
+    /// The pages of the codes that it reports.
+    var pages: [Page] { get }
+}
+
+/// A rule about one value, wherever it stands: in `defaults` or in a binding.
+///
+/// It sees the value only when it is of the right kind.
+protocol ValueRule: Rule {
+    /// The places whose values it looks at.
+    var fields: [Field] { get }
+    func check(_ value: Value, _ report: Report)
+    /// What a JSON Schema can say of the rule, as keywords for the field's value.
+    func schema(_ field: Field) -> [String: JSON]
+}
+
+extension ValueRule {
+    func schema(_ field: Field) -> [String: JSON] { [:] }
+}
+
+/// A rule about what a binding comes to, once its defaults are merged in.
+protocol BindingRule: Rule {
+    func check(_ binding: BindingView, _ report: Report)
+}
+
+/// A rule about the file as a whole.
+protocol FileRule: Rule {
+    func check(_ file: FileView, _ report: Report)
+}

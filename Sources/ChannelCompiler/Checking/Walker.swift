@@ -1,0 +1,90 @@
+/// Walks over a tree along the language: finds each key's place, tells whether its value is of the right kind, and shows
+/// the value to the rules that ask for it.
+struct Walker {
+    let file: FileView
+    let tree: YAMLTree
+    let report: Report
+
+    /// Reads the whole file, calling `binding` for each binding.
+    func walk(binding visit: (BindingView) -> Void) {
+        guard let root = tree.root, tree[root].kind == .mapping else {
+            EmptyFileRule.report(tree, report)
+            return
+        }
+        let top = Section(.top, tree: tree, node: root)
+        file.setTop(top)
+        read(root, Language.file, into: top)
+        if let channels = top.node(.channels) { file.channels = ChannelDeclarationRule.channels(tree, channels) }
+        Rules.show(top, of: file, report)
+
+        if let node = top.node(.defaults) {
+            let defaults = Section(.defaults, tree: tree, node: node)
+            file.setDefaults(defaults)
+            read(node, Language.binding, into: defaults)
+            Rules.show(defaults, of: file, report)
+        }
+        guard let bindings = top.node(.bindings) else { return }
+        for (index, node) in tree.children(of: bindings).enumerated() {
+            let section = Section(.binding(index), tree: tree, node: node)
+            guard tree[node].kind == .mapping else {
+                WrongTypeRule.report(tree, node, wanted: "a mapping", path: section.path(""), report)
+                continue
+            }
+            read(node, Language.binding, into: section)
+            Rules.show(section, of: file, report)
+            visit(BindingView(file: file, section: section))
+        }
+    }
+
+    /// Reads the keys of a mapping.
+    private func read(_ mapping: NodeID, _ shape: MappingShape, into section: Section) {
+        var unknown: [String: NodeID] = [:]
+        var hint = 0
+        for (key, value) in tree.entries(of: mapping) {
+            guard tree[key].isScalar else {
+                if tree[key].kind != .alias {
+                    WrongTypeRule.report(tree, key, wanted: "a key", path: section.path(""), report)
+                }
+                continue
+            }
+            guard let known = shape.find(tree, key, hint: &hint) else {
+                let name = tree.string(key)
+                if MergeKeyRule.report(tree, key, section, report) { continue }
+                if let earlier = unknown.updateValue(key, forKey: name) {
+                    DuplicateKeyRule.report(tree, key, first: earlier, section.path(""), report)
+                } else {
+                    UnknownKeyRule.report(tree, key, value, in: mapping, shape, section, report)
+                }
+                continue
+            }
+            if section.has(known.field) {
+                let first = tree.entries(of: mapping).first { tree.isEqual($0.key, known.bytes) }
+                DuplicateKeyRule.report(tree, key, first: first?.key ?? key, section.path(known.field), report)
+                if Field.secrets.contains(known.field) { SecretShape.hide(tree, value) }
+                continue
+            }
+            if section.kind == .defaults, Language.notInDefaults.contains(known.field) {
+                NotADefaultRule.report(tree, key, value, known, section, report)
+                continue
+            }
+            accept(key, value, known, section)
+        }
+    }
+
+    private func accept(_ key: NodeID, _ value: NodeID, _ known: KeyShape, _ section: Section) {
+        section.setUnusable(known.field)
+        switch known.shape {
+        case .mapping(let inner):
+            guard WrongTypeRule.check(tree, value, is: .mapping, path: section.path(known.field), report) else { return }
+            section.set(known.field, value)
+            // `defaults` is a section of its own and is read as one.
+            if known.field != .defaults { read(value, inner, into: section) }
+            return
+        case .secret, .secrets:
+            guard SecretShape.check(tree, value, known, section, report) else { return }
+        default:
+            guard WrongTypeRule.check(tree, value, is: known.shape, path: section.path(known.field), report) else { return }
+        }
+        section.set(known.field, value)
+    }
+}

@@ -1,0 +1,41 @@
+/// What a channel of the platform is to LiveTex.
+enum ChannelKind: String, CaseIterable {
+    /// Leads write there; their dialogs can be merged into LiveTex.
+    case direct
+    /// Operators already answer there, in a chat centre of its own.
+    case chatCenter = "chat_center"
+}
+
+/// The channel codes that a file knows. Codes are compared without regard to case; here they are in lower case.
+struct Channels {
+    private(set) var kinds: [String: ChannelKind] {
+        didSet { sort() }
+    }
+    /// The direct channels' codes, sorted.
+    private(set) var direct: [String] = []
+    /// The chat centres' codes, sorted.
+    private(set) var chatCenters: [String] = []
+
+    init() {
+        kinds = Self.standard
+        sort()
+    }
+
+    private static let standard: [String: ChannelKind] = [
+        "telegram": .direct, "widget": .direct, "viber": .direct, "vk": .direct,
+        "umnico": .chatCenter, "bitrix": .chatCenter, "jivo": .chatCenter, "webim": .chatCenter, "pyrus": .chatCenter,
+    ]
+
+    /// The channel that is always excluded: mirroring it would be an echo.
+    static let livetex = "livetex"
+
+    mutating func declare(_ declared: [String: ChannelKind]) { kinds.merge(declared) { _, last in last } }
+
+    private mutating func sort() {
+        direct = kinds.filter { $0.value == .direct }.keys.sorted()
+        chatCenters = kinds.filter { $0.value == .chatCenter }.keys.sorted()
+    }
+
+    /// Every code, also `livetex`.
+    var known: Set<String> { Set(kinds.keys).union([Self.livetex]) }
+}

@@ -1,0 +1,22 @@
+/// Aliases are refused by name, so nothing is ever expanded.
+struct AliasRule: FileRule {
+    static let page = Page(
+        code: "alias", severity: .error, title: "Aliases are not supported",
+        meaning: """
+            An alias (`*name`) repeats the value of an anchor. Aliases of aliases let a small file grow without bounds, \
+            so none is expanded.
+            """,
+        example: .binding("name: *channel"),
+        mend: "Write the value out, or put it into `defaults` at the top of the file.")
+
+    var pages: [Page] { [Self.page] }
+
+    func check(_ file: FileView, _ report: Report) {
+        for problem in file.problems {
+            guard case .alias(let name) = problem.kind else { continue }
+            report.add(
+                Self.page, at: problem.range, "the alias `*\(name.prefix(40))` is not supported",
+                help: "write the value out, or put it into `defaults`")
+        }
+    }
+}

@@ -1,0 +1,32 @@
+import Diagnostics
+
+/// The entries of `allow_private` are hosts.
+struct AllowedHostRule: ValueRule {
+    static let page = Page(
+        code: "bad-allowed-host", severity: .error, title: "An entry of `allow_private` is not a host",
+        meaning: "`allow_private` lists hosts as they stand in URLs, without scheme, port or path. Networks such as 10.0.0.0/8 are not supported.",
+        example: .binding("allow_private: [\"https://10.0.0.7\"]"),
+        mend: "Write the bare host, such as `10.0.0.7` or `bot.intranet`.")
+
+    var pages: [Page] { [Self.page] }
+    let fields: [Field] = [.allowPrivate]
+
+    func check(_ value: Value, _ report: Report) {
+        for item in value.items where !Self.isHost(item.string) {
+            report.add(
+                Self.page, at: item, "\(quoted(item.string)) is not a host", help: "no scheme, no port, no path, no network")
+        }
+    }
+
+    /// A host in lower case, without the brackets of an IPv6 address.
+    static func bare(_ text: String) -> String {
+        let text = text.lowercased()
+        return text.hasPrefix("[") && text.hasSuffix("]") ? String(text.dropFirst().dropLast()) : text
+    }
+
+    private static func isHost(_ text: String) -> Bool {
+        let host = Array(bare(text).utf8)[...]
+        if host.contains(UInt8(ascii: ":")) { return (try? HostKind(ipv6: host)) != nil }
+        return (try? HostKind(name: host)) != nil
+    }
+}

@@ -1,0 +1,24 @@
+/// Anchors are refused by name: without aliases they have no use.
+struct AnchorRule: FileRule {
+    static let page = Page(
+        code: "anchor", severity: .error, title: "Anchors are not supported",
+        meaning: """
+            An anchor (`&name`) lets other places repeat a value. Readers of the file must then look elsewhere for what \
+            a binding says, and a few lines can grow into gigabytes. `defaults` does the same in the open.
+            """,
+        example: .binding("name: &channel LiveTex"),
+        mend: "Remove the anchor. Put what bindings have in common into `defaults` at the top of the file.")
+
+    var pages: [Page] { [Self.page] }
+
+    func check(_ file: FileView, _ report: Report) {
+        for problem in file.problems {
+            guard case .anchor(let name) = problem.kind else { continue }
+            report.add(
+                Self.page, at: problem.range, "the anchor \(anchored(name)) is not supported",
+                help: "put what bindings have in common into `defaults`")
+        }
+    }
+
+    private func anchored(_ name: String) -> String { "`&\(name.prefix(40))`" }
+}

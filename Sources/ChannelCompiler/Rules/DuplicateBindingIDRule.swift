@@ -1,0 +1,31 @@
+import Diagnostics
+
+/// Ids are unique, over all files that are given together.
+struct DuplicateBindingIDRule: BindingRule {
+    static let page = Page(
+        code: "duplicate-binding-id", severity: .error, title: "Two bindings have the same id",
+        meaning: "The id stands in the webhooks' URLs, so nobody could tell which of the two is meant.",
+        example: .file(
+            Example.complete(top: "", binding: "")
+                + """
+                  - id: support
+                    token: {env: OTHER_TOKEN}
+                    webhook_key: {env: OTHER_WEBHOOK_KEY}
+                    headers: {bot: Бот, lead: Клиент}
+                    excluded_channels: [umnico, bitrix, jivo, webim, pyrus]
+                    bot:
+                      url: https://app.metabot24.com/api/v1/bots/50/call/livetex
+                      token: {env: METABOT_TOKEN}
+                      accept_token: {env: BRIDGE_TOKEN}
+
+                """),
+        mend: "Give one of them another id.")
+
+    var pages: [Page] { [Self.page] }
+
+    func check(_ binding: BindingView, _ report: Report) {
+        guard let id = binding.value(.id) else { return }
+        guard let first = report.claim(id.string, of: id) else { return }
+        report.add(Self.page, at: id, "the id \(quoted(id.string)) is taken", secondary: first)
+    }
+}

@@ -1,0 +1,23 @@
+import JSON
+
+/// An empty notice would be an empty message.
+struct EmptyNoticeRule: ValueRule {
+    static let page = Page(
+        code: "empty-notice", severity: .error, title: "A notice is empty",
+        meaning: "An empty text cannot be sent. To say nothing, a notice is switched off.",
+        example: .binding("notices: {transferred: \"\"}"),
+        mend: "Write `false` to switch the notice off, or leave the key out to get the default text.")
+
+    var pages: [Page] { [Self.page] }
+    let fields = Field.noticeTexts
+
+    func check(_ value: Value, _ report: Report) {
+        guard value.bytes.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n") }) else { return }
+        report.add(
+            Self.page, at: value, "the notice is empty", help: "write false to switch it off",
+            replacement: value.kind == .quoted ? "false" : nil)
+    }
+
+    /// Holds for texts only, so `false` stays allowed.
+    func schema(_ field: Field) -> [String: JSON] { ["pattern": "[^ \\n]"] }
+}

@@ -1,0 +1,19 @@
+/// Equal headers say as little as none.
+struct EqualHeadersRule: BindingRule {
+    static let page = Page(
+        code: "equal-headers", severity: .error, title: "Both headers are the same",
+        meaning: "Operators see the header above each message and could not tell the bot from the lead.",
+        example: .binding("headers: {bot: Чат, lead: Чат}"),
+        mend: "Give the bot and the lead different headers.")
+
+    var pages: [Page] { [Self.page] }
+
+    func check(_ binding: BindingView, _ report: Report) {
+        guard let bot = binding.value(.headerBot), let lead = binding.value(.headerLead),
+            bot.bytes == lead.bytes, !bot.bytes.allSatisfy({ $0 == UInt8(ascii: " ") })
+        else { return }
+        report.add(
+            Self.page, at: lead, "both headers are the same, so operators cannot tell the bot from the lead",
+            secondary: report.label("the other header", at: bot.range))
+    }
+}

@@ -1,0 +1,20 @@
+/// A limit that no real configuration reaches, so that a mistaken file cannot eat the machine.
+struct FileTooLargeRule: FileRule {
+    static let page = Page(
+        code: "file-too-large", severity: .error, title: "The file is larger than 16 MiB",
+        meaning: "A configuration of ten thousand bindings has about 8 MiB. A larger file is most likely another one.",
+        example: .bytes(
+            Array("version: 1\n".utf8) + [UInt8](repeating: UInt8(ascii: "#"), count: YAMLReader.maximumSize),
+            shown: "(a file of more than 16777216 bytes)"),
+        mend: "Check that the right file was given, or split it: several files are several configurations.")
+
+    var pages: [Page] { [Self.page] }
+
+    func check(_ file: FileView, _ report: Report) {
+        for problem in file.problems where problem.kind == .tooLarge {
+            report.add(
+                Self.page, at: problem.range, "the file is larger than \(YAMLReader.maximumSize) bytes",
+                help: "split it: several files may be given")
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import JSON
+
+/// A header is one short line.
+struct HeaderFormRule: ValueRule {
+    static let longest = 64
+
+    static let lineBreak = Page(
+        code: "header-line-break", severity: .error, title: "A header has a line break",
+        meaning: "The header is one line; below it the message begins. With a break in it operators would take a part of the header for the message.",
+        example: .binding("headers: {bot: \"Бот\\nответ\", lead: Клиент}"),
+        mend: "Write the header in one line.")
+    static let tooLong = Page(
+        code: "header-too-long", severity: .error, title: "A header is longer than 64 characters",
+        meaning: "The header stands above every single message of a dialog.",
+        example: .binding("headers: {bot: \"" + String(repeating: "Бот ", count: 17) + "\", lead: Клиент}"),
+        mend: "Shorten it.")
+
+    var pages: [Page] { [Self.lineBreak, Self.tooLong] }
+    let fields: [Field] = [.headerBot, .headerLead]
+
+    func check(_ value: Value, _ report: Report) {
+        let text = value.string
+        if text.unicodeScalars.contains(where: { ["\n", "\r", "\u{85}", "\u{2028}", "\u{2029}"].contains($0) }) {
+            report.add(Self.lineBreak, at: value, "the header has a line break")
+        }
+        let length = text.unicodeScalars.count
+        if length > Self.longest {
+            report.add(
+                Self.tooLong, at: value, "the header has \(length) characters; \(Self.longest) are allowed")
+        }
+    }
+
+    func schema(_ field: Field) -> [String: JSON] {
+        ["maxLength": .int(Int64(Self.longest)), "pattern": "^[^\\n\\r\\u0085\\u2028\\u2029]*$"]
+    }
+}

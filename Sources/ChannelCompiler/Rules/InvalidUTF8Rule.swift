@@ -1,0 +1,22 @@
+/// Files are UTF-8.
+struct InvalidUTF8Rule: FileRule {
+    static let page = Page(
+        code: "invalid-utf8", severity: .error, title: "The file is not UTF-8",
+        meaning: """
+            A byte here cannot be part of UTF-8. Most often the file was saved in another encoding, such as \
+            Windows-1251 or UTF-16.
+            """,
+        example: .bytes(Array("version: 1\n# ".utf8) + [0xCF, 0xF0, 0xE8, 0x0A], shown: "version: 1\n# <CF><F0><E8>"),
+        mend: "Save the file as UTF-8, or convert it: iconv -f WINDOWS-1251 -t UTF-8 channels.yaml")
+
+    var pages: [Page] { [Self.page] }
+
+    func check(_ file: FileView, _ report: Report) {
+        for problem in file.problems where problem.kind == .invalidUTF8 {
+            let byte = String(file.source.bytes[problem.range.lowerBound], radix: 16, uppercase: true)
+            report.add(
+                Self.page, at: problem.range, "the file is not UTF-8: byte 0x\(byte) cannot stand here",
+                help: "save the file as UTF-8")
+        }
+    }
+}

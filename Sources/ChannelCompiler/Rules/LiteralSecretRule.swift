@@ -1,0 +1,49 @@
+/// A secret has no place in a file that is kept in git.
+struct LiteralSecretRule: Rule {
+    static let page = Page(
+        code: "literal-secret", severity: .error, title: "A secret is written into the file",
+        meaning: """
+            The configuration is made to be kept under version control, shown in reviews and compiled by build servers. It \
+            names secrets and never holds them.
+            """,
+        example: .binding("token: 0123456789abcdef"),
+        mend: """
+            Put the secret into an environment variable or a file and write `{env: NAME}` or `{file: PATH}`. If the file \
+            has ever been committed or sent, replace the secret: it is known.
+            """)
+
+    var pages: [Page] { [Self.page] }
+
+    static func report(_ tree: YAMLTree, _ node: NodeID, _ path: String, _ report: Report) {
+        if tree[node].kind == .plain, case .null = PlainScalar(tree.bytes(node)) {
+            WrongTypeRule.report(tree, node, wanted: "a reference, {env: NAME} or {file: PATH}", path: path, report)
+            return
+        }
+        guard tree[node].isScalar else {
+            SecretShape.hide(tree, node)
+            WrongTypeRule.report(tree, node, wanted: "a reference, {env: NAME} or {file: PATH}", path: path, report)
+            return
+        }
+        SecretShape.hide(tree, node)
+        if let name = shellVariable(tree.string(node)) {
+            report.add(
+                page, at: tree.sourceRange(node), path: path, "variables are not expanded here",
+                help: "write {env: \(name)}", replacement: "{env: \(name)}")
+        } else {
+            report.add(
+                page, at: tree.sourceRange(node), path: path, "a secret must not be written into the file",
+                help: "write {env: NAME} or {file: PATH}; replace the secret if this file has ever been shared")
+        }
+    }
+
+    /// The name in `$NAME` or `${NAME}`, when it cannot be anything but a variable.
+    private static func shellVariable(_ text: String) -> String? {
+        guard text.hasPrefix("$") else { return nil }
+        var name = text.dropFirst()
+        if name.hasPrefix("{"), name.hasSuffix("}") { name = name.dropFirst().dropLast() }
+        let isName = name.utf8.allSatisfy { byte in
+            (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) || byte == UInt8(ascii: "_")
+        }
+        return isName && name.contains("_") && SecretNameRule.isVariable(name.utf8) ? String(name) : nil
+    }
+}

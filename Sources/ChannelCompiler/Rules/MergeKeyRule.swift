@@ -1,0 +1,22 @@
+/// The merge key of YAML 1.1 is refused by name.
+struct MergeKeyRule: Rule {
+    static let page = Page(
+        code: "merge-key", severity: .error, title: "Merge keys are not supported",
+        meaning: """
+            `<<` takes over the keys of another mapping. It was dropped from YAML 1.2, and programs differ in what wins. \
+            `defaults` has one clear rule: what the binding says wins, mappings merge by key, lists are replaced.
+            """,
+        example: .binding("<<: {name: LiveTex}"),
+        mend: "Write the keys out, or put them into `defaults` at the top of the file.")
+
+    var pages: [Page] { [Self.page] }
+
+    /// Whether the key is a merge key; reports it then.
+    static func report(_ tree: YAMLTree, _ key: NodeID, _ section: Section, _ report: Report) -> Bool {
+        guard tree[key].kind == .plain, tree.isEqual(key, Array("<<".utf8)) else { return false }
+        report.add(
+            page, at: tree.sourceRange(key), path: section.path(""), "the merge key `<<` is not supported",
+            help: "write the keys out, or put them into `defaults`")
+        return true
+    }
+}

@@ -1,0 +1,44 @@
+/// Keys that must be there and are not, neither in the binding nor in the defaults.
+struct MissingKeyRule: FileRule, BindingRule {
+    static let page = Page(
+        code: "missing-key", severity: .error, title: "A key that must be there is missing",
+        meaning: """
+            The bridge cannot work without it. Except for `id`, `token` and `webhook_key` it may also stand in `defaults`, \
+            for all bindings at once.
+            """,
+        example: .bindingWithout("headers"),
+        mend: "Add the key.")
+
+    var pages: [Page] { [Self.page] }
+
+    func check(_ file: FileView, _ report: Report) {
+        guard let top = file.top else { return }
+        for key in Language.file.keys where key.isRequired && !top.has(key.field) {
+            report.add(
+                Self.page, at: file.source.textStart..<file.source.textStart, path: key.name,
+                "the key `\(key.name)` is missing", help: key.summary)
+        }
+    }
+
+    /// What a complete binding has, so that most bindings are done with after these.
+    private static let needed: [Field] = [
+        .id, .token, .webhookKey, .headerBot, .headerLead, .botURL, .botToken, .botAcceptToken,
+    ]
+
+    func check(_ binding: BindingView, _ report: Report) {
+        if Self.needed.allSatisfy(binding.has) { return }
+        check(Language.binding, binding, at: binding.anchor, report)
+    }
+
+    private func check(_ shape: MappingShape, _ binding: BindingView, at range: @autoclosure () -> Range<Int>, _ report: Report) {
+        for key in shape.keys {
+            if case .mapping(let inner) = key.shape, let value = binding.value(key.field) {
+                check(inner, binding, at: value.range, report)
+            } else if key.isRequired, !binding.has(key.field) {
+                report.add(
+                    Self.page, at: range(), path: binding.section.path(key.field), "the key `\(key.field.path)` is missing",
+                    help: key.summary)
+            }
+        }
+    }
+}

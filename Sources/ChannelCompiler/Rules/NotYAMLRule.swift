@@ -1,0 +1,44 @@
+/// What libyaml refuses, in its words and at its position.
+struct NotYAMLRule: FileRule {
+    static let page = Page(
+        code: "not-yaml", severity: .error, title: "The file is not YAML",
+        meaning: """
+            The YAML parser could not read on at this place. Nothing behind it has been checked, so there may be more \
+            to find once this is mended.
+            """,
+        example: .file("version: 1\nbindings:\n  - id: support\n   name: x\n"),
+        mend: """
+            Look at the place and at the line above it: most often an indentation is off by a space, a colon is \
+            missing, or a text with `: ` or `#` in it needs quotes.
+            """)
+
+    var pages: [Page] { [Self.page] }
+
+    func check(_ file: FileView, _ report: Report) {
+        for problem in file.problems {
+            guard case .notYAML(let words, let context, let contextOffset) = problem.kind else { continue }
+            let contextRange = contextOffset.map { $0..<min($0 + 1, file.source.bytes.count) }
+            let label = context.flatMap { context in
+                contextRange.flatMap { $0 == problem.range ? nil : report.label(context, at: $0) }
+            }
+            report.add(
+                Self.page, at: problem.range, "this is not YAML: \(words)", help: Self.advice(words), secondary: label)
+        }
+    }
+
+    /// What most often lies behind libyaml's words.
+    private static func advice(_ words: String) -> String? {
+        switch words {
+        case "mapping values are not allowed in this context":
+            "a text that holds `: ` needs quotes; otherwise the line above is not finished, or this one is indented too far"
+        case "did not find expected key", "did not find expected '-' indicator":
+            "this line is indented differently from the ones that it belongs to"
+        case "could not find expected ':'": "a key is followed by a colon and a space"
+        case "found character that cannot start any token": "a text that begins with this character needs quotes"
+        case "found unexpected end of stream", "did not find expected ',' or '}'", "did not find expected ',' or ']'":
+            "a quote, a bracket or a brace is opened and not closed"
+        case "control characters are not allowed": "remove the invisible character, or write it as an escape in double quotes"
+        default: nil
+        }
+    }
+}

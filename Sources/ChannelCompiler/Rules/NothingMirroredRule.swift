@@ -1,0 +1,18 @@
+/// A binding that excludes every direct channel mirrors nothing.
+struct NothingMirroredRule: BindingRule {
+    static let page = Page(
+        code: "nothing-mirrored", severity: .error, title: "Every direct channel is excluded",
+        meaning: "No dialog would ever reach LiveTex, so the binding does nothing.",
+        example: .binding("excluded_channels: [telegram, widget, viber, vk, umnico, bitrix, jivo, webim, pyrus]"),
+        mend: "Leave out the channels whose dialogs LiveTex is to have, or declare those of your own in `channels`.")
+
+    var pages: [Page] { [Self.page] }
+
+    func check(_ binding: BindingView, _ report: Report) {
+        let direct = binding.file.channels.direct
+        guard direct.allSatisfy(binding.excludedCodes.contains), let value = binding.value(.excludedChannels) else { return }
+        report.add(
+            Self.page, at: value, "every direct channel is excluded, so nothing would ever be mirrored",
+            help: "direct channels are \(direct.joined(separator: ", "))")
+    }
+}

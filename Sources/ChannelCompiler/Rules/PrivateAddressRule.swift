@@ -1,0 +1,28 @@
+import Diagnostics
+
+/// The bridge calls no private address unless it is told to.
+struct PrivateAddressRule: BindingRule {
+    static let page = Page(
+        code: "url-private-address", severity: .error, title: "The URL names a private address",
+        meaning: """
+            A private, link-local or reserved address in a configuration is most often a mistake, and calls to such \
+            addresses are how a server is tricked into reaching what is behind the firewall. So each host must be allowed by name.
+            """,
+        example: .binding("api: {url: \"https://10.0.0.7\"}"),
+        mend: "If it is meant, add the host to the binding: `allow_private: [10.0.0.7]`.")
+
+    var pages: [Page] { [Self.page] }
+
+    func check(_ binding: BindingView, _ report: Report) {
+        for field in [Field.apiURL, .botURL] {
+            guard let value = binding.value(field), let address = try? WebAddress(value.bytes),
+                address.hostKind == .privateAddress
+            else { continue }
+            let allowed = binding.value(.allowPrivate)?.items.map { AllowedHostRule.bare($0.string) } ?? []
+            guard !allowed.contains(address.host) else { continue }
+            report.add(
+                Self.page, at: value, "\(quoted(address.host)) is a private address",
+                help: "if it is meant, add allow_private: [\"\(address.host)\"] to the binding")
+        }
+    }
+}

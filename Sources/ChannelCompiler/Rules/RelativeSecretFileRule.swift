@@ -1,0 +1,23 @@
+/// A relative path means something else to each program.
+struct RelativeSecretFileRule: ValueRule {
+    static let page = Page(
+        code: "relative-secret-file", severity: .warning, title: "The path of a secret is relative",
+        meaning: """
+            The path is looked up where a program was started. A web server starts the receiver in another directory than \
+            the one in which you run the other commands, so they would not find the same file.
+            """,
+        example: .binding("token: {file: secrets/livetex}"),
+        mend: "Write the path from the root, such as `/run/secrets/livetex`.")
+
+    var pages: [Page] { [Self.page] }
+    let fields = Field.secrets
+
+    func check(_ value: Value, _ report: Report) {
+        SecretShape.forEach(value) { isFile, path, item in
+            guard isFile, let first = path.first, first != UInt8(ascii: "/") else { return }
+            report.add(
+                Self.page, at: item, "the path is relative, so each program looks for it where it was started",
+                help: "write the path from the root")
+        }
+    }
+}

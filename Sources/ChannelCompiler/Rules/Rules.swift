@@ -1,0 +1,51 @@
+import JSON
+
+/// The list of all rules. To add a rule, write its type in a file of its own and name it here.
+enum Rules {
+    static let all: [any Rule] = [
+        // The file below the language.
+        NotYAMLRule(), TabIndentationRule(), InvalidUTF8Rule(), FileTooLargeRule(), NestingTooDeepRule(),
+        AnchorRule(), AliasRule(), MergeKeyRule(), TagRule(), SeveralDocumentsRule(), ByteOrderMarkRule(),
+        CarriageReturnRule(), EmptyFileRule(),
+        // Kinds of values and keys.
+        WrongTypeRule(), YAMLBooleanRule(), YAMLNumberRule(), UnknownKeyRule(), DuplicateKeyRule(), MissingKeyRule(),
+        NotADefaultRule(), EmptyValueRule(), LanguageVersionRule(), NoBindingsRule(),
+        // Bindings among each other.
+        BindingIDRule(), DuplicateBindingIDRule(), SharedTokenRule(),
+        // Secrets.
+        LiteralSecretRule(), SecretReferenceRule(), SecretNameRule(), SecretListRule(), RepeatedSecretRule(),
+        RelativeSecretFileRule(), SecretPresenceRule(),
+        // Channels and groups.
+        ChannelDeclarationRule(), UnknownChannelRule(), RepeatedChannelRule(), LiveTexListedRule(),
+        ChatCenterExclusionRule(), NothingMirroredRule(), GroupRule(),
+        // Texts.
+        EmptyHeaderRule(), EqualHeadersRule(), HeaderFormRule(), PlaceholderRule(), EmptyNoticeRule(),
+        // Addresses.
+        URLFormRule(), PrivateAddressRule(), PublicURLRule(), AllowedHostRule(), UnusedAllowedHostRule(),
+        // The API.
+        APIVersionRule(), ObsoleteAPIRule(),
+        // Durations.
+        DurationRule(), RetentionRule(),
+    ]
+
+    static let binding: [any BindingRule] = all.compactMap { $0 as? any BindingRule }
+    static let file: [any FileRule] = all.compactMap { $0 as? any FileRule }
+    private static let value: [(field: Field, rule: any ValueRule)] =
+        all.compactMap { $0 as? any ValueRule }.flatMap { rule in rule.fields.map { ($0, rule) } }
+
+    /// Every page, sorted by its code.
+    static let pages: [Page] = all.flatMap(\.pages).sorted { $0.code < $1.code }
+
+    /// What the rules can say of a field in a JSON Schema.
+    static func schemas(_ field: Field) -> [[String: JSON]] {
+        value.filter { $0.field == field }.map { $0.rule.schema(field) }.filter { !$0.isEmpty }
+    }
+
+    /// Shows the values of a section to the rules that ask for them.
+    static func show(_ section: Section, of file: FileView, _ report: Report) {
+        for (field, rule) in value {
+            guard let node = section.node(field) else { continue }
+            rule.check(Value(file: file, section: section, field: field, node: node), report)
+        }
+    }
+}

@@ -1,0 +1,21 @@
+/// With `--env`: whether every secret is there.
+struct SecretPresenceRule: ValueRule {
+    static let page = Page(
+        code: "secret-not-present", severity: .error, title: "A secret is not there",
+        meaning: """
+            `check --env` looks every secret up in the environment in which it runs itself: the variable is not set or is \
+            empty, or the file cannot be read.
+            """,
+        example: .sound(shown: "token: {env: LIVETEX_TOKEN}    # checked with --env while LIVETEX_TOKEN is not set"),
+        mend: "Set the variable or create the file where the programs run, or correct the name.")
+
+    var pages: [Page] { [Self.page] }
+    let fields = Field.secrets
+
+    func check(_ value: Value, _ report: Report) {
+        guard let absence = report.absence else { return }
+        for (reference, item) in SecretShape.references(value) {
+            if let reason = absence(reference) { report.add(Self.page, at: item, reason) }
+        }
+    }
+}

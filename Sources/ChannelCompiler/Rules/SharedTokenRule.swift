@@ -1,0 +1,37 @@
+/// One contact point has one webhook, so it can serve one binding only.
+struct SharedTokenRule: BindingRule {
+    static let page = Page(
+        code: "shared-token", severity: .error, title: "Two bindings use the same token",
+        meaning: """
+            A token is the access key of one contact point, and a contact point has one webhook. Whichever binding \
+            registers last takes the webhook away from the other, whose leads then get no answers.
+            """,
+        example: .file(
+            Example.complete(top: "", binding: "")
+                + """
+                  - id: sales
+                    token: {env: LIVETEX_TOKEN}
+                    webhook_key: {env: OTHER_WEBHOOK_KEY}
+                    headers: {bot: Бот, lead: Клиент}
+                    excluded_channels: [umnico, bitrix, jivo, webim, pyrus]
+                    bot:
+                      url: https://app.metabot24.com/api/v1/bots/50/call/livetex
+                      token: {env: METABOT_TOKEN}
+                      accept_token: {env: BRIDGE_TOKEN}
+
+                """),
+        mend: "Create a contact point of type \"Messaging API\" for each binding, each with an access key of its own.")
+
+    var pages: [Page] { [Self.page] }
+
+    func check(_ binding: BindingView, _ report: Report) {
+        guard let token = binding.value(.token),
+            let reference = SecretShape.reference(token.section.tree, token.node),
+            let first = report.claim("\(reference)", of: token)
+        else { return }
+        report.add(
+            Self.page, at: token,
+            "this token is used by another binding; the two would take LiveTex's webhook away from each other",
+            help: "one contact point has one webhook: create a contact point for each binding", secondary: first)
+    }
+}

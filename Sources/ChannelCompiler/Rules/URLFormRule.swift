@@ -1,0 +1,62 @@
+import Diagnostics
+import JSON
+
+/// The form of a URL: https, and nothing in it that does not belong there.
+struct URLFormRule: ValueRule {
+    static let bad = Page(
+        code: "bad-url", severity: .error, title: "This is not a URL",
+        meaning: "A URL here is `https://`, a host, perhaps a port and a path, all in ASCII. What programs could read differently is refused.",
+        example: .binding("api: {url: messaging.livetex.ru}"),
+        mend: "Write the whole address, such as `https://messaging.livetex.ru`.")
+    static let notHTTPS = Page(
+        code: "url-not-https", severity: .error, title: "The URL is not https",
+        meaning: "Tokens and people's messages go to this address. Plain http is accepted for a loopback host only: 127.0.0.1, [::1] or localhost.",
+        example: .binding("api: {url: \"http://messaging.livetex.ru\"}"),
+        mend: "Use https.")
+    static let userInfo = Page(
+        code: "url-user-info", severity: .error, title: "The URL holds a user name or a password",
+        meaning: "What stands before the `@` is a secret in a file that is kept in git, and many programs write URLs into logs.",
+        example: .binding("api: {url: \"https://user:password@messaging.livetex.ru\"}"),
+        mend: "Remove it; the bridge sends tokens in headers. Replace the password if this file has ever been shared.")
+    static let query = Page(
+        code: "url-query", severity: .error, title: "The URL has a query or a fragment",
+        meaning: "The bridge appends paths and its own query to addresses, and a query often holds a secret.",
+        example: .top("public_url: https://bridge.example.com/hooks?source=livetex"),
+        mend: "Remove everything from the `?` or `#` on.")
+
+    var pages: [Page] { [Self.bad, Self.notHTTPS, Self.userInfo, Self.query] }
+    let fields = Field.urls
+
+    func check(_ value: Value, _ report: Report) {
+        let text = value.bytes
+        // An empty one is reported as empty.
+        guard text.contains(where: { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\n") }) else { return }
+        let address: WebAddress
+        do throws(WebAddress.Failure) {
+            address = try WebAddress(text)
+        } catch {
+            report.add(Self.bad, at: value, "this is not a URL: \(error.reason)")
+            return
+        }
+        if !address.isHTTPS, !(address.scheme == "http" && address.hostKind == .loopback) {
+            report.add(
+                Self.notHTTPS, at: value, "the URL must be https, not \(quoted(address.scheme))",
+                help: address.scheme == "http" ? "plain http is accepted for 127.0.0.1, [::1] and localhost only" : nil)
+        }
+        if address.hasUserInfo {
+            report.add(
+                Self.userInfo, at: value, "a URL must hold no user name and no password",
+                help: "remove everything up to the `@`")
+        }
+        if address.hasQuery || address.hasFragment {
+            report.add(
+                Self.query, at: value, "a URL here has no query and no fragment",
+                help: "remove everything from the `\(address.hasQuery ? "?" : "#")` on")
+        }
+    }
+
+    /// The form only: which hosts are loopback is more than a pattern can tell.
+    func schema(_ field: Field) -> [String: JSON] {
+        ["pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^@?#\\\\ ]+$"]
+    }
+}

@@ -1,0 +1,30 @@
+import Diagnostics
+
+/// Codes in `excluded_channels` that are no channel's.
+struct UnknownChannelRule: ValueRule {
+    static let page = Page(
+        code: "unknown-channel", severity: .error, title: "A channel code that is not known",
+        meaning: """
+            A misspelt code excludes nothing: the channel's dialogs would be copied into LiveTex. Known are the channels \
+            of the platform and those that the file declares in `channels`.
+            """,
+        example: .binding("excluded_channels: [umnico, bitrix, jivo, webim, pyrus, telegrm]"),
+        mend: "Correct the code, or declare the channel at the top of the file: `channels: {code: direct}`.")
+
+    var pages: [Page] { [Self.page] }
+    let fields: [Field] = [.excludedChannels]
+
+    func check(_ value: Value, _ report: Report) {
+        let kinds = value.file.channels.kinds
+        for item in value.items {
+            let code = item.string.lowercased()
+            guard kinds[code] == nil, code != Channels.livetex else { continue }
+            let listed = Set(value.items.map { $0.string.lowercased() })
+            let nearest = Nearest.match(code, in: kinds.keys)
+            report.add(
+                Self.page, at: item, "the channel \(quoted(item.string)) is not known",
+                help: nearest.map { "did you mean `\($0)`?" } ?? "declare it at the top of the file: channels: {code: direct}",
+                replacement: nearest.flatMap { listed.contains($0) || item.kind != .plain ? nil : $0 })
+        }
+    }
+}

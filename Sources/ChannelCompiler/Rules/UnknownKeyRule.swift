@@ -1,0 +1,37 @@
+import Diagnostics
+
+/// Keys that the language does not have.
+struct UnknownKeyRule: Rule {
+    static let page = Page(
+        code: "unknown-key", severity: .error, title: "A key that the language does not have",
+        meaning: """
+            An unknown key is never ignored: it is most likely a misspelt one, and the setting that was meant would \
+            silently keep its default.
+            """,
+        example: .binding("retension: 30d"),
+        mend: "Correct the spelling, or remove the key. `livetex-bridge schema` lists all keys, also for editors.")
+
+    var pages: [Page] { [Self.page] }
+
+    /// - Parameter mapping: the mapping that has the key.
+    static func report(
+        _ tree: YAMLTree, _ key: NodeID, _ value: NodeID, in mapping: NodeID, _ shape: MappingShape, _ section: Section,
+        _ report: Report
+    ) {
+        let name = tree.string(key)
+        let nearest = Nearest.match(name, in: shape.offered.map(\.name))
+        let meant = shape.offered.first { $0.name == nearest }
+        // A misspelt `token` may have a secret behind it.
+        if let meant, Field.secrets.contains(meant.field) { SecretShape.hide(tree, value) }
+        let isTaken = meant.map { meant in tree.entries(of: mapping).contains { tree.isEqual($0.key, meant.bytes) } }
+        report.add(
+            page, at: tree.sourceRange(key), path: section.path(shape.path(ofKey: printable(name))),
+            "\(quoted(name)) is not a key of \(shape.name)",
+            help: meant.map { "did you mean `\($0.name)`?" }
+                ?? "known here: \(shape.offered.map(\.name).joined(separator: ", "))",
+            replacement: isTaken == false && tree[key].kind == .plain ? meant?.name : nil)
+    }
+
+    /// A key as part of a path.
+    private static func printable(_ name: String) -> String { String(quoted(name).dropFirst().dropLast()) }
+}

@@ -1,0 +1,21 @@
+/// Something that reading a file as YAML brought up; the rules put it into words.
+struct YAMLProblem {
+    enum Kind: Equatable {
+        case tooLarge
+        case invalidUTF8
+        /// libyaml's own words, and where the construct began that it was reading.
+        case notYAML(problem: String, context: String?, contextOffset: Int?)
+        case tabIndentation
+        case tooDeep
+        case secondDocument
+        case anchor(String)
+        case alias(String)
+        case tag(String)
+        case byteOrderMark
+        case carriageReturns
+    }
+
+    var kind: Kind
+    /// The bytes of the file that it is about.
+    var range: Range<Int>
+}

@@ -1,0 +1,24 @@
+/// What a diagnostic's code stands for: the page that `explain` prints and the rule that a SARIF file carries.
+public struct CodeDescription: Hashable, Sendable {
+    /// The code.
+    public var code: String
+    /// How much such a problem matters.
+    public var severity: Severity
+    /// The problem in one line.
+    public var title: String
+    /// Why it is one.
+    public var meaning: String
+    /// A piece of a file that has the problem.
+    public var example: String
+    /// How it is mended.
+    public var mend: String
+
+    public init(code: String, severity: Severity, title: String, meaning: String, example: String, mend: String) {
+        self.code = code
+        self.severity = severity
+        self.title = title
+        self.meaning = meaning
+        self.example = example
+        self.mend = mend
+    }
+}

@@ -1,0 +1,85 @@
+/// A problem in a file: what, where, and how it can be mended.
+///
+/// It is a value without any text layout; the renderers turn it into what people, editors or build servers read.
+public struct Diagnostic: Hashable, Sendable {
+    /// The kind of problem, in kebab case. Codes are never renamed: people filter and search by them.
+    public var code: String
+    /// How much it matters.
+    public var severity: Severity
+    /// What is wrong, as one sentence without a full stop. Never holds a secret.
+    public var message: String
+    /// Where it is.
+    public var location: Location
+    /// The value's path, such as `bindings[3].token`; empty for the file as a whole.
+    public var path: String
+    /// A second place that belongs to the problem.
+    public var secondary: Label?
+    /// What to do about it.
+    public var help: String?
+    /// The mend itself, where there can be no doubt about it.
+    public var suggestion: Suggestion?
+
+    /// A problem at a place; what else is known of it is set afterwards.
+    public init(
+        code: String, severity: Severity, message: String, location: Location, path: String = "",
+        secondary: Label? = nil, help: String? = nil, suggestion: Suggestion? = nil
+    ) {
+        self.code = code
+        self.severity = severity
+        self.message = message
+        self.location = location
+        self.path = path
+        self.secondary = secondary
+        self.help = help
+        self.suggestion = suggestion
+    }
+
+    /// A second place with a few words about it.
+    public struct Label: Hashable, Sendable {
+        /// The words, such as `first used here`.
+        public var text: String
+        /// The place; it may be in another file.
+        public var location: Location
+
+        public init(_ text: String, at location: Location) {
+            self.text = text
+            self.location = location
+        }
+    }
+
+    /// A change of the file that mends the problem and causes no other.
+    public struct Suggestion: Hashable, Sendable {
+        /// What is taken out; an empty span only inserts.
+        public var span: Span
+        /// What is put there.
+        public var replacement: String
+
+        public init(replacing span: Span, with replacement: String) {
+            self.span = span
+            self.replacement = replacement
+        }
+    }
+}
+
+/// How many problems of each severity there are.
+public struct DiagnosticCounts: Hashable, Sendable {
+    public var errors = 0
+    public var warnings = 0
+    public var informations = 0
+
+    public init(_ diagnostics: [Diagnostic]) {
+        for diagnostic in diagnostics {
+            switch diagnostic.severity {
+            case .error: errors += 1
+            case .warning: warnings += 1
+            case .information: informations += 1
+            }
+        }
+    }
+
+    /// `2 errors, 1 warning`; the empty text when there are neither.
+    public var summary: String {
+        [(errors, "error"), (warnings, "warning")].filter { $0.0 > 0 }
+            .map { "\($0.0) \($0.1)\($0.0 == 1 ? "" : "s")" }.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,53 @@
+import JSON
+
+/// The output for programs; docs/diagnostics.md describes every member.
+public struct JSONRenderer: DiagnosticRenderer {
+    /// The version of the form. It grows when a member changes its meaning or goes; new members may come at any time.
+    public static let version: Int64 = 1
+
+    public init() {}
+
+    public func render(_ diagnostics: [Diagnostic], sources: [SourceText]) -> String {
+        let counts = DiagnosticCounts(diagnostics)
+        let output: JSON = [
+            "version": .int(Self.version),
+            "files": .array(sources.map { .string($0.name) }),
+            "diagnostics": .array(diagnostics.map(Self.json)),
+            "summary": [
+                "errors": .int(Int64(counts.errors)), "warnings": .int(Int64(counts.warnings)),
+                "information": .int(Int64(counts.informations)),
+            ],
+        ]
+        return output.text(pretty: true) + "\n"
+    }
+
+    private static func json(_ diagnostic: Diagnostic) -> JSON {
+        .members([
+            "code": .string(diagnostic.code),
+            "severity": .string(diagnostic.severity.rawValue),
+            "message": .string(diagnostic.message),
+            "file": .string(diagnostic.location.file),
+            "span": json(diagnostic.location.span),
+            "path": .string(diagnostic.path),
+            "help": diagnostic.help.map { .string($0) },
+            "secondary": diagnostic.secondary.map { label in
+                [
+                    "text": .string(label.text), "file": .string(label.location.file),
+                    "span": json(label.location.span),
+                ]
+            },
+            "suggestion": diagnostic.suggestion.map { suggestion in
+                ["span": json(suggestion.span), "replacement": .string(suggestion.replacement)]
+            },
+        ])
+    }
+
+    private static func json(_ span: Span) -> JSON { ["start": json(span.start), "end": json(span.end)] }
+
+    private static func json(_ position: Position) -> JSON {
+        [
+            "line": .int(Int64(position.line)), "column": .int(Int64(position.column)),
+            "offset": .int(Int64(position.offset)),
+        ]
+    }
+}

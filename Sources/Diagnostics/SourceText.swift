@@ -1,0 +1,160 @@
+/// A file's content, with the way from offsets to lines and columns.
+///
+/// The tables behind lines and columns are built only as far as somebody asks: checking a sound file of megabytes must
+/// not pay for positions that nobody will see. So a value belongs to one task.
+public final class SourceText {
+    /// The file's name as it was given.
+    public let name: String
+    /// The content, as it was read.
+    public let bytes: [UInt8]
+    /// Where the text begins: behind a byte order mark, if there is one.
+    public let textStart: Int
+    /// Stretches that hold something secret; they are never printed.
+    private var secrets: [Range<Int>] = []
+    private var secretsAreSorted = true
+
+    /// The offset of each line's first byte, as far as lines have been looked for.
+    private var lineStarts: [Int]
+    private var linesKnownTo: Int
+    /// The offset of every 512th code point, as far as they have been counted.
+    private var checkpoints: [Int]
+    private static let stride = 512
+
+    public init(name: String, bytes: [UInt8]) {
+        self.name = name
+        self.bytes = bytes
+        textStart = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        lineStarts = [textStart]
+        linesKnownTo = textStart
+        checkpoints = [textStart]
+    }
+
+    /// Whether the content begins with a byte order mark.
+    public var hasByteOrderMark: Bool { textStart > 0 }
+
+    /// Notes that a stretch must never be printed.
+    public func hide(_ range: Range<Int>) {
+        guard !range.isEmpty else { return }
+        if let last = secrets.last, last.lowerBound > range.lowerBound { secretsAreSorted = false }
+        secrets.append(range)
+    }
+
+    /// The hidden stretches that reach into a line, cut to it.
+    func secrets(overlapping line: Range<Int>) -> [Range<Int>] {
+        if !secretsAreSorted {
+            secrets.sort { $0.lowerBound < $1.lowerBound }
+            secretsAreSorted = true
+        }
+        var low = 0
+        var high = secrets.count
+        while low < high {
+            let middle = (low + high) / 2
+            if secrets[middle].upperBound <= line.lowerBound { low = middle + 1 } else { high = middle }
+        }
+        return secrets[low...].prefix { $0.lowerBound < line.upperBound }.map { $0.clamped(to: line) }
+    }
+
+    /// The position of an offset; one beyond the end is taken for the end.
+    public func position(at offset: Int) -> Position {
+        let offset = min(max(0, offset), bytes.count)
+        let line = lineIndex(of: offset)
+        let column = offset <= textStart ? 0 : codePoints(before: offset) - codePoints(before: lineStarts[line])
+        return Position(offset: offset, line: line + 1, column: column + 1)
+    }
+
+    /// The span of a stretch of bytes.
+    public func span(_ range: Range<Int>) -> Span {
+        Span(start: position(at: range.lowerBound), end: position(at: range.upperBound))
+    }
+
+    /// The location of a stretch of bytes.
+    public func location(_ range: Range<Int>) -> Location { Location(file: name, span: span(range)) }
+
+    /// The bytes of a line, numbered from 1, without its line break.
+    public func line(_ number: Int) -> Range<Int> {
+        // Look one line ahead, so that the end of this one is known.
+        while lineStarts.count <= number, findNextLine() {}
+        guard lineStarts.indices.contains(number - 1) else { return bytes.count..<bytes.count }
+        let start = lineStarts[number - 1]
+        var end = number < lineStarts.count ? lineStarts[number] : bytes.count
+        if number < lineStarts.count {
+            if end > start, bytes[end - 1] == UInt8(ascii: "\n") { end -= 1 }
+            if end > start, bytes[end - 1] == UInt8(ascii: "\r") { end -= 1 }
+        }
+        return start..<end
+    }
+
+    /// The offset of a code point, counted from `textStart`.
+    public func offset(ofCodePoint index: Int) -> Int {
+        let checkpoint = index / Self.stride
+        while checkpoints.count <= checkpoint, findNextCheckpoint() {}
+        guard checkpoint < checkpoints.count else { return bytes.count }
+        return advance(from: checkpoints[checkpoint], by: index % Self.stride)
+    }
+
+    /// How many code points lie between `textStart` and an offset.
+    private func codePoints(before offset: Int) -> Int {
+        while checkpoints[checkpoints.count - 1] <= offset, findNextCheckpoint() {}
+        var low = 0
+        var high = checkpoints.count
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if checkpoints[middle] <= offset { low = middle } else { high = middle }
+        }
+        var count = low * Self.stride
+        for index in checkpoints[low]..<max(offset, checkpoints[low]) where bytes[index] & 0xC0 != 0x80 { count += 1 }
+        return count
+    }
+
+    private func findNextCheckpoint() -> Bool {
+        let last = checkpoints[checkpoints.count - 1]
+        let next = advance(from: last, by: Self.stride)
+        guard next < bytes.count else { return false }
+        checkpoints.append(next)
+        return true
+    }
+
+    private func advance(from start: Int, by count: Int) -> Int {
+        bytes.withUnsafeBufferPointer { bytes in
+            var index = start
+            var left = count
+            while left > 0, index < bytes.count {
+                index += 1
+                while index < bytes.count, bytes[index] & 0xC0 == 0x80 { index += 1 }
+                left -= 1
+            }
+            return index
+        }
+    }
+
+    private func lineIndex(of offset: Int) -> Int {
+        while linesKnownTo <= offset, findNextLine() {}
+        var low = 0
+        var high = lineStarts.count
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if lineStarts[middle] <= offset { low = middle } else { high = middle }
+        }
+        return low
+    }
+
+    /// Finds the next line break: LF, CR LF, or a lone CR, which are what editors count.
+    private func findNextLine() -> Bool {
+        let found: Int? = bytes.withUnsafeBufferPointer { bytes in
+            var index = linesKnownTo
+            while index < bytes.count {
+                let byte = bytes[index]
+                index += 1
+                if byte == UInt8(ascii: "\n") { return index }
+                if byte == UInt8(ascii: "\r") {
+                    return index < bytes.count && bytes[index] == UInt8(ascii: "\n") ? index + 1 : index
+                }
+            }
+            return nil
+        }
+        linesKnownTo = found ?? bytes.count
+        guard let found else { return false }
+        lineStarts.append(found)
+        return true
+    }
+}

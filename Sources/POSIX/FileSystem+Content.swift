@@ -1,0 +1,55 @@
+#if canImport(Glibc)
+import Glibc
+#elseif canImport(Musl)
+import Musl
+#else
+import Darwin
+#endif
+
+extension FileSystem {
+    /// The content of a regular file, or its beginning.
+    ///
+    /// A pipe or a device is refused: it has no size and could give bytes for ever.
+    ///
+    /// - Parameter limit: at most so many bytes are read.
+    public static func readRegularFile(_ path: String, atMost limit: Int) throws(SystemError) -> [UInt8] {
+        // Opening a pipe would wait for a writer otherwise.
+        let file = try OpenFile(path, O_RDONLY | O_NONBLOCK)
+        let status = try file.status()
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: break
+        case S_IFDIR: throw SystemError("read", path, code: EISDIR)
+        default: throw SystemError("read", path, code: EINVAL)
+        }
+        let size = min(Int(status.st_size), limit)
+        var failure: SystemError?
+        let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, filled in
+            while filled < size {
+                let count = retrying { pread(file.descriptor, buffer.baseAddress?.advanced(by: filled), size - filled, off_t(filled)) }
+                if count < 0 { failure = SystemError("pread", path) }
+                if count <= 0 { break }
+                filled += count
+            }
+        }
+        if let failure { throw failure }
+        return bytes
+    }
+
+    /// Makes a file that is not there yet.
+    public static func create(_ path: String, _ bytes: [UInt8], mode: mode_t) throws(SystemError) {
+        let file = try OpenFile(path, O_WRONLY | O_CREAT | O_EXCL, mode: mode)
+        try file.write(bytes, at: 0)
+    }
+
+    /// Makes a file's content survive a loss of power.
+    public static func synchronizeFile(_ path: String) throws(SystemError) {
+        try OpenFile(path, O_RDONLY).synchronizeData()
+    }
+
+    /// The path without symbolic links; the path itself when nothing has that name.
+    public static func resolved(_ path: String) -> String {
+        guard let pointer = realpath(path, nil) else { return path }
+        defer { free(pointer) }
+        return String(cString: pointer)
+    }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import ChannelBundle
+import ChannelCompiler
+import Diagnostics
+import POSIX
+
+/// `livetex-bridge check`
+struct Check: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Finds every problem of configurations.",
+        discussion: "Files that are given together are checked together: ids and tokens are unique over all of them.")
+
+    @Argument(help: "Configurations; - is standard input.")
+    var files: [String] = []
+
+    @Option(help: "text, json, github or sarif.")
+    var format: OutputFormat = .text
+
+    @Flag(help: "Warnings count as errors.")
+    var strict = false
+
+    @Flag(help: "Also looks whether every secret is present where this command runs.")
+    var env = false
+
+    func run() throws {
+        let input = try InputFiles(files)
+        let absence: ((SecretReference) -> String?)? = env ? { SecretPresence.absence($0) } : nil
+        let compiler = ChannelCompiler(absence: absence)
+        let result = compiler.check(input.sources)
+        let text = format.renderer(colour: Terminal.wantsColour(1)).render(result.diagnostics, sources: input.sources)
+        do {
+            try StandardStreams.output(text)
+        } catch {
+            throw CommandFailure(.unreadable, "the result cannot be written: \(error)")
+        }
+        let counts = DiagnosticCounts(result.diagnostics)
+        if format == .text, !counts.summary.isEmpty { StandardStreams.error(counts.summary) }
+        input.reportFailures()
+        if !input.failures.isEmpty { throw CommandFailure(.unreadable) }
+        if counts.errors > 0 || (strict && counts.warnings > 0) { throw CommandFailure(.invalid) }
+    }
+}

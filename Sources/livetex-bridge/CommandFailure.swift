@@ -1,0 +1,19 @@
+/// The exit codes; the same for every command and every output format.
+enum ExitStatus: Int32 {
+    case valid = 0
+    case invalid = 1
+    case usage = 2
+    case unreadable = 3
+}
+
+/// Why a command ends before its end.
+struct CommandFailure: Error {
+    var code: ExitStatus
+    /// One line for standard error; empty when all has been said.
+    var message: String
+
+    init(_ code: ExitStatus, _ message: String = "") {
+        self.code = code
+        self.message = message
+    }
+}

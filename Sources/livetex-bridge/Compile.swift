@@ -1,0 +1,40 @@
+import ArgumentParser
+import ChannelBundle
+import ChannelCompiler
+import Diagnostics
+import POSIX
+
+/// `livetex-bridge compile`
+struct Compile: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Checks configurations and writes the bundle that the other programs read.",
+        discussion: "Nothing is written unless all is valid. An earlier bundle is replaced in one step.")
+
+    @Argument(help: "Configurations; - is standard input.")
+    var files: [String] = []
+
+    @Option(name: .shortAndLong, help: "The bundle's directory.")
+    var output: String
+
+    func run() throws {
+        let input = try InputFiles(files)
+        guard input.failures.isEmpty else {
+            input.reportFailures()
+            throw CommandFailure(.unreadable)
+        }
+        let result = ChannelCompiler().compile(input.sources)
+        let text = TextRenderer(colour: Terminal.wantsColour(2)).render(result.diagnostics, sources: input.sources)
+        if !text.isEmpty { StandardStreams.error(String(text.dropLast())) }
+        guard result.isValid else {
+            throw CommandFailure(.invalid, "\(DiagnosticCounts(result.diagnostics).summary); nothing was written")
+        }
+        do {
+            try BundleWriter(directory: output).write(
+                result.bindings, sourceDigest: BundleWriter.digest(of: input.sources.map(\.bytes)))
+            let count = result.bindings.count
+            try StandardStreams.output("\(output): \(count) binding\(count == 1 ? "" : "s")\n")
+        } catch {
+            throw CommandFailure(.unreadable, "\(error)")
+        }
+    }
+}

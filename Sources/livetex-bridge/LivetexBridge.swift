@@ -1,0 +1,51 @@
+import ArgumentParser
+import POSIX
+
+/// The program that people and build servers call. Each subcommand is a file of its own.
+@main
+struct LivetexBridge: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "livetex-bridge",
+        abstract: "Connects bots of Metabot24 with the operator chat centre LiveTex.",
+        discussion: """
+            Exit codes: 0 valid, 1 invalid, 2 wrong usage, 3 something cannot be read or written. \
+            Standard output carries the result, standard error the messages.
+            """,
+        version: programVersion,
+        subcommands: [Check.self, Compile.self, Schema.self, Explain.self])
+
+    /// Without a subcommand nothing was asked for: in a script that is a mistake, not a success.
+    func run() throws {
+        throw CommandFailure(.usage, "name a subcommand\n\n\(Self.helpMessage())")
+    }
+
+    /// Runs the command with our exit codes: the parser's own for a wrong command line is 64, here it is 2.
+    static func main() {
+        StandardStreams.ignoreBrokenPipes()
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            StandardStreams.exit(conclude(error))
+        }
+    }
+
+    private static func conclude(_ error: any Error) -> Int32 {
+        if let failure = error as? CommandFailure {
+            if !failure.message.isEmpty { StandardStreams.error("livetex-bridge: \(failure.message)") }
+            return failure.code.rawValue
+        }
+        let code = exitCode(for: error)
+        let message = fullMessage(for: error)
+        if code == .success {
+            // `--help` and `--version` are results.
+            try? StandardStreams.output(message + "\n")
+            return 0
+        }
+        if !message.isEmpty { StandardStreams.error(message) }
+        return code == .validationFailure ? ExitStatus.usage.rawValue : code.rawValue
+    }
+}
+
+/// The version that `--version` and SARIF files name.
+let programVersion = "0.1.0"

@@ -1,0 +1,18 @@
+import ArgumentParser
+import ChannelCompiler
+import POSIX
+
+/// `livetex-bridge schema`
+struct Schema: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Prints the JSON Schema of the language, for editors.",
+        discussion: "Editors with a YAML language server use it with: # yaml-language-server: $schema=./channels.schema.json")
+
+    func run() throws {
+        do {
+            try StandardStreams.output(ChannelCompiler.schema.text(pretty: true) + "\n")
+        } catch {
+            throw CommandFailure(.unreadable, "the result cannot be written: \(error)")
+        }
+    }
+}
