@@ -34,11 +34,11 @@ extension TransferOutcome {
     /// The outcome as the reply to `transfer.request` and `transfer.result` tell it.
     public var wire: JSON {
         switch self {
-        case .transferred(let group): ["outcome": "transferred", "group": group.wire, "run_script": nil]
+        case .transferred(let group): ["outcome": "transferred", "group": group.wire, "run_script": .null]
         case .noOperators(let group, let script):
-            ["outcome": "no_operators", "group": group?.wire ?? nil, "run_script": script.wire]
-        case .pending: ["outcome": "pending", "group": nil, "run_script": nil]
-        case .failed: ["outcome": "failed", "group": nil, "run_script": nil]
+            ["outcome": "no_operators", "group": group?.wire ?? .null, "run_script": script.wire]
+        case .pending: ["outcome": "pending", "group": .null, "run_script": .null]
+        case .failed: ["outcome": "failed", "group": .null, "run_script": .null]
         }
     }
 }
@@ -58,12 +58,12 @@ public struct OperatorsStatus: Hashable, Sendable {
     /// The reply's data.
     public var wire: JSON {
         let type: ScriptType = isOnline ? .transferOnline : .transferOffline
-        return ["online": .bool(isOnline), "group": group?.wire ?? nil, "script_type": .string(type.rawValue)]
+        return ["online": .bool(isOnline), "group": group?.wire ?? .null, "script_type": .string(type.rawValue)]
     }
 }
 
 extension OperatorGroup {
-    fileprivate var wire: JSON { ["id": .string(id), "name": name.map { .string($0) } ?? nil] }
+    fileprivate var wire: JSON { ["id": .string(id), "name": name.map { .string($0) } ?? .null] }
 }
 
 extension Script {
@@ -71,7 +71,7 @@ extension Script {
 }
 
 extension Operator? {
-    fileprivate var wire: JSON { map { ["id": .string($0.id), "name": .string($0.name)] } ?? nil }
+    fileprivate var wire: JSON { map { ["id": .string($0.id), "name": .string($0.name)] } ?? .null }
 }
 
 extension OperatorMessage {

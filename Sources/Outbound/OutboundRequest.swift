@@ -78,7 +78,7 @@ public struct OutboundRequest: Hashable, Sendable {
         case .liveTex(let call): self.init(LiveTexRequest(call, userID: key.userID), binding)
         case .platform(let call):
             // Without a party the user id is the only name that anybody knows for the lead.
-            let party = key.party ?? Party(botID: nil, leadID: .string(key.userID))
+            let party = key.party ?? Party(botID: .null, leadID: .string(key.userID))
             self.init(call, party: party, binding)
         }
     }

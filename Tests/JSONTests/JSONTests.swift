@@ -42,6 +42,13 @@ import Testing
         #expect(value.text(pretty: true) == "{\n  \"a\": \"x/y\",\n  \"b\": [\n    1,\n    2\n  ]\n}")
     }
 
+    @Test func fieldsTakeNullForAbsent() throws {
+        let fields = try Fields(["a": .null])
+        #expect(fields["a"] == nil)
+        #expect(try fields.optionalString("a") == nil)
+        #expect(try fields.optionalObject("a") == nil)
+    }
+
     @Test func fieldsNameTheWrongOne() throws {
         let fields = try Fields(JSON(parsing: #"{"message":{"text":["x"],"list":[{"url":1}]}}"#), path: "data")
         let message = try fields.object("message")
