@@ -1,0 +1,69 @@
+# Build, test and install. Every target is complete on a fresh Debian machine with a Swift toolchain: what is missing is
+# installed first (scripts/install-dependencies).
+
+PREFIX ?= /usr/local
+SWIFT ?= swift
+PROGRAMS := livetex-bridge livetex-hook livetex-courier livetex-sandbox
+
+# The receiver is linked fully static, in a build folder of its own: the flag would break the programs that link libcurl.
+HOOK_BUILD := .build-hook
+STATIC := --scratch-path $(HOOK_BUILD) -Xswiftc -static-executable -Xlinker --gc-sections -Xlinker -s
+# The linker's remarks about name look-ups in static programs: the receiver never looks up a name.
+QUIET_LINKER := 2>&1 | grep -v 'statically linked applications requires'
+
+STAGE := .build/programs
+TEST_STAGE := .build/test-programs
+
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+
+.PHONY: all hook programs test-programs demo test install clean
+
+## all: the release build of the four programs, in .build/programs
+all: programs
+
+dependencies-%:
+	@scripts/install-dependencies $*
+
+hook: dependencies-build
+	@$(SWIFT) build -c release --product livetex-hook $(STATIC) $(QUIET_LINKER)
+
+programs: dependencies-build hook
+	@for program in livetex-bridge livetex-courier livetex-sandbox; do \
+	    $(SWIFT) build -c release --product $$program; done
+	@mkdir -p $(STAGE)
+	@# Copies: the linker's own output file starts slower than a copy of it.
+	@for program in livetex-bridge livetex-courier livetex-sandbox; do \
+	    cp -f .build/release/$$program $(STAGE)/; done
+	@cp -f $(HOOK_BUILD)/release/livetex-hook $(STAGE)/
+
+# The tests run the receiver as it is shipped and the other programs as the test build made them anyway.
+test-programs: dependencies-test hook
+	@$(SWIFT) build --build-tests
+	@mkdir -p $(TEST_STAGE)
+	@for program in livetex-bridge livetex-courier livetex-sandbox; do \
+	    cp -f .build/debug/$$program $(TEST_STAGE)/; done
+	@cp -f $(HOOK_BUILD)/release/livetex-hook $(TEST_STAGE)/
+
+## demo: compiles channels.yaml and plays a whole dialog through the real programs
+demo: programs
+	@rm -rf .build/demo && mkdir -p .build/demo
+	@$(STAGE)/livetex-bridge compile channels.yaml -o .build/demo/bundle
+	@$(STAGE)/livetex-sandbox demo --bundle .build/demo/bundle
+
+## test: all tests
+test: test-programs
+	@LIVETEX_BRIDGE_TEST_PROGRAMS=$(CURDIR)/$(TEST_STAGE) $(SWIFT) test --skip-build --parallel $(TEST_ARGUMENTS)
+
+## install: puts the programs into PREFIX/bin
+install: programs
+	@mkdir -p $(DESTDIR)$(PREFIX)/bin
+	@for program in $(PROGRAMS); do \
+	    cp -f $(STAGE)/$$program $(DESTDIR)$(PREFIX)/bin/$$program.new && \
+	    mv -f $(DESTDIR)$(PREFIX)/bin/$$program.new $(DESTDIR)$(PREFIX)/bin/$$program; done
+
+## clean: removes what was built
+clean:
+	@rm -rf .build $(HOOK_BUILD)
