@@ -96,9 +96,11 @@ let package = Package(
 
         // Tests.
         .target(name: "TestSupport", dependencies: ["POSIX"], path: "Tests/TestSupport"),
+        .testTarget(name: "DialogStoreTests", dependencies: ["Dialog", "DialogStore", "TestSupport"]),
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestSupport"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
         .testTarget(name: "POSIXTests", dependencies: ["POSIX", "TestSupport"]),
+        .testTarget(name: "ProcessTests", dependencies: ["ChannelBundle", "JSON", "Sandbox", "TestSupport"]),
         .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]

@@ -1,0 +1,115 @@
+import JSON
+import POSIX
+import Sandbox
+import TestSupport
+import Testing
+
+/// `livetex-hook … --dry-run`: the calls in order, secrets masked, nothing sent and nothing stored.
+@Suite struct DryRunTests {
+    private func dryRun(_ receiver: Receiver, _ side: String, _ body: String, _ format: String) async throws -> Subprocess.Result {
+        var variables = receiver.environment
+        variables["HTTP_AUTHORIZATION"] = "Bearer \(Receiver.token)"
+        return try await Subprocess(
+            Programs.path("livetex-hook"), [side, "support", "--dry-run", "--format", format], environment: variables
+        ).finish(input: Array(body.utf8))
+    }
+
+    private let message = Receiver.event(
+        data: [
+            "message": [
+                "id": "m1", "text": "it's \"quoted\" $HOME",
+                "attachments": [["kind": "image", "url": "https://files.example.com/a.jpg"]],
+            ]
+        ])
+
+    @Test func printsEveryCallAsOneObjectALine() async throws {
+        let receiver = try Receiver()
+        let result = try await dryRun(receiver, "bot", message, "json")
+        #expect(result.ending == .exited(0))
+        let calls = try result.outputText.split(separator: "\n").map { try JSON(parsing: String($0)) }
+        #expect(
+            calls == [
+                [
+                    "method": "POST", "url": "https://messaging.livetex.ru/1.2/sendText?key=***",
+                    "headers": ["Content-Type": "application/json"],
+                    "body": ["user_id": "49:30400", "text": "🙂 Клиент\nit's \"quoted\" $HOME"],
+                ],
+                [
+                    "method": "POST", "url": "https://messaging.livetex.ru/1.2/sendFile?key=***",
+                    "headers": ["Content-Type": "application/json"],
+                    "body": ["user_id": "49:30400", "url": "https://files.example.com/a.jpg", "file_name": "a.jpg"],
+                ],
+            ])
+        #expect(try receiver.stateFiles().isEmpty)
+    }
+
+    @Test func saysWhatATransferDependsOn() async throws {
+        let receiver = try Receiver()
+        let result = try await dryRun(receiver, "bot", Receiver.event("transfer.request", data: [:]), "json")
+        let calls = try result.outputText.split(separator: "\n").map { try JSON(parsing: String($0)) }
+        #expect(calls.count == 3)
+        #expect(calls[0]["when"] == nil)
+        #expect(calls[0]["url"]?.string?.contains("/getDestinations?") == true)
+        #expect(calls[1]["when"] == "if an operator of the first group is online")
+        #expect(calls[1]["url"]?.string?.contains("/selectDestination?") == true)
+        #expect(calls[2]["headers"]?["Authorization"] == "Bearer ***")
+        #expect(calls[2]["body"]?["data"]?["text"] == "Диалог переведён на оператора")
+    }
+
+    @Test(arguments: ["text", "json", "curl"])
+    func neverShowsASecret(format: String) async throws {
+        let receiver = try Receiver()
+        let bodies = [("bot", message), ("bot", Receiver.event("transfer.request", data: [:])), ("livetex", Receiver.webhook())]
+        for (side, body) in bodies {
+            let result = try await dryRun(receiver, side, body, format)
+            #expect(!result.outputText.isEmpty)
+            for secret in [Receiver.token, Receiver.key, "the-access-key", "our-token"] {
+                #expect(!(result.outputText + result.errorText).contains(secret))
+            }
+        }
+    }
+
+    @Test func reportsAWrongTokenAndGoesOn() async throws {
+        var receiver = try Receiver()
+        receiver.environment["ACCEPT"] = "another"
+        let result = try await dryRun(receiver, "bot", message, "text")
+        #expect(result.ending == .exited(0))
+        #expect(result.errorText.contains("this webhook would be refused with 401: the token is wrong"))
+        #expect(result.outputText.contains("sendText"))
+    }
+
+    @Test(arguments: [false, true])
+    func curlCommandsDoWhatTheCourierWouldDo(signed: Bool) async throws {
+        let sandbox = try await Sandbox.start(SandboxOptions(bindings: [.sandbox(signed: signed)]))
+        do {
+            let variables = sandbox.hookEnvironment.merging(["PATH": "/usr/bin:/bin"]) { $1 }
+            let webhook = Receiver.webhook("TextMessage", ["text": "it's\n\"me\" $HOME `id`"])
+            for (side, body) in [("bot", message), ("livetex", webhook)] {
+                let dryRun = try await Subprocess(
+                    Programs.path("livetex-hook"), [side, "support", "--dry-run", "--format", "curl"], environment: variables
+                ).finish(input: Array(body.utf8))
+                let shell = try await Subprocess("/bin/sh", ["-e"], environment: variables).finish(input: dryRun.output)
+                #expect(shell.ending == .exited(0), "\(shell.errorText)")
+            }
+            let texts = sandbox.liveTex.calls.map { "\($0.name) \($0.outcome?.status ?? 0)" }
+            #expect(texts == ["sendText 200", "sendFile 200"])
+            #expect(sandbox.liveTex.calls.first?.request["text"] == "🙂 Клиент\nit's \"quoted\" $HOME")
+            #expect(sandbox.platform.events.last?.data["message"]?["text"] == "it's\n\"me\" $HOME `id`")
+        } catch {
+            await sandbox.stop()
+            throw error
+        }
+        await sandbox.stop()
+    }
+
+    @Test(arguments: [
+        (["bot"], "name the side"), (["bot", "support", "--format", "json"], "--format goes with --dry-run"),
+        (["bot", "support", "--dry-run", "--format", "xml"], "--format is text, json or curl"), (["--wat"], "unknown option"),
+    ])
+    func explainsAWrongCommandLine(arguments: [String], message: String) async throws {
+        let result = try await Subprocess(Programs.path("livetex-hook"), arguments).finish()
+        #expect(result.ending == .exited(2))
+        #expect(result.errorText.contains(message))
+        #expect(result.errorText.contains("usage: livetex-hook"))
+    }
+}

@@ -1,0 +1,136 @@
+import JSON
+import POSIX
+import TestSupport
+import Testing
+
+/// What is accepted, and what the sender is told, with neither a network nor a courier.
+@Suite struct ReceiverReplyTests {
+    @Test func acceptsAnEventAndStoresItsEffects() async throws {
+        let receiver = try Receiver()
+        let reply = try await receiver.post("/bot/support", Receiver.event())
+        #expect(reply.status == 200)
+        #expect(reply.body == ["id": "e1", "status": "accepted"])
+        #expect(try FileSystem.list(receiver.directory("state/pending")).count == 1)
+        #expect(reply.log.first?["outcome"] == "accepted")
+        #expect(reply.log.first?["event"] == "e1")
+    }
+
+    @Test func aRepeatedEventHasNoSecondEffect() async throws {
+        let receiver = try Receiver()
+        _ = try await receiver.post("/bot/support", Receiver.event())
+        let records = try receiver.stateFiles()
+        let reply = try await receiver.post("/bot/support", Receiver.event())
+        #expect(reply.body == ["id": "e1", "status": "duplicate"])
+        #expect(try receiver.stateFiles() == records)
+    }
+
+    @Test func theSameIdWithAnotherBodyIsAConflict() async throws {
+        let receiver = try Receiver()
+        _ = try await receiver.post("/bot/support", Receiver.event())
+        let records = try receiver.stateFiles()
+        let reply = try await receiver.post("/bot/support", Receiver.event("lead.message", data: ["message": ["id": "m1", "text": "other"]]))
+        #expect(reply.status == 409)
+        #expect(reply.code == "id_conflict")
+        #expect(try receiver.stateFiles() == records)
+    }
+
+    @Test(arguments: [
+        ("lead.message", "UMNICO", "excluded_channel"), ("operators.check", "livetex", "excluded_channel"),
+        ("bot.mood", "telegram", "unknown_type"),
+    ])
+    func whatIsIgnoredLeavesNothing(type: String, channel: String, reason: String) async throws {
+        let receiver = try Receiver()
+        for _ in 1...2 {
+            let reply = try await receiver.post("/bot/support", Receiver.event(type, channel: channel))
+            #expect(reply.status == 200)
+            #expect(reply.body == ["id": "e1", "status": "ignored", "reason": .string(reason)])
+        }
+        #expect(try receiver.stateFiles().isEmpty)
+    }
+
+    @Test func whatWasIgnoredForTheStateIsIgnoredAgain() async throws {
+        let receiver = try Receiver()
+        let cancel = Receiver.event("transfer.cancel", id: "c1", data: ["by": "lead"])
+        for _ in 1...2 {
+            let reply = try await receiver.post("/bot/support", cancel)
+            #expect(reply.body == ["id": "c1", "status": "ignored", "reason": "not_transferred"])
+        }
+        #expect(try receiver.stateFiles().count == 1)
+    }
+
+    @Test func aTransferThatNobodyDecidesIsPending() async throws {
+        let receiver = try Receiver()
+        let request = Receiver.event("transfer.request", id: "t1", data: [:])
+        let reply = try await receiver.post("/bot/support", request)
+        #expect(reply.status == 200)
+        #expect(reply.body["data"] == ["outcome": "pending", "group": .null, "run_script": .null])
+        let repeated = try await receiver.post("/bot/support", request)
+        #expect(repeated.outcome == "duplicate")
+        #expect(repeated.body["data"]?["outcome"] == "pending")
+        let second = try await receiver.post("/bot/support", Receiver.event("transfer.request", id: "t2", data: [:]))
+        #expect(second.body["reason"] == "already_transferred")
+    }
+
+    @Test func operatorsCannotBeAskedForWithoutACourier() async throws {
+        var receiver = try Receiver()
+        receiver.environment["LIVETEX_BRIDGE_COURIER"] = "/nowhere"
+        let reply = try await receiver.post("/bot/support", Receiver.event("operators.check", data: [:]))
+        #expect(reply.status == 503)
+        #expect(reply.headers["retry-after"] != nil)
+    }
+
+    @Test func takesTheBridgeTokenWhereAuthorizationIsStripped() async throws {
+        let receiver = try Receiver()
+        let variables = ["HTTP_AUTHORIZATION": nil, "HTTP_X_BRIDGE_TOKEN": Receiver.token]
+        #expect(try await receiver.post("/bot/support", Receiver.event(), variables).status == 200)
+    }
+
+    @Test func takesEitherSecretWhileOneIsReplaced() async throws {
+        var receiver = try Receiver { $0.rules.waitingTimeout = nil }
+        // The bundle names one; the list form is the same code with more references.
+        receiver.environment["ACCEPT"] = "new"
+        #expect(try await receiver.post("/bot/support", Receiver.event()).status == 401)
+    }
+
+    @Test func liveTexGetsExactly200ForWhatMustNotComeAgain() async throws {
+        let receiver = try Receiver()
+        for (body, outcome) in [
+            (Receiver.webhook(), "accepted"), (Receiver.webhook(), "duplicate"),
+            (Receiver.webhook("Novelty", id: "w2"), "ignored"),
+            (Receiver.webhook("EmployeeAvailabilityChanged", id: "w3", ["user_id": .null]), "ignored"),
+            (Receiver.webhook("TextMessage", id: "w4", ["user_id": "h:00000000000000000000000000000000"]), "ignored"),
+            (Receiver.webhook("TextMessage", id: "w5", ["from": "User"]), "ignored"),
+        ] {
+            let reply = try await receiver.post("/livetex/support", body)
+            #expect(reply.status == 200)
+            #expect(reply.outcome == outcome)
+        }
+    }
+
+    @Test func anAuthenticWebhookThatCannotBeReadIsKept() async throws {
+        let receiver = try Receiver()
+        let body = Receiver.webhook("TextMessage", ["text": 5])
+        for _ in 1...2 {
+            let reply = try await receiver.post("/livetex/support", body)
+            #expect(reply.status == 200)
+            #expect(reply.log.first?["level"] == "error")
+            #expect(reply.log.first?["detail"]?.string == "text must be a string, not an integer")
+        }
+        let letters = try FileSystem.list(receiver.directory("state/dead-letters"))
+        #expect(letters.count == 1)
+        let letter = try JSON(parsing: FileSystem.read(receiver.directory("state/dead-letters/\(letters[0])")))
+        #expect(letter["body"]?.string == body)
+    }
+
+    @Test func stateIsPrivate() async throws {
+        let receiver = try Receiver()
+        _ = try await receiver.post("/bot/support", Receiver.event())
+        let listing = try await Subprocess("/usr/bin/find", [receiver.directory("state"), "-mindepth", "1", "-printf", "%y%m\\n"]).finish()
+        #expect(Set(listing.outputText.split(separator: "\n").map(String.init)) == ["d700", "f600"])
+    }
+
+    @Test func replyFitsInOneWriteAndNeedsNoLibraries() async throws {
+        let result = try await Subprocess("/usr/bin/ldd", [Programs.path("livetex-hook")]).finish()
+        #expect((result.outputText + result.errorText).contains("not a dynamic executable"))
+    }
+}

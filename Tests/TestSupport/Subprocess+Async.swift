@@ -1,0 +1,14 @@
+import Dispatch
+import POSIX
+
+extension Subprocess {
+    /// Runs the program to its end without holding one of the test runner's few threads: the servers that a program
+    /// talks to run on those.
+    public func finish(input: [UInt8] = [], timeout: Int64 = 60_000) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(with: Swift.Result { try run(input: input, timeout: timeout) })
+            }
+        }
+    }
+}
