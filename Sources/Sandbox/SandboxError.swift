@@ -4,6 +4,7 @@ public enum SandboxError: Error, Hashable, Sendable, CustomStringConvertible {
     /// A binding whose token is also another binding's: LiveTex could not tell their calls apart.
     case sharedToken(String)
 
+    /// The problem as a clause.
     public var description: String {
         switch self {
         case .noBindings: "the bundle has no bindings"

@@ -23,6 +23,8 @@ public struct SandboxOptions: Sendable {
     /// After so many milliseconds a hook is killed.
     public var hookTimeout: Int64 = 60_000
 
+    /// - Parameters:
+    ///   - hook: see ``hook``; the other parameters likewise.
     public init(
         bindings: [Binding], hook: String? = nil, courier: String? = nil, receiver: String? = nil
     ) {

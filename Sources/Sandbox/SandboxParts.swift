@@ -61,7 +61,9 @@ extension Sandbox {
             self.journal = journal
             let salt = Digest128(of: randomBytes(count: 16)).description
             liveTex = LiveTexSide(
-                points: redirected.map { Self.contactPoint($0, receiver: receiver, registers: options.registersWebhooks) },
+                points: redirected.map {
+                    Self.contactPoint($0, receiver: receiver, registers: options.registersWebhooks)
+                },
                 salt: "\(salt) LiveTex", journal: journal, faults: faults, sender: CurlSender(),
                 patience: WebhookSender.Patience())
             platform = PlatformSide(

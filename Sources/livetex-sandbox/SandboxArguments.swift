@@ -4,11 +4,11 @@ import POSIX
 import Sandbox
 
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #elseif canImport(Musl)
-import Musl
+    import Musl
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// The options that all commands share.
@@ -62,7 +62,8 @@ struct SandboxArguments: ParsableArguments {
     private func program(_ path: String?, named name: String) throws -> String {
         let path = try Self.absolute(path ?? "\(FileSystem.programDirectory() ?? ".")/\(name)")
         guard FileSystem.isExecutable(path) else {
-            throw ValidationError("\(path) is not there or not executable: name the program with --\(name.dropFirst("livetex-".count))")
+            throw ValidationError(
+                "\(path) is not there or not executable: name the program with --\(name.dropFirst("livetex-".count))")
         }
         return path
     }

@@ -1,7 +1,8 @@
-@testable import Sandbox
 import JSON
 import TestSupport
 import Testing
+
+@testable import Sandbox
 
 /// The sandbox's own web server for CGI programs.
 @Suite struct CGITests {
@@ -17,7 +18,8 @@ import Testing
             let lines = Set(answer.split(separator: "\n").map { $0.trimmingPrefix("\r") }.map(String.init))
             let expected = [
                 "REQUEST_METHOD=POST", "SCRIPT_NAME=/hooks", "PATH_INFO=/livetex/support", "QUERY_STRING=a=1&b=%20",
-                "CONTENT_LENGTH=4", "CONTENT_TYPE=application/json", "GATEWAY_INTERFACE=CGI/1.1", "SERVER_NAME=127.0.0.1",
+                "CONTENT_LENGTH=4", "CONTENT_TYPE=application/json", "GATEWAY_INTERFACE=CGI/1.1",
+                "SERVER_NAME=127.0.0.1",
                 "SERVER_PROTOCOL=HTTP/1.1", "HTTP_X_BRIDGE_TOKEN=t", "LIVETEX_BRIDGE_BUNDLE=\(sandbox.bundleDirectory)",
                 "LIVETEX_BRIDGE_STATE=\(sandbox.stateDirectory)", "LIVETEX_BRIDGE_DELIVERY=spawn",
             ]
@@ -37,7 +39,8 @@ import Testing
     }
 
     @Test func passesStatusHeadersAndBodyOn() async throws {
-        let hook = try ScriptedHook(#"printf 'Status: 503 Busy\nRetry-After: 7\nContent-Type: text/plain\n\nlater\n'; exit 1"#)
+        let hook = try ScriptedHook(
+            #"printf 'Status: 503 Busy\nRetry-After: 7\nContent-Type: text/plain\n\nlater\n'; exit 1"#)
         try await withSandbox([.sandbox()], { $0.hook = hook.path }) { sandbox, wire in
             let answer = try await wire.request("POST /hooks/bot/support", ["Content-Length: 0"])
             #expect(answer.hasPrefix("HTTP/1.1 503 "))

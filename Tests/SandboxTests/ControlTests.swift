@@ -1,8 +1,9 @@
-@testable import Sandbox
 import JSON
 import POSIX
 import TestSupport
 import Testing
+
+@testable import Sandbox
 
 /// The control interface: the in-process API for shell scripts and for the page.
 @Suite struct ControlTests {
@@ -44,7 +45,8 @@ import Testing
             #expect(
                 try await post(wire, "/faults", fault) == [
                     [
-                        "side": "livetex", "method": "sendText", "action": "answer", "status": 500, "code": 7, "skipping": 0,
+                        "side": "livetex", "method": "sendText", "action": "answer", "status": 500, "code": 7,
+                        "skipping": 0,
                         "count": 1,
                     ]
                 ])

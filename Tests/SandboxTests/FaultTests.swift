@@ -8,7 +8,8 @@ import Testing
     private func sendText(_ wire: Wire, _ text: String) async throws -> String {
         let body = JSON.object(["user_id": "49:1", "text": .string(text)]).text()
         return try await wire.request(
-            "POST /1.2/sendText?key=\(wire.key())", ["Content-Type: application/json", "Content-Length: \(body.utf8.count)"],
+            "POST /1.2/sendText?key=\(wire.key())",
+            ["Content-Type: application/json", "Content-Length: \(body.utf8.count)"],
             body: body)
     }
 

@@ -14,7 +14,8 @@ import Testing
     @Test func keepsMessagesBackUntilAGroupIsChosen() async throws {
         try await withSandbox { sandbox, wire in
             let first = try await wire.call("sendText", ["user_id": "49:1", "text": "раз"])
-            let second = try await wire.call("sendFile", ["user_id": "49:1", "url": "https://a/b.png", "file_name": "b.png"])
+            let second = try await wire.call(
+                "sendFile", ["user_id": "49:1", "url": "https://a/b.png", "file_name": "b.png"])
             #expect(try #require(first.body["timestamp"]?.int) < #require(second.body["timestamp"]?.int))
             #expect(first.body["message_id"]?.string != second.body["message_id"]?.string)
             #expect(sandbox.liveTex.operatorView("49:1").isEmpty)
@@ -44,11 +45,14 @@ import Testing
             try sandbox.liveTex.setOnline("Анна", hasFreeSlot: false)
             #expect(
                 try await group("1.2") == [
-                    "destination_type": "Department", "destination_id": "70001", "name": "Поддержка", "has_online": true,
+                    "destination_type": "Department", "destination_id": "70001", "name": "Поддержка",
+                    "has_online": true,
                     "is_available": false,
                 ])
             #expect(try await group("1.1")?["is_available"] == nil)
-            try sandbox.liveTex.configure { $0.groups.insert(LiveTexGroup(id: "1", name: "Пустая", operators: []), at: 0) }
+            try sandbox.liveTex.configure {
+                $0.groups.insert(LiveTexGroup(id: "1", name: "Пустая", operators: []), at: 0)
+            }
             #expect(try await group("1.2")?["name"] == "Пустая")
             try sandbox.liveTex.configure { $0.groups = [] }
             #expect(try await wire.call("getDestinations", nil).body == ["success": true, "destinations": []])
@@ -96,7 +100,8 @@ import Testing
 
     /// The employees of the history's `MessageDelivered` entries, in order.
     private func delivered(_ wire: Wire) async throws -> [String] {
-        let messages = try await wire.call("getHistory", ["user_id": "49:1", "limit": 100]).body["messages"]?.array ?? []
+        let messages =
+            try await wire.call("getHistory", ["user_id": "49:1", "limit": 100]).body["messages"]?.array ?? []
         return messages.filter { $0["type"] == "MessageDelivered" }.map { $0["employee"]?["employee_id"]?.string ?? "" }
     }
 
@@ -141,7 +146,8 @@ import Testing
                     "webhook_event_types": ["Closed", "TextMessage"],
                 ])
             let old = try await wire.call("setWebhook", registration, version: "1.0")
-            #expect(old.body["error_message"] == "Invalid data: webhook_event_types is not a field of setWebhook in 1.0")
+            #expect(
+                old.body["error_message"] == "Invalid data: webhook_event_types is not a field of setWebhook in 1.0")
             #expect(try await wire.call("getWebhookSettings", nil, version: "1.0").body["webhook_event_types"] == nil)
         }
     }
@@ -151,7 +157,9 @@ import Testing
             _ = try await wire.call("sendText", ["user_id": "49:1", "text": "x"], key: wire.key("sales"))
             #expect(sandbox.liveTex.users().isEmpty)
             #expect(sandbox.liveTex.users(binding: "sales") == ["49:1"])
-            #expect(throws: OperatorError.unknownUser("49:1")) { try sandbox.liveTex.operatorSays("Анна", to: "49:1", "?") }
+            #expect(throws: OperatorError.unknownUser("49:1")) {
+                try sandbox.liveTex.operatorSays("Анна", to: "49:1", "?")
+            }
             #expect(throws: OperatorError.unknownOperator("Ева")) { try sandbox.liveTex.setOnline("Ева") }
             #expect(throws: OperatorError.unknownBinding("x")) { try sandbox.liveTex.setOnline("Анна", binding: "x") }
         }

@@ -12,7 +12,8 @@ import Testing
         ("POST /1.3/sendText?key=KEY", 404, 6), ("POST /1.2/sendtext?key=KEY", 404, 6),
         ("POST /1.2/sendText/?key=KEY", 404, 6), ("POST /sendText?key=KEY", 404, 6),
         ("POST /1.0/getHistory?key=KEY", 404, 6), ("POST /1.0/getCurrentDestination?key=KEY", 404, 6),
-        ("POST /1.2/sendText", 400, 1), ("POST /1.2/sendText?key=", 400, 1), ("POST /1.2/sendText?key=KEY&key=KEY", 400, 1),
+        ("POST /1.2/sendText", 400, 1), ("POST /1.2/sendText?key=", 400, 1),
+        ("POST /1.2/sendText?key=KEY&key=KEY", 400, 1),
         ("POST /1.2/sendText?key=wrong", 401, 2),
     ])
     func refusesTheWrongPathVerbOrKey(line: String, status: Int, code: Int64) async throws {
@@ -41,7 +42,8 @@ import Testing
             let otherType = try await wire.request(line, [length, "Content-Type: text/plain"], body: Self.text)
             #expect(try Self.body(otherType)["error_message"] == "Invalid data: Content-Type must be application/json")
             #expect(sandbox.liveTex.users().isEmpty)
-            let right = try await wire.request(line, [length, "Content-Type: application/json; charset=utf-8"], body: Self.text)
+            let right = try await wire.request(
+                line, [length, "Content-Type: application/json; charset=utf-8"], body: Self.text)
             #expect(right.hasPrefix("HTTP/1.1 200 "))
             #expect(sandbox.liveTex.users() == ["49:1"])
         }
@@ -52,41 +54,75 @@ import Testing
         ("sendText", #"["x"]"#, 4, "Wrong JSON format"),
         ("sendText", "{}", 9, "Invalid data: user_id is missing"),
         ("sendText", #"{"user_id":49,"text":"x"}"#, 9, "Invalid data: user_id must be a string, not an integer"),
-        ("sendText", #"{"user_id":"49 1","text":"x"}"#, 9, "Invalid data: user_id must be at most 64 of [A-Za-z0-9_.:-]"),
+        (
+            "sendText", #"{"user_id":"49 1","text":"x"}"#, 9,
+            "Invalid data: user_id must be at most 64 of [A-Za-z0-9_.:-]"
+        ),
         ("sendText", #"{"user_id":"49:1","text":705}"#, 9, "Invalid data: text must be a string, not an integer"),
         ("sendText", #"{"user_id":"49:1","text":" "}"#, 9, "Invalid data: text is empty"),
         ("sendText", #"{"user_id":"49:1","text":"x","name":"y"}"#, 9, "Invalid data: name is not a field of sendText"),
         ("sendFile", #"{"user_id":"49:1","url":"ftp://a/b"}"#, 9, "Invalid data: url must be an http or https address"),
         ("sendFile", #"{"user_id":"49:1","url":"http:///b"}"#, 9, "Invalid data: url must be an http or https address"),
-        ("sendFile", #"{"user_id":"49:1","url":"https://a/b","size":"7"}"#, 9, "Invalid data: size must be an integer, not a string"),
-        ("sendFile", #"{"user_id":"49:1","url":"https://a/b","size":-1}"#, 9, "Invalid data: size must not be negative"),
-        ("sendFile", #"{"user_id":"49:1","url":"https://a/b","comment":null}"#, 9, "Invalid data: comment must not be null"),
-        ("selectDestination", #"{"user_id":"49:1","destination_type":"Department","destination_id":"7"}"#, 9,
-            "Invalid data: destination_id 7 is unknown"),
-        ("selectDestination", #"{"user_id":"49:1","destination_type":"Group","destination_id":"70001"}"#, 9,
-            "Invalid data: destination_type must be Department"),
-        ("selectDestination", #"{"user_id":"49:1","destination_type":"Department","destination_id":70001}"#, 9,
-            "Invalid data: destination_id must be a string, not an integer"),
-        ("selectDestination",
-            #"{"user_id":"49:1","destination_type":"Department","destination_id":"70001","attributes":{"номер":705}}"#, 9,
-            "Invalid data: attributes.номер must be a string, not an integer"),
-        ("selectDestination",
+        (
+            "sendFile", #"{"user_id":"49:1","url":"https://a/b","size":"7"}"#, 9,
+            "Invalid data: size must be an integer, not a string"
+        ),
+        (
+            "sendFile", #"{"user_id":"49:1","url":"https://a/b","size":-1}"#, 9,
+            "Invalid data: size must not be negative"
+        ),
+        (
+            "sendFile", #"{"user_id":"49:1","url":"https://a/b","comment":null}"#, 9,
+            "Invalid data: comment must not be null"
+        ),
+        (
+            "selectDestination", #"{"user_id":"49:1","destination_type":"Department","destination_id":"7"}"#, 9,
+            "Invalid data: destination_id 7 is unknown"
+        ),
+        (
+            "selectDestination", #"{"user_id":"49:1","destination_type":"Group","destination_id":"70001"}"#, 9,
+            "Invalid data: destination_type must be Department"
+        ),
+        (
+            "selectDestination", #"{"user_id":"49:1","destination_type":"Department","destination_id":70001}"#, 9,
+            "Invalid data: destination_id must be a string, not an integer"
+        ),
+        (
+            "selectDestination",
+            #"{"user_id":"49:1","destination_type":"Department","destination_id":"70001","attributes":{"номер":705}}"#,
+            9,
+            "Invalid data: attributes.номер must be a string, not an integer"
+        ),
+        (
+            "selectDestination",
             #"{"user_id":"49:1","destination_type":"Department","destination_id":"70001","attributes":["a"]}"#, 9,
-            "Invalid data: attributes must be an object, not an array"),
+            "Invalid data: attributes must be an object, not an array"
+        ),
         ("getHistory", #"{"user_id":"49:1","chunk":"before"}"#, 9, "Invalid data: chunk must be Before or After"),
         ("getHistory", #"{"user_id":"49:1","message_id":"x"}"#, 9, "Invalid data: message_id x is unknown"),
-        ("setWebhook", #"{"url":"http://bridge.example.com/","webhook_key":"k"}"#, 5,
-            "URL [http://bridge.example.com/] is not valid: only https is supported (this sandbox also takes http on a loopback host)"),
-        ("setWebhook", #"{"url":"bridge","webhook_key":"k"}"#, 5, "URL [bridge] is not valid: it must be an https address"),
-        ("setWebhook", #"{"url":"https://bridge.example.com/","webhook_key":"k","webhook_event_types":["Typing"]}"#, 9,
-            "Invalid data: webhook_event_types: Typing is unknown"),
+        (
+            "setWebhook", #"{"url":"http://bridge.example.com/","webhook_key":"k"}"#, 5,
+            "URL [http://bridge.example.com/] is not valid: only https is supported (this sandbox also takes http on a loopback host)"
+        ),
+        (
+            "setWebhook", #"{"url":"bridge","webhook_key":"k"}"#, 5,
+            "URL [bridge] is not valid: it must be an https address"
+        ),
+        (
+            "setWebhook", #"{"url":"https://bridge.example.com/","webhook_key":"k","webhook_event_types":["Typing"]}"#,
+            9,
+            "Invalid data: webhook_event_types: Typing is unknown"
+        ),
     ])
     func refusesWrongFields(method: String, body: String, code: Int64, message: String) async throws {
         try await withSandbox { _, wire in
             let answer = try await wire.request(
                 "POST /1.2/\(method)?key=\(wire.key())", [Self.json, "Content-Length: \(body.utf8.count)"], body: body)
             #expect(answer.hasPrefix("HTTP/1.1 400 "))
-            #expect(try Self.body(answer) == ["success": false, "error_code": .int(code), "error_message": .string(message)])
+            #expect(
+                try Self.body(answer) == [
+                    "success": false, "error_code": .int(code), "error_message": .string(message),
+                ])
         }
     }
 

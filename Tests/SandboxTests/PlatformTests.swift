@@ -1,16 +1,19 @@
-@testable import Sandbox
 import ChannelBundle
 import JSON
 import POSIX
 import TestSupport
 import Testing
 
+@testable import Sandbox
+
 /// The platform's two directions: what it refuses from the bridge, and how it sends.
 @Suite struct PlatformTests {
     static let notice: [String: JSON] = [
         "v": 1, "id": "lt:support:joined:e1", "type": "notice", "ts": "2026-11-23T08:00:00.000Z", "bot_id": 49,
         "lead": ["id": 30400, "channel": "telegram", "name": "Иван"],
-        "data": ["kind": "operator_joined", "text": "Оператор Анна подключился", "operator": ["id": "501", "name": "Анна"]],
+        "data": [
+            "kind": "operator_joined", "text": "Оператор Анна подключился", "operator": ["id": "501", "name": "Анна"],
+        ],
     ]
     let lead = Lead(30400, name: "Иван")
 
@@ -48,21 +51,41 @@ import Testing
         }
     }
 
-    @Test(arguments: [
-        (["v": 2], "v"), (["v": "1"], "v"), (["id": "a b"], "id"), (["id": .string(String(repeating: "a", count: 129))], "id"),
-        (["type": "typing"], "type"), (["ts": "2026-11-23 08:00:00Z"], "ts"), (["ts": 1], "ts"), (["bot_id": true], "bot_id"),
-        (["lead": ["id": 1, "channel": 1]], "lead.channel"), (["lead": ["id": .double(1.5), "channel": "x"]], "lead.id"), (["data": []], "data"),
-        (["data": ["kind": "joined", "text": "x"]], "data.kind"), (["data": ["kind": "system", "text": ""]], "data.text"),
-        (["data": ["kind": "system", "text": "x", "operator": ["id": 501, "name": "A"]]], "data.operator.id"),
-        (["type": "operator.message", "data": ["message": ["id": "1", "text": "x"]]], "data.operator"),
-        (["type": "operator.message", "data": ["operator": ["id": "1", "name": "A"], "message": ["id": "1"]]],
-            "data.message.text"),
-        (["type": "operator.message", "data": ["operator": ["id": "1", "name": "A"],
-            "message": ["id": "1", "attachments": [["kind": "image", "url": "a.png"]]]]], "data.message.attachments[0].url"),
-        (["type": "transfer.result", "data": ["request_id": "1", "outcome": "no_operators"]], "data.run_script"),
-        (["type": "dialog.returned", "data": ["by": "timeout", "run_script": ["type": "return"]]], "data.run_script.type"),
-        (["type": "operator.command", "data": ["operator": ["id": "1", "name": "A"], "command": "/exit"]], "data.command"),
-    ] as [([String: JSON], String)])
+    @Test(
+        arguments: [
+            (["v": 2], "v"), (["v": "1"], "v"), (["id": "a b"], "id"),
+            (["id": .string(String(repeating: "a", count: 129))], "id"),
+            (["type": "typing"], "type"), (["ts": "2026-11-23 08:00:00Z"], "ts"), (["ts": 1], "ts"),
+            (["bot_id": true], "bot_id"),
+            (["lead": ["id": 1, "channel": 1]], "lead.channel"),
+            (["lead": ["id": .double(1.5), "channel": "x"]], "lead.id"), (["data": []], "data"),
+            (["data": ["kind": "joined", "text": "x"]], "data.kind"),
+            (["data": ["kind": "system", "text": ""]], "data.text"),
+            (["data": ["kind": "system", "text": "x", "operator": ["id": 501, "name": "A"]]], "data.operator.id"),
+            (["type": "operator.message", "data": ["message": ["id": "1", "text": "x"]]], "data.operator"),
+            (
+                ["type": "operator.message", "data": ["operator": ["id": "1", "name": "A"], "message": ["id": "1"]]],
+                "data.message.text"
+            ),
+            (
+                [
+                    "type": "operator.message",
+                    "data": [
+                        "operator": ["id": "1", "name": "A"],
+                        "message": ["id": "1", "attachments": [["kind": "image", "url": "a.png"]]],
+                    ],
+                ], "data.message.attachments[0].url"
+            ),
+            (["type": "transfer.result", "data": ["request_id": "1", "outcome": "no_operators"]], "data.run_script"),
+            (
+                ["type": "dialog.returned", "data": ["by": "timeout", "run_script": ["type": "return"]]],
+                "data.run_script.type"
+            ),
+            (
+                ["type": "operator.command", "data": ["operator": ["id": "1", "name": "A"], "command": "/exit"]],
+                "data.command"
+            ),
+        ] as [([String: JSON], String)])
     func refusesWhatTheContractDoesNotHave(changes: [String: JSON], field: String) async throws {
         try await withSandbox { sandbox, _ in
             let answer = try await post(sandbox, notice(changes))
@@ -150,7 +173,8 @@ import Testing
             #expect(line.hasPrefix("/bot/support {"))
             let envelope = try JSON(parsing: String(line.drop { $0 != "{" }))
             #expect(envelope["data"] == ["attributes": ["номер_заявки": 705]])
-            #expect(envelope["bot_id"] == 49 && envelope["lead"] == ["id": 30400, "channel": "telegram", "name": "Иван"])
+            #expect(
+                envelope["bot_id"] == 49 && envelope["lead"] == ["id": 30400, "channel": "telegram", "name": "Иван"])
             #expect(envelope["id"]?.string == reply.id)
             #expect(ISOTime.isTime(try #require(envelope["ts"]?.string)))
             #expect(sandbox.journal.entries(.platformEvent).map(\.attempt) == [1, 2, 3])
@@ -161,17 +185,19 @@ import Testing
         let hook = try ScriptedHook(
             #"printf 'Status: 422 No\r\nContent-Type: application/json\r\n\r\n{"error":{"code":"invalid_event"}}'"#)
         try await withSandbox([.sandbox()], { $0.hook = hook.path }) { sandbox, _ in
-            let reply = await sandbox.platform.send(.botMessage(lead, id: "m1", text: "Чем помочь?", menu: [.init("1", "О нас")]))
+            let reply = await sandbox.platform.send(
+                .botMessage(lead, id: "m1", text: "Чем помочь?", menu: [.init("1", "О нас")]))
             #expect(reply.attempts == 1 && reply.status == 422 && reply.errorCode == "invalid_event")
             #expect(sandbox.platform.leadView(lead) == [TranscriptLine(.bot, "Чем помочь?\n( О нас )")])
         }
     }
 
-    @Test(arguments: [
-        (0, "1970-01-01T00:00:00.000Z"), (951_782_400_000, "2000-02-29T00:00:00.000Z"),
-        (1_795_420_799_999, "2026-11-23T07:59:59.999Z"), (4_107_542_399_001, "2100-02-28T23:59:59.001Z"),
-        (-1, "1969-12-31T23:59:59.999Z"),
-    ] as [(Int64, String)])
+    @Test(
+        arguments: [
+            (0, "1970-01-01T00:00:00.000Z"), (951_782_400_000, "2000-02-29T00:00:00.000Z"),
+            (1_795_420_799_999, "2026-11-23T07:59:59.999Z"), (4_107_542_399_001, "2100-02-28T23:59:59.001Z"),
+            (-1, "1969-12-31T23:59:59.999Z"),
+        ] as [(Int64, String)])
     func writesTimes(milliseconds: Int64, text: String) {
         #expect(ISOTime.text(milliseconds) == text)
         #expect(ISOTime.isTime(text))

@@ -61,7 +61,9 @@ import Testing
 
     @Test func aReceiverElsewhereIsKnownToEveryone() async throws {
         try await withSandbox([.sandbox()], { $0.receiver = "http://127.0.0.1:9/bridge" }) { sandbox, wire in
-            #expect(try BundleReader(directory: sandbox.bundleDirectory).binding("support").publicURL == "http://127.0.0.1:9/bridge")
+            #expect(
+                try BundleReader(directory: sandbox.bundleDirectory).binding("support").publicURL
+                    == "http://127.0.0.1:9/bridge")
             let settings = try await wire.call("getWebhookSettings", nil)
             #expect(settings.body["url"] == "http://127.0.0.1:9/bridge/livetex/support")
         }

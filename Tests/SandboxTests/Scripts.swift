@@ -8,7 +8,9 @@ final class ScriptedHook: Sendable {
     let path: String
 
     /// - Parameter script: runs after the body was kept in `$body`; it prints the response.
-    init(_ script: String = #"printf 'Status: 200 OK\r\nContent-Type: application/json\r\n\r\n{"status":"accepted"}'"#) throws {
+    init(_ script: String = #"printf 'Status: 200 OK\r\nContent-Type: application/json\r\n\r\n{"status":"accepted"}'"#)
+        throws
+    {
         directory = try TemporaryDirectory()
         let directory = directory.path
         // Bodies go into one file, one per line: an append of that size is one write.

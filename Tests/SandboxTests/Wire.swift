@@ -1,14 +1,15 @@
-@testable import Sandbox
 import ChannelBundle
 import JSON
 import POSIX
 import TestSupport
 import Testing
 
+@testable import Sandbox
+
 #if canImport(Glibc)
-import Glibc
+    import Glibc
 #else
-import Darwin
+    import Darwin
 #endif
 
 /// Talks to a sandbox as a client does: properly, or byte for byte.
@@ -48,9 +49,9 @@ struct Wire {
 enum RawConnection {
     static func exchange(_ bytes: [UInt8], port: UInt16) throws -> String {
         #if canImport(Glibc)
-        let kind = Int32(SOCK_STREAM.rawValue)
+            let kind = Int32(SOCK_STREAM.rawValue)
         #else
-        let kind = SOCK_STREAM
+            let kind = SOCK_STREAM
         #endif
         let descriptor = socket(AF_INET, kind, 0)
         defer { close(descriptor) }
@@ -64,7 +65,9 @@ enum RawConnection {
             }
         }
         guard connected == 0 else { throw SystemError("connect") }
-        guard send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count else { throw SystemError("send") }
+        guard send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) == bytes.count else {
+            throw SystemError("send")
+        }
         var limit = timeval(tv_sec: 10, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         var answer: [UInt8] = []

@@ -22,7 +22,9 @@ extension Binding {
                 token: .environment("\(name)_BOT_TOKEN"),
                 acceptTokens: [.environment("\(name)_ACCEPT_TOKEN")],
                 signingSecrets: signed ? [.environment("\(name)_SIGNING_SECRET")] : []),
-            knownChannels: ["telegram", "widget", "viber", "vk", "umnico", "bitrix", "jivo", "webim", "pyrus", "livetex"],
+            knownChannels: [
+                "telegram", "widget", "viber", "vk", "umnico", "bitrix", "jivo", "webim", "pyrus", "livetex",
+            ],
             retention: Binding.defaultRetention,
             allowPrivate: [],
             rules: DialogRules(

@@ -50,7 +50,8 @@ struct ControlInterface: Sendable {
             guard let body else { throw FieldError(path: "", problem: "is not JSON") }
             return .json(200, try await call(request.method, path, request, Fields(body)))
         } catch let error as UnknownFunction {
-            return .json(404, ["error": .string("there is no \(error.name)"), "functions": description["functions"] ?? []])
+            return .json(
+                404, ["error": .string("there is no \(error.name)"), "functions": description["functions"] ?? []])
         } catch let error as FieldError {
             return .json(400, ["error": .string(error.message)])
         } catch {
@@ -90,7 +91,9 @@ struct ControlInterface: Sendable {
             liveTex.holdsWebhooks = try fields.optionalBool("hold") ?? false
             return ["hold": .bool(liveTex.holdsWebhooks), "pending": .int(Int64(liveTex.pendingWebhooks))]
         case ("POST", _):
-            guard let result = try operate(path, fields, binding) else { throw UnknownFunction(name: "\(method) \(path)") }
+            guard let result = try operate(path, fields, binding) else {
+                throw UnknownFunction(name: "\(method) \(path)")
+            }
             return result
         default: throw UnknownFunction(name: "\(method) \(path)")
         }
@@ -130,9 +133,10 @@ struct ControlInterface: Sendable {
         let views = platform.leadViews(binding: binding)
         return [
             "operators_see": .object(
-                Dictionary(uniqueKeysWithValues: liveTex.users(binding: binding).map { user in
-                    (user, JSON.array(liveTex.operatorView(user, binding: binding).map(\.json)))
-                })),
+                Dictionary(
+                    uniqueKeysWithValues: liveTex.users(binding: binding).map { user in
+                        (user, JSON.array(liveTex.operatorView(user, binding: binding).map(\.json)))
+                    })),
             "leads_see": .object(views.mapValues { .array($0.map(\.json)) }),
         ]
     }
@@ -153,7 +157,8 @@ extension TranscriptLine {
 extension Lead {
     init(_ fields: Fields) throws(FieldError) {
         self.init(
-            try fields.value("id"), bot: fields["bot_id"] ?? 49, channel: try fields.optionalString("channel") ?? "telegram",
+            try fields.value("id"), bot: fields["bot_id"] ?? 49,
+            channel: try fields.optionalString("channel") ?? "telegram",
             name: try fields.optionalString("name"))
     }
 }

@@ -71,7 +71,7 @@ enum DialogActs {
             try course.liveTex.setOnline("Анна", binding: course.binding)
             try await checkOperators(course, online: true)
         },
-        DialogAct(title: "the dialog is transferred: the operators see all of it, and the lead is told once") { course in
+        DialogAct(title: "the dialog is transferred: operators see all of it, the lead is told once") { course in
             let (outcome, _) = try await course.transfer()
             try await course.expect("outcome", "transferred") { outcome }
             course.routes()
@@ -146,7 +146,7 @@ enum DialogActs {
         },
     ]
 
-    private static let afterwards = DialogAct(title: "nothing was refused, nothing came twice, nothing is left") { course in
+    private static let afterwards = DialogAct(title: "nothing was refused, came twice or is left over") { course in
         try await course.expect("webhooks that are not accepted", 0) { course.liveTex.pendingWebhooks }
         let refused = { (entries: [JournalEntry]) in
             entries.filter { $0.outcome?.status != 200 && $0.note.isEmpty }.map(\.line)

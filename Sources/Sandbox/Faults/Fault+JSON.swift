@@ -16,7 +16,8 @@ extension Fault {
             let status = try fields.int("status")
             guard (200...599).contains(status) else { throw fields.error("status", "must be between 200 and 599") }
             action = .answer(
-                status: Int(status), code: fields["code"], retryAfter: try fields.optionalInt("retry_after").map { Int($0) })
+                status: Int(status), code: fields["code"],
+                retryAfter: try fields.optionalInt("retry_after").map { Int($0) })
         case "delay": action = .delay(max(0, try fields.int("milliseconds")))
         case "lose_answer": action = .loseAnswer
         case "drop": action = .drop
@@ -35,7 +36,8 @@ extension Fault {
     /// The fault as it is read.
     var json: JSON {
         var members: [String: JSON?] = [
-            "side": .string(side.rawValue), "method": method.map { .string($0) }, "binding": binding.map { .string($0) },
+            "side": .string(side.rawValue), "method": method.map { .string($0) },
+            "binding": binding.map { .string($0) },
             "skipping": .int(Int64(skipping)), "count": .int(Int64(count ?? 0)),
         ]
         switch action {

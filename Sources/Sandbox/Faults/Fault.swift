@@ -28,17 +28,20 @@ public struct Fault: Hashable, Sendable {
         case overtake
     }
 
+    /// Where it sits.
     public var side: Side
     /// The method or type that it strikes; nil for any.
     public var method: String?
     /// The binding that it strikes; nil for any.
     public var binding: String?
+    /// What happens.
     public var action: Action
     /// How many calls pass unharmed first.
     public var skipping: Int
     /// How often it strikes; nil until it is cleared.
     public var count: Int?
 
+    /// Strikes once, on any method of any binding, unless said otherwise.
     public init(
         _ side: Side, _ action: Action, on method: String? = nil, binding: String? = nil, skipping: Int = 0,
         count: Int? = 1

@@ -2,17 +2,17 @@ import JSON
 
 /// A received HTTP request, as the sandbox's parts see it: without the web server's types, so that they can be tested
 /// without one.
-public struct WireRequest: Sendable {
-    public var method: String
+struct WireRequest: Sendable {
+    var method: String
     /// The path as it was sent, percent-encoded.
-    public var path: String
+    var path: String
     /// The query as it was sent, without the question mark.
-    public var query: String
+    var query: String
     /// The header lines in the order in which the server gives them.
-    public var headers: [(name: String, value: String)]
-    public var body: [UInt8]
+    var headers: [(name: String, value: String)]
+    var body: [UInt8]
 
-    public init(
+    init(
         method: String = "POST", path: String, query: String = "", headers: [(name: String, value: String)] = [],
         body: [UInt8] = []
     ) {
@@ -24,17 +24,17 @@ public struct WireRequest: Sendable {
     }
 
     /// The first header of that name, whatever its case.
-    public func header(_ name: String) -> String? {
+    func header(_ name: String) -> String? {
         headers.first { $0.name.lowercased() == name.lowercased() }?.value
     }
 
     /// The path's parts, percent-decoded.
-    public var pathComponents: [String] {
+    var pathComponents: [String] {
         path.split(separator: "/").map { PercentEncoding.decode(String($0)) }
     }
 
     /// The values of a query parameter, decoded.
-    public func queryValues(_ name: String) -> [String] {
+    func queryValues(_ name: String) -> [String] {
         query.split(separator: "&").compactMap { pair in
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard let key = parts.first, PercentEncoding.decode(String(key)) == name else { return nil }
@@ -43,13 +43,13 @@ public struct WireRequest: Sendable {
     }
 
     /// Whether the media type is `application/json`, with or without parameters.
-    public var isJSON: Bool {
+    var isJSON: Bool {
         let type = header("Content-Type")?.split(separator: ";", omittingEmptySubsequences: false).first ?? ""
         return type.lowercased().filter { $0 != " " } == "application/json"
     }
 
     /// The token of `Authorization: Bearer`; nil for any other scheme.
-    public var bearerToken: String? {
+    var bearerToken: String? {
         guard let value = header("Authorization"), value.lowercased().hasPrefix("bearer ") else { return nil }
         return String(value.dropFirst("bearer ".count))
     }

@@ -2,7 +2,7 @@ import JSON
 
 /// One call that crossed a wire, with every secret masked.
 public struct JournalEntry: Hashable, Sendable {
-    /// Who called whom.
+    /// A wire and a direction.
     public enum Kind: String, Hashable, Sendable, CaseIterable {
         /// The bridge called LiveTex; `name` is the method.
         case liveTexCall = "livetex_call"
@@ -38,6 +38,7 @@ public struct JournalEntry: Hashable, Sendable {
     public var number: Int
     /// When the call began, in milliseconds since 1970.
     public var time: Int64
+    /// Who called whom.
     public var kind: Kind
     /// The binding's id; empty when the call named none that is known.
     public var binding: String

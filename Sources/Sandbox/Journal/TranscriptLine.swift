@@ -1,6 +1,6 @@
 /// One line of a dialog as one side sees it.
 public struct TranscriptLine: Hashable, Sendable, CustomStringConvertible {
-    /// Who is seen speaking.
+    /// A side of the conversation.
     public enum Speaker: Hashable, Sendable {
         case lead
         case bot
@@ -20,15 +20,18 @@ public struct TranscriptLine: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
+    /// Who is seen speaking.
     public var speaker: Speaker
     /// What is seen; a file is its comment, name and address.
     public var text: String
 
+    /// A line that somebody says.
     public init(_ speaker: Speaker, _ text: String) {
         self.speaker = speaker
         self.text = text
     }
 
+    /// Speaker and text.
     public var description: String { "\(speaker.name): \(text)" }
 
     /// The line in a history of LiveTex; nil for entries that nobody sees.
@@ -40,7 +43,8 @@ public struct TranscriptLine: Hashable, Sendable, CustomStringConvertible {
         case .operatorText(let text, let by): self.init(.operator(by.displayName), text)
         case .operatorFile(let file, let by): self.init(.operator(by.displayName), Self.describe(file))
         case .hold(let text): self.init(.system, text)
-        case .closed(let by): self.init(.system, by.map { "\($0.displayName) closed the dialog" } ?? "the dialog was closed")
+        case .closed(let by):
+            self.init(.system, by.map { "\($0.displayName) closed the dialog" } ?? "the dialog was closed")
         case .delivered, .selected: return nil
         }
     }

@@ -116,7 +116,8 @@ extension LiveTexContactPoint {
                 throw .invalidData("message_id \(anchor) is unknown")
             }
             let isIn = historyStyle.includesAnchor
-            selected = chunk == "After"
+            selected =
+                chunk == "After"
                 ? entries[(isIn ? position : position + 1)...].prefix(limit)
                 : entries[..<(isIn ? position + 1 : position)].suffix(limit)
         } else {

@@ -8,6 +8,7 @@ public enum OperatorError: Error, Hashable, Sendable, CustomStringConvertible {
     case unknownOperator(String)
     case unknownUser(String)
 
+    /// The problem as a clause.
     public var description: String {
         switch self {
         case .unknownBinding(let id): "there is no binding \(id)"
@@ -64,7 +65,8 @@ extension LiveTexContactPoint {
         try requireUser(user)
         guard let conversation = conversations[user] else { return }
         for message in conversation.entries
-        where message.isFromVisitor && message.isVisible && !isDelivered(message.id, in: conversation, toAnybody: true) {
+        where message.isFromVisitor && message.isVisible && !isDelivered(message.id, in: conversation, toAnybody: true)
+        {
             append(.delivered(messageID: message.id, to: nil), to: user, visible: false, announced: true, at: &moment)
         }
     }

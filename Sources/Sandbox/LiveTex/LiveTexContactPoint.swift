@@ -24,9 +24,11 @@ public struct LiveTexContactPoint: Hashable, Sendable {
     let accessKey: String
     /// The editions in the account's product; calls of others are answered 403 with code 8.
     public var editions = Set(LiveTexAPI.Version.allCases)
+    /// What is too much or too long.
     public var limits = LiveTexLimits()
     /// The groups in the order in which the API returns them.
     public var groups: [LiveTexGroup]
+    /// Everybody who works here, in whatever group.
     public var operators: [LiveTexOperator]
     /// How the API answers what the vendor's pages leave open about `getHistory`.
     public var historyStyle = LiveTexHistoryStyle()
@@ -82,5 +84,6 @@ public struct LiveTexHistoryStyle: Hashable, Sendable {
     /// Whether the anchor itself is in the answer.
     public var includesAnchor = false
 
+    /// Oldest first, without the anchor.
     public init() {}
 }

@@ -5,6 +5,7 @@ import JSON
 public struct LiveTexConversation: Hashable, Sendable {
     /// One entry of the history.
     public struct Entry: Hashable, Sendable {
+        /// What happened.
         public enum Content: Hashable, Sendable {
             case visitorText(String)
             case visitorFile(LiveTexFile)
@@ -16,9 +17,11 @@ public struct LiveTexConversation: Hashable, Sendable {
             case closed(by: LiveTexOperator?)
         }
 
+        /// The message's or the event's id.
         public var id: String
         /// Milliseconds since 1970, by LiveTex's clock.
         public var time: Int64
+        /// What happened.
         public var content: Content
         /// Whether operators see it: a visitor's message is kept back until a group is chosen.
         public var isVisible: Bool
@@ -38,11 +41,13 @@ public struct LiveTexConversation: Hashable, Sendable {
     public var name: String?
     /// What the operator sees in the dialog's header.
     public var attributes: [String: String] = [:]
+    /// What only the cabinet shows.
     public var hiddenAttributes: [String: String] = [:]
     /// The chosen group's id, until the conversation is closed.
     public var destination: String?
     /// Who has the conversation.
     public var assignee: String?
+    /// The whole history, oldest first.
     public var entries: [Entry] = []
     /// Whether `SelectDestination` went out since the last close (edition 1.2 asks once per conversation).
     var wasAskedForDestination = false
@@ -63,12 +68,16 @@ public struct LiveTexConversation: Hashable, Sendable {
 
 /// A file as both directions of the API describe it.
 public struct LiveTexFile: Hashable, Sendable {
+    /// Where it lies.
     public var url: String
+    /// The name for downloading.
     public var name: String?
     /// Bytes.
     public var size: Int64?
+    /// The caption.
     public var comment: String?
 
+    /// A file at an address.
     public init(url: String, name: String? = nil, size: Int64? = nil, comment: String? = nil) {
         self.url = url
         self.name = name

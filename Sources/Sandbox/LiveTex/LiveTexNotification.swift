@@ -64,7 +64,8 @@ struct LiveTexNotification: Hashable, Sendable {
                 "destinations": .array(
                     groups.map {
                         [
-                            "destination_type": "Department", "destination_id": .string($0.id), "name": .string($0.name),
+                            "destination_type": "Department", "destination_id": .string($0.id),
+                            "name": .string($0.name),
                         ]
                     }),
             ])

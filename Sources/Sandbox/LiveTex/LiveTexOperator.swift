@@ -3,16 +3,22 @@ import JSON
 
 /// A person who answers in LiveTex.
 public struct LiveTexOperator: Hashable, Sendable {
+    /// `employee_id`.
     public var id: String
+    /// `first_name`.
     public var firstName: String
+    /// `last_name`.
     public var lastName: String?
+    /// `nick_name`, since 1.1; leads see it instead of the first name.
     public var nickName: String?
+    /// `avatar_url`, since 1.2.
     public var avatarURL: String?
     /// Status "available".
     public var isOnline: Bool
     /// Whether there is a slot left for one more conversation.
     public var hasFreeSlot: Bool
 
+    /// Somebody who is offline unless said otherwise.
     public init(
         id: String, firstName: String, lastName: String? = nil, nickName: String? = nil, avatarURL: String? = nil,
         isOnline: Bool = false, hasFreeSlot: Bool = true
@@ -43,11 +49,14 @@ public struct LiveTexOperator: Hashable, Sendable {
 
 /// A group of operators, which the API calls a destination.
 public struct LiveTexGroup: Hashable, Sendable {
+    /// `destination_id`.
     public var id: String
+    /// The title for visitors.
     public var name: String
     /// Ids of the operators in it.
     public var operators: [String]
 
+    /// A group of these operators.
     public init(id: String, name: String, operators: [String]) {
         self.id = id
         self.name = name

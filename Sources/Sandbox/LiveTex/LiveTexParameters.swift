@@ -12,7 +12,9 @@ struct LiveTexParameters {
             throw .wrongJSON
         }
         for (name, value) in members.sorted(by: { $0.key < $1.key }) where method.needsBody {
-            guard method.fields.contains(name) else { throw .invalidData("\(name) is not a field of \(method.rawValue)") }
+            guard method.fields.contains(name) else {
+                throw .invalidData("\(name) is not a field of \(method.rawValue)")
+            }
             if value == .null { throw .invalidData("\(name) must not be null") }
         }
         if version < .v1_1, members["webhook_event_types"] != nil {
@@ -86,5 +88,6 @@ public struct LiveTexLimits: Hashable, Sendable {
     /// The longest attribute name or value, in characters.
     public var attributeLength = 255
 
+    /// The working assumptions.
     public init() {}
 }

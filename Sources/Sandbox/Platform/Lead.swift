@@ -8,8 +8,10 @@ public struct Lead: Hashable, Sendable {
     public var id: JSON
     /// The code that `lead.getChannelCode()` gives.
     public var channel: String
+    /// What the platform calls the lead.
     public var name: String?
 
+    /// A lead of bot 49 on Telegram, unless said otherwise.
     public init(_ id: JSON, bot: JSON = 49, channel: String = "telegram", name: String? = nil) {
         self.id = id
         botID = bot

@@ -4,12 +4,16 @@ import JSON
 public struct PlatformEvent: Hashable, Sendable {
     /// nil: the sandbox makes one.
     public var id: String?
+    /// Such as `lead.message`.
     public var type: String
+    /// Whom it is about.
     public var lead: Lead
+    /// What the type asks for.
     public var data: JSON
     /// Members of the envelope that replace those that the sandbox writes, for tests of what is refused.
     public var overrides: [String: JSON]
 
+    /// An event of any type; the functions below make those of the contract.
     public init(_ type: String, _ lead: Lead, data: JSON = [:], id: String? = nil, overrides: [String: JSON] = [:]) {
         self.id = id
         self.type = type
@@ -73,12 +77,18 @@ public struct PlatformEvent: Hashable, Sendable {
 
     /// An attachment of a message.
     public struct Attachment: Hashable, Sendable {
+        /// `image`, `video`, `audio`, `voice`, `file`, or something unknown.
         public var kind: String
+        /// Where it lies.
         public var url: String
+        /// The file's name.
         public var name: String?
+        /// The media type.
         public var mime: String?
+        /// Bytes.
         public var size: Int64?
 
+        /// A file of that kind at an address.
         public init(_ kind: String, _ url: String, name: String? = nil, mime: String? = nil, size: Int64? = nil) {
             self.kind = kind
             self.url = url
@@ -97,12 +107,18 @@ public struct PlatformEvent: Hashable, Sendable {
 
     /// An item of a menu.
     public struct MenuItem: Hashable, Sendable {
+        /// What stands before the caption.
         public var code: String
+        /// The caption.
         public var label: String
+        /// The script that the item runs.
         public var scriptCode: String?
+        /// `hide_code`: the caption stands alone.
         public var hidesCode: Bool
+        /// `hidden`: leads do not see the item.
         public var isHidden: Bool
 
+        /// An item with its code and caption.
         public init(
             _ code: String, _ label: String, scriptCode: String? = nil, hidesCode: Bool = false, isHidden: Bool = false
         ) {

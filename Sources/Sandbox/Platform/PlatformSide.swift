@@ -103,7 +103,9 @@ public final class PlatformSide: Sendable {
     public func send(_ event: PlatformEvent, binding: String? = nil) async -> PlatformReply {
         let binding = binding ?? first
         let id = event.id ?? state.with { $0.stamps.id() }
-        guard let account = accounts[binding] else { return PlatformReply(status: nil, body: .null, attempts: 0, id: id) }
+        guard let account = accounts[binding] else {
+            return PlatformReply(status: nil, body: .null, attempts: 0, id: id)
+        }
         let envelope = event.json(id: id, time: Clock.wall())
         let body = envelope.bytes()
         if let line = event.line {

@@ -2,11 +2,17 @@ import JSON
 
 /// An event that the bridge sent to the platform, after it was checked against the contract.
 public struct ReceivedEvent: Hashable, Sendable {
+    /// Whose address it came to.
     public var binding: String
+    /// The idempotency id.
     public var id: String
+    /// Such as `notice`.
     public var type: String
+    /// `bot_id`, with the JSON type it came with.
     public var botID: JSON
+    /// `lead.id`, with the JSON type it came with.
     public var leadID: JSON
+    /// What the type says that it holds.
     public var data: JSON
     /// The whole envelope.
     public var envelope: JSON

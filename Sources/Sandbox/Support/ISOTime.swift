@@ -19,8 +19,10 @@ enum ISOTime {
             expected == "d" ? ("0"..."9").contains(character) : character == expected
         }
         let fraction = text.dropFirst(pattern.count).dropLast()
-        return fits && (fraction.isEmpty || fraction.first == "." && fraction.count > 1
-            && fraction.dropFirst().allSatisfy { ("0"..."9").contains($0) })
+        return fits
+            && (fraction.isEmpty
+                || fraction.first == "." && fraction.count > 1
+                    && fraction.dropFirst().allSatisfy { ("0"..."9").contains($0) })
     }
 
     /// The Gregorian date of a day counted from 1970-01-01: years are taken to start in March, so that the leap day is

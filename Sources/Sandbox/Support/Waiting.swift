@@ -5,6 +5,7 @@ public struct NeverHappened: Error, Hashable, Sendable, CustomStringConvertible 
     /// What was waited for.
     public var what: String
 
+    /// The sentence.
     public var description: String { "never happened: \(what)" }
 }
 

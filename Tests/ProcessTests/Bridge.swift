@@ -1,0 +1,78 @@
+import ChannelBundle
+import JSON
+import POSIX
+import Sandbox
+import TestSupport
+
+/// The whole bridge between a local LiveTex and a local platform: the real receiver and the real courier as processes, over
+/// real HTTP, with one lead.
+struct Bridge: Sendable {
+    let sandbox: Sandbox
+    let lead: Lead
+    let user: String
+
+    /// Runs a body with a bridge and stops everything afterwards.
+    static func run(
+        _ version: LiveTexAPI.Version = .v1_2, environment: [String: String] = [:],
+        binding configure: (inout Binding) -> Void = { _ in }, _ body: (Bridge) async throws -> Void
+    ) async throws {
+        var options = SandboxOptions(bindings: [.sandbox(version: version, configure: configure)])
+        options.hook = try Programs.path("livetex-hook")
+        options.courier = try Programs.path("livetex-courier")
+        // Patience is not what these tests are about.
+        options.environment = ["LIVETEX_BRIDGE_RETRY_BASE_MS": "20", "LIVETEX_BRIDGE_PROBE_INTERVAL_MS": "20"]
+            .merging(environment) { $1 }
+        let sandbox = try await Sandbox.start(options)
+        let lead = Lead(30400, name: "Иван")
+        do {
+            try await body(Bridge(sandbox: sandbox, lead: lead, user: lead.user ?? ""))
+        } catch {
+            await sandbox.stop()
+            throw error
+        }
+        await sandbox.stop()
+    }
+
+    @discardableResult
+    func send(_ event: PlatformEvent) async -> PlatformReply { await sandbox.platform.send(event) }
+
+    func leadSays(_ text: String) async -> PlatformReply {
+        await send(.leadMessage(lead, id: "m-\(text)", text: text))
+    }
+
+    /// What the visitor has said at LiveTex, seen by operators or not.
+    var visitorTexts: [String] {
+        (sandbox.liveTex.conversation(user)?.entries ?? []).compactMap { entry in
+            guard entry.isFromVisitor else { return nil }
+            switch entry.content {
+            case .text(_, let text): return text
+            case .file(_, let file): return "[\(file.url)]"
+            default: return nil
+            }
+        }
+    }
+
+    /// What the lead was shown by the bridge, in order.
+    var leadTexts: [String] { sandbox.platform.events.compactMap { $0.line?.text } }
+
+    /// Brings the dialog to an operator who has read it.
+    func transfer(to name: String = "Анна") async throws {
+        try sandbox.liveTex.setOnline(name, true)
+        let reply = await send(.transferRequest(lead))
+        guard reply.data["outcome"] == "transferred" else { throw NotTransferred(description: "\(reply)") }
+        try await eventually("the transfer is announced") { leadTexts.contains("Диалог переведён на оператора") }
+        try sandbox.liveTex.reads(name, user)
+        try await eventually("the operator is announced") { leadTexts.last == "Оператор \(name) подключился к диалогу" }
+    }
+
+    /// Waits until nothing is left to deliver.
+    func settle() async throws {
+        try await eventually("everything is delivered") {
+            try FileSystem.list("\(sandbox.stateDirectory)/pending").isEmpty
+        }
+    }
+
+    struct NotTransferred: Error, CustomStringConvertible {
+        var description: String
+    }
+}
