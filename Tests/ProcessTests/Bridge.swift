@@ -36,6 +36,7 @@ struct Bridge: Sendable {
     @discardableResult
     func send(_ event: PlatformEvent) async -> PlatformReply { await sandbox.platform.send(event) }
 
+    @discardableResult
     func leadSays(_ text: String) async -> PlatformReply {
         await send(.leadMessage(lead, id: "m-\(text)", text: text))
     }
@@ -43,11 +44,10 @@ struct Bridge: Sendable {
     /// What the visitor has said at LiveTex, seen by operators or not.
     var visitorTexts: [String] {
         (sandbox.liveTex.conversation(user)?.entries ?? []).compactMap { entry in
-            guard entry.isFromVisitor else { return nil }
             switch entry.content {
-            case .text(_, let text): return text
-            case .file(_, let file): return "[\(file.url)]"
-            default: return nil
+            case .visitorText(let text): text
+            case .visitorFile(let file): "[\(file.url)]"
+            default: nil
             }
         }
     }

@@ -15,7 +15,7 @@ struct Receiver {
     init(_ configure: (inout Binding) -> Void = { _ in }) throws {
         directory = try TemporaryDirectory()
         var binding = Binding.sandbox(configure: configure)
-        binding.bot.acceptTokens = [.environment("ACCEPT")]
+        binding.bot.acceptTokens = [.environment("ACCEPT"), .environment("ACCEPT_OLD")]
         binding.webhookKeys = [.environment("KEY")]
         binding.token = .environment("TOKEN")
         binding.bot.token = .environment("BOT_TOKEN")
