@@ -10,7 +10,7 @@ struct ChannelDeclarationRule: ValueRule {
             there). A code is compared without regard to case, so it may stand there only once. `livetex` cannot be \
             declared: it is always excluded.
             """,
-        example: .top("channels: {avito: chat_centre}"),
+        example: .top("channels: {avito: drect}"),
         mend: "Write `direct` or `chat_center` behind the code that `lead.getChannelCode()` gives.")
 
     var pages: [Page] { [Self.page] }
