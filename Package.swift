@@ -110,3 +110,9 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// A fuzz target has no `main` of its own: it links only under `--sanitize fuzzer`. So it is there only when asked for.
+if Context.environment["LIVETEX_BRIDGE_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(name: "fuzz-channels", dependencies: ["ChannelCompiler", "Diagnostics"], path: "fuzz/channels"))
+}
