@@ -33,7 +33,7 @@ public struct BundleReader: Sendable {
         let path = "\(directory)/bindings/\(id).json"
         let content: [UInt8]
         do {
-            content = try FileSystem.read(path)
+            content = try read(path)
         } catch {
             // Only a sound bundle can say that a binding does not exist.
             if error.isMissing, FileSystem.exists("\(directory)/manifest.json") { throw .unknownBinding(id) }
@@ -54,10 +54,23 @@ public struct BundleReader: Sendable {
         }
     }
 
+    /// The content of a file of the bundle.
+    ///
+    /// When the bundle is replaced just now, the way to a file may lead into the old directory while that is being
+    /// removed. A second look finds the new one.
+    private func read(_ path: String) throws(SystemError) -> [UInt8] {
+        do {
+            return try FileSystem.read(path)
+        } catch {
+            guard error.isMissing else { throw error }
+            return try FileSystem.read(path)
+        }
+    }
+
     /// The ids of all bindings, in order.
     public func bindingIDs() throws(BundleError) -> [String] {
         do {
-            let manifest = try Fields(JSON(parsing: FileSystem.read("\(directory)/manifest.json")))
+            let manifest = try Fields(JSON(parsing: read("\(directory)/manifest.json")))
             return try manifest.objects("bindings").map { try $0.string("id") }.sorted()
         } catch let error as FieldError {
             throw .unavailable("\(directory)/manifest.json: \(error.message)")

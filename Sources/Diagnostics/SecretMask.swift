@@ -31,18 +31,26 @@ extension SourceText {
         let content = trimmed(line(number))
         guard !content.isEmpty, !isReference(bytes[content]) else { return nil }
         let own = content.lowerBound - line(number).lowerBound
+        let isItem = bytes[content.lowerBound] == UInt8(ascii: "-")
         for above in stride(from: number - 1, through: max(1, number - 50), by: -1) {
-            let text = trimmed(line(above))
+            let whole = trimmed(line(above))
+            // The first key of a binding stands behind the hyphen of its list.
+            var text = whole
+            while text.count > 1, bytes[text.lowerBound] == UInt8(ascii: "-"), isBlank(text.lowerBound + 1, in: text) {
+                text = trimmed(text.lowerBound + 1..<text.upperBound)
+            }
+            guard !text.isEmpty else { continue }
             let indentation = text.lowerBound - line(above).lowerBound
-            let isItem = bytes[content.lowerBound] == UInt8(ascii: "-")
-            if text.isEmpty || indentation > own || (indentation == own && !isItem) { continue }
-            if indentation == own, bytes[text.lowerBound] == UInt8(ascii: "-") { continue }
+            // Neighbours of the line, and what lies below them, say nothing about it.
+            if indentation > own || (indentation == own && (!isItem || text != whole)) { continue }
             guard let colon = text.first(where: { bytes[$0] == UInt8(ascii: ":") && isBlank($0 + 1, in: text) }) else {
                 return nil
             }
+            let rest = trimmed(colon + 1..<text.upperBound)
+            let isOpen = rest.isEmpty || [UInt8(ascii: "|"), UInt8(ascii: ">")].contains(bytes[rest.lowerBound])
             var keyStart = colon
             while keyStart > text.lowerBound, isKeyByte(bytes[keyStart - 1]) { keyStart -= 1 }
-            return Self.namesSecret(bytes[keyStart..<colon]) ? content : nil
+            return isOpen && Self.namesSecret(bytes[keyStart..<colon]) ? content : nil
         }
         return nil
     }
@@ -93,7 +101,7 @@ extension SourceText {
     /// Whether a value refers to a secret instead of being one, or is the mere beginning of something longer.
     private func isReference(_ value: ArraySlice<UInt8>) -> Bool {
         let text = String(decoding: value, as: UTF8.self)
-        if ["#", "|", ">", "&", "*"].contains(where: { text.hasPrefix($0) }) { return true }
+        if ["#", "|", ">", "&", "*", "{}", "[]"].contains(where: { text.hasPrefix($0) }) { return true }
         let opened = text.drop { $0 == "-" || $0 == " " || $0 == "[" || $0 == "{" || $0 == "\"" }
         return ["env", "file"].contains { name in
             opened.hasPrefix(name) && opened.dropFirst(name.count).drop { $0 == "\"" || $0 == " " }.hasPrefix(":")

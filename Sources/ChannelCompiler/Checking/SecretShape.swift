@@ -68,8 +68,18 @@ enum SecretShape {
         }
     }
 
-    /// Hides every scalar below a node.
+    /// Hides every scalar below a node that is not plainly part of a reference.
     static func hide(_ tree: YAMLTree, _ node: NodeID) {
-        for id in node..<Int(tree[node].next) where tree[id].isScalar { tree.source.hide(tree.sourceRange(id)) }
+        for id in node..<Int(tree[node].next) where tree[id].isScalar && !isPartOfReference(tree, id) {
+            tree.source.hide(tree.sourceRange(id))
+        }
+    }
+
+    /// `env`, `file`, a variable's name behind the one, a path behind the other.
+    private static func isPartOfReference(_ tree: YAMLTree, _ id: NodeID) -> Bool {
+        if tree.isEqual(id, environmentKey) || tree.isEqual(id, fileKey) { return true }
+        guard id > 0, tree[id - 1].isScalar else { return false }
+        if tree.isEqual(id - 1, environmentKey) { return SecretNameRule.isVariable(tree.bytes(id)) }
+        return tree.isEqual(id - 1, fileKey) && tree.bytes(id).contains(UInt8(ascii: "/"))
     }
 }

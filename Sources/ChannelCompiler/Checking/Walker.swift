@@ -83,7 +83,7 @@ struct Walker {
         case .secret, .secrets:
             guard SecretShape.check(tree, value, known, section, report) else { return }
         default:
-            guard WrongTypeRule.check(tree, value, is: known.shape, path: section.path(known.field), report) else { return }
+            guard WrongTypeRule.check(tree, value, is: known.shape, of: known.field, path: section.path(known.field), report) else { return }
         }
         section.set(known.field, value)
     }

@@ -24,7 +24,8 @@ struct AllowedHostRule: ValueRule {
         return text.hasPrefix("[") && text.hasSuffix("]") ? String(text.dropFirst().dropLast()) : text
     }
 
-    private static func isHost(_ text: String) -> Bool {
+    /// Whether a text is a host as it may stand in a URL.
+    static func isHost(_ text: String) -> Bool {
         let host = Array(bare(text).utf8)[...]
         if host.contains(UInt8(ascii: ":")) { return (try? HostKind(ipv6: host)) != nil }
         return (try? HostKind(name: host)) != nil

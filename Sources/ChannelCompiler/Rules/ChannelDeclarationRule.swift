@@ -10,7 +10,7 @@ struct ChannelDeclarationRule: ValueRule {
             there). A code is compared without regard to case, so it may stand there only once. `livetex` cannot be \
             declared: it is always excluded.
             """,
-        example: .top("channels: {avito: chat_centre}"),
+        example: .top("channels: {avito: drect}"),
         mend: "Write `direct` or `chat_center` behind the code that `lead.getChannelCode()` gives.")
 
     var pages: [Page] { [Self.page] }
@@ -46,14 +46,16 @@ struct ChannelDeclarationRule: ValueRule {
         }
     }
 
-    /// The channels of a file: the known ones, and those that it declares soundly.
+    /// The channels of a file: the known ones, and those that it declares.
+    ///
+    /// A code with a wrong kind counts as declared, so that one mistake is one diagnostic.
     static func channels(_ tree: YAMLTree, _ node: NodeID) -> Channels {
         var declared: [String: ChannelKind] = [:]
         for (key, kind) in tree.entries(of: node) {
             let code = tree.string(key).lowercased()
-            if isCode(code), code != Channels.livetex, let kind = ChannelKind(rawValue: tree.string(kind)) {
-                declared[code] = kind
-            }
+            guard isCode(code), code != Channels.livetex else { continue }
+            let name = Nearest.match(tree.string(kind), in: ChannelKind.allCases.map(\.rawValue)) ?? ""
+            declared[code] = ChannelKind(rawValue: tree.string(kind)) ?? ChannelKind(rawValue: name) ?? .direct
         }
         var channels = Channels()
         channels.declare(declared)

@@ -33,7 +33,8 @@ struct MissingKeyRule: FileRule, BindingRule {
     private func check(_ shape: MappingShape, _ binding: BindingView, at range: @autoclosure () -> Range<Int>, _ report: Report) {
         for key in shape.keys {
             if case .mapping(let inner) = key.shape, let value = binding.value(key.field) {
-                check(inner, binding, at: value.range, report)
+                // What the defaults leave open is missing in the binding.
+                check(inner, binding, at: value.section === binding.section ? value.range : binding.anchor, report)
             } else if key.isRequired, !binding.has(key.field) {
                 report.add(
                     Self.page, at: range(), path: binding.section.path(key.field), "the key `\(key.field.path)` is missing",

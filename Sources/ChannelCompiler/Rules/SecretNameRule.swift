@@ -28,7 +28,7 @@ struct SecretNameRule: ValueRule {
     }
 
     private func complain(_ item: Value.Item, _ message: String, _ report: Report) {
-        // It may be the secret itself, pasted into the wrong place.
+        // What is no variable's name may be the secret itself, pasted into the wrong place.
         SecretShape.hide(item.value.section.tree, item.node)
         report.add(Self.page, at: item, message)
     }

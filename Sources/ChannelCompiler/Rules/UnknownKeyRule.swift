@@ -21,15 +21,19 @@ struct UnknownKeyRule: Rule {
         let name = tree.string(key)
         let nearest = Nearest.match(name, in: shape.offered.map(\.name))
         let meant = shape.offered.first { $0.name == nearest }
-        // A misspelt `token` may have a secret behind it.
-        if let meant, Field.secrets.contains(meant.field) { SecretShape.hide(tree, value) }
-        let isTaken = meant.map { meant in tree.entries(of: mapping).contains { tree.isEqual($0.key, meant.bytes) } }
+        // A misspelt `token` may have a secret behind it; then its name is not all that is wrong.
+        let isSecret = meant.map { Field.secrets.contains($0.field) } ?? false
+        if isSecret { SecretShape.hide(tree, value) }
+        let isCertain = meant.map { meant in
+            !tree.entries(of: mapping).contains { tree.isEqual($0.key, meant.bytes) }
+                && (!isSecret || SecretShape.reference(tree, value) != nil)
+        }
         report.add(
             page, at: tree.sourceRange(key), path: section.path(shape.path(ofKey: printable(name))),
             "\(quoted(name)) is not a key of \(shape.name)",
             help: meant.map { "did you mean `\($0.name)`?" }
                 ?? "known here: \(shape.offered.map(\.name).joined(separator: ", "))",
-            replacement: isTaken == false && tree[key].kind == .plain ? meant?.name : nil)
+            replacement: isCertain == true && tree[key].kind == .plain ? meant?.name : nil)
     }
 
     /// A key as part of a path.

@@ -19,7 +19,8 @@ struct UnusedAllowedHostRule: BindingRule {
         let hosts = urls.compactMap { try? WebAddress($0).host }
         // Where a URL cannot be read, nobody knows whom it calls.
         guard hosts.count == urls.count, binding.has(.botURL) else { return }
-        for item in allowed.items where !hosts.contains(AllowedHostRule.bare(item.string)) {
+        for item in allowed.items where AllowedHostRule.isHost(item.string) {
+            guard !hosts.contains(AllowedHostRule.bare(item.string)) else { continue }
             report.add(Self.page, at: item, "no URL of this binding has the host \(quoted(item.string))")
         }
     }

@@ -1,3 +1,5 @@
+import ChannelBundle
+
 /// A value of another kind than its place asks for.
 struct WrongTypeRule: Rule {
     static let page = Page(
@@ -21,13 +23,19 @@ struct WrongTypeRule: Rule {
     }
 
     /// Whether a value is of the given shape; reports when it is not.
-    static func check(_ tree: YAMLTree, _ node: NodeID, is shape: Shape, path: @autoclosure () -> String, _ report: Report) -> Bool {
+    ///
+    /// - Parameter field: the place; it tells whether any text will do there.
+    static func check(
+        _ tree: YAMLTree, _ node: NodeID, is shape: Shape, of field: Field, path: @autoclosure () -> String,
+        _ report: Report
+    ) -> Bool {
         switch shape {
         case .any: return tree[node].kind != .alias
-        case .text: return isText(tree, node, path: path(), report)
+        case .text:
+            return isText(tree, node, path: path(), takesQuoted: takesQuoted(field, tree, node), report)
         case .textOrFalse:
             if tree[node].kind == .plain, case .bool(false) = PlainScalar(tree.bytes(node)) { return true }
-            return isText(tree, node, orFalse: true, path: path(), report)
+            return isText(tree, node, orFalse: true, path: path(), takesQuoted: true, report)
         case .integer:
             if tree[node].kind == .plain, case .integer = PlainScalar(tree.bytes(node)) { return true }
             self.report(tree, node, wanted: "a whole number", path: path(), report)
@@ -46,9 +54,21 @@ struct WrongTypeRule: Rule {
         }
     }
 
+    /// Whether the value would be right if it only stood in quotes.
+    private static func takesQuoted(_ field: Field, _ tree: YAMLTree, _ node: NodeID) -> Bool {
+        switch field {
+        case .id: BundleReader.isBindingID(tree.string(node))
+        case .apiVersion: tree.isEqual(node, Array(LiveTexAPI.Version.v1_2.rawValue.utf8))
+        default: [.name, .headerBot, .headerLead].contains(field) || Field.scriptCodes.contains(field)
+        }
+    }
+
     /// Whether a value is a text to every YAML program; reports when it is not.
+    ///
+    /// - Parameter takesQuoted: whether quotes would mend it, so that they can be suggested.
     static func isText(
-        _ tree: YAMLTree, _ node: NodeID, orFalse: Bool = false, path: @autoclosure () -> String, _ report: Report
+        _ tree: YAMLTree, _ node: NodeID, orFalse: Bool = false, path: @autoclosure () -> String,
+        takesQuoted: @autoclosure () -> Bool = false, _ report: Report
     ) -> Bool {
         let wanted = orFalse ? "a text, or false" : "a text"
         switch tree[node].kind {
@@ -56,12 +76,15 @@ struct WrongTypeRule: Rule {
         case .plain:
             switch PlainScalar(tree.bytes(node)) {
             case .text: return true
-            case .oldBool: YAMLBooleanRule.report(tree, node, orFalse: orFalse, path: path(), report)
-            case .oddNumber: YAMLNumberRule.report(tree, node, path: path(), report)
+            case .oldBool:
+                YAMLBooleanRule.report(
+                    tree, node, orFalse: orFalse, path: path(), takesQuoted: takesQuoted() && !orFalse, report)
+            case .oddNumber: YAMLNumberRule.report(tree, node, path: path(), takesQuoted: takesQuoted(), report)
             case .integer, .fraction:
+                let mends = takesQuoted()
                 self.report(
-                    tree, node, wanted: wanted, path: path(), help: "put it in quotes",
-                    replacement: "\"\(tree.string(node))\"", report)
+                    tree, node, wanted: wanted, path: path(), help: mends ? "put it in quotes" : nil,
+                    replacement: mends ? "\"\(tree.string(node))\"" : nil, report)
             case .null, .bool: self.report(tree, node, wanted: wanted, path: path(), report)
             }
             return false
@@ -79,13 +102,11 @@ struct WrongTypeRule: Rule {
         // An alias has been refused already; what it stands for is not known.
         guard tree[node].kind != .alias else { return }
         var help = help
-        var replacement = replacement
         let range = tree.sourceRange(node)
         if tree[node].kind == .plain, tree[node].textLength == 0 {
             help = "write a value, or remove the key"
         } else if wanted == "a list", tree[node].kind == .plain, let list = listText(tree.bytes(node)) {
-            help = "write it as a list"
-            replacement = list
+            help = "write it as a list: \(list)"
         }
         report.add(
             page, at: range, path: path, "this must be \(wanted), not \(kind(tree, node))", help: help,

@@ -11,12 +11,16 @@ struct YAMLBooleanRule: Rule {
 
     var pages: [Page] { [Self.page] }
 
-    static func report(_ tree: YAMLTree, _ node: NodeID, orFalse: Bool, path: String, _ report: Report) {
+    /// - Parameters:
+    ///   - orFalse: whether `false` has a meaning there; then only the author knows which of the two was wanted.
+    ///   - takesQuoted: whether quotes mend it for certain.
+    static func report(
+        _ tree: YAMLTree, _ node: NodeID, orFalse: Bool, path: String, takesQuoted: Bool, _ report: Report
+    ) {
         let word = tree.string(node)
         report.add(
             page, at: tree.sourceRange(node), path: path, "`\(word)` is a boolean to many YAML programs",
             help: orFalse ? "write false to switch it off, or the word in quotes" : "put it in quotes",
-            // Where `false` has a meaning, only the author knows which of the two was wanted.
-            replacement: orFalse ? nil : "\"\(word)\"")
+            replacement: takesQuoted ? "\"\(word)\"" : nil)
     }
 }

@@ -13,11 +13,12 @@ struct YAMLNumberRule: Rule {
 
     var pages: [Page] { [Self.page] }
 
-    static func report(_ tree: YAMLTree, _ node: NodeID, path: String, _ report: Report) {
+    /// - Parameter takesQuoted: whether quotes mend it for certain.
+    static func report(_ tree: YAMLTree, _ node: NodeID, path: String, takesQuoted: Bool, _ report: Report) {
         let text = tree.string(node)
         report.add(
             page, at: tree.sourceRange(node), path: path,
             "\(quoted(text)) is a number to YAML programs, and its spelling would be lost", help: "put it in quotes",
-            replacement: "\"\(text)\"")
+            replacement: takesQuoted ? "\"\(text)\"" : nil)
     }
 }

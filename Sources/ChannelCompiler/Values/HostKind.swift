@@ -38,7 +38,7 @@ enum HostKind {
             self = HostKind(ipv4: UInt32(bigEndian: address.s_addr))
             return
         }
-        guard isSound else { throw WebAddress.Failure(reason: "its host is not one") }
+        guard isSound else { throw WebAddress.Failure(reason: "its host is malformed") }
         let isLocal = name.count == 9 && String(decoding: name, as: UTF8.self).lowercased() == "localhost"
         self = isLocal ? .loopback : .name
     }

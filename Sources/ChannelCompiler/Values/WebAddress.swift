@@ -49,7 +49,7 @@ struct WebAddress {
             hostBytes = authority[(authority.startIndex + 1)..<close]
             authority = authority[(close + 1)...]
             guard authority.isEmpty || authority.first == UInt8(ascii: ":") else {
-                throw Failure(reason: "its host is not one")
+                throw Failure(reason: "its host is malformed")
             }
             hostKind = try HostKind(ipv6: hostBytes)
         } else {

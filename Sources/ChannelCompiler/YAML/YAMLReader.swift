@@ -157,7 +157,7 @@ struct YAMLReader {
         let start = source.offset(ofCodePoint: event.start_mark.index)
         // The event begins with its properties; the anchor's or the tag's own word is what is shown.
         var end = start
-        while end < source.bytes.count, source.bytes[end] > UInt8(ascii: " "), source.bytes[end] != UInt8(ascii: ",") {
+        while end < source.bytes.count, source.bytes[end] > UInt8(ascii: " "), !",[]{}".utf8.contains(source.bytes[end]) {
             end += 1
         }
         problems.append(YAMLProblem(kind: kind(String(cString: name)), range: start..<end))

@@ -1,0 +1,157 @@
+import ChannelBundle
+import Dialog
+import JSON
+import POSIX
+import TestSupport
+import Testing
+
+@Suite struct BundleWriterTests {
+    private func binding(_ id: String, name: String = "LiveTex") -> Binding {
+        Binding(
+            id: id, name: name, publicURL: "https://bridge.example.com", token: .environment("TOKEN_\(id)"),
+            webhookKeys: [.environment("KEY"), .file("/run/secrets/key")], api: LiveTexAPI(version: .v1_1),
+            bot: BotEndpoint(url: "https://bot.example.com", token: .file("/bot"), acceptTokens: [.environment("A")]),
+            knownChannels: ["telegram", "umnico"], retention: Binding.defaultRetention, allowPrivate: ["10.0.0.7"],
+            rules: DialogRules(
+                binding: id, botHeader: "🤖 Бот", leadHeader: "", excludedChannels: ["livetex", "umnico"],
+                scripts: [.return: "back"], waitingTimeout: 60_000))
+    }
+
+    /// Every file of a directory with its content.
+    private func content(_ directory: String) throws -> [String: [UInt8]] {
+        var files: [String: [UInt8]] = [:]
+        for name in try FileSystem.list(directory) {
+            let path = "\(directory)/\(name)"
+            if FileSystem.isDirectory(path) {
+                for (inner, bytes) in try content(path) { files["\(name)/\(inner)"] = bytes }
+            } else {
+                files[name] = try FileSystem.read(path)
+            }
+        }
+        return files
+    }
+
+    @Test func whatIsWrittenIsReadBack() throws {
+        let directory = try TemporaryDirectory()
+        let bindings = [binding("sales"), binding("a-1")]
+        try BundleWriter(directory: directory("bundle")).write(bindings, sourceDigest: "00")
+        let reader = BundleReader(directory: directory("bundle"))
+        #expect(try reader.bindingIDs() == ["a-1", "sales"])
+        for binding in bindings { #expect(try reader.binding(binding.id) == binding) }
+        #expect(try FileSystem.list(directory.path) == ["bundle"])
+    }
+
+    @Test func theSameInputGivesTheSameBytes() throws {
+        let directory = try TemporaryDirectory()
+        let bindings = [binding("b"), binding("a"), binding("c")]
+        try BundleWriter(directory: directory("one")).write(bindings, sourceDigest: "00")
+        try BundleWriter(directory: directory("two")).write(bindings.reversed(), sourceDigest: "00")
+        let one = try content(directory("one"))
+        #expect(try content(directory("two")) == one)
+        for (name, bytes) in one {
+            let text = String(decoding: bytes, as: UTF8.self)
+            #expect(text.hasSuffix("}\n") && !text.hasSuffix("\n\n"), "\(name)")
+            #expect(try JSON(parsing: bytes).text(pretty: true) + "\n" == text, "\(name)")
+        }
+    }
+
+    @Test func theManifestNamesEveryFileWithItsDigest() throws {
+        let directory = try TemporaryDirectory()
+        try BundleWriter(directory: directory("bundle")).write([binding("a")], sourceDigest: "abc")
+        let manifest = try JSON(parsing: FileSystem.read(directory("bundle/manifest.json")))
+        #expect(manifest["schema_version"] == 1 && manifest["source_digest"] == "sha256:abc")
+        #expect(manifest["bindings"]?.array?.count == 1)
+        #expect(manifest["bindings"]?[0]?["id"] == "a")
+        let sum = try Subprocess("/usr/bin/sha256sum", [directory("bundle/bindings/a.json")]).run().outputText
+        #expect(manifest["bindings"]?[0]?["digest"]?.string == "sha256:\(sum.prefix(64))")
+    }
+
+    @Test func anEarlierBundleIsReplacedAsAWhole() throws {
+        let directory = try TemporaryDirectory()
+        let writer = BundleWriter(directory: directory("bundle") + "/")
+        try writer.write([binding("old"), binding("both", name: "Old")], sourceDigest: "00")
+        try writer.write([binding("both", name: "New")], sourceDigest: "00")
+        let reader = BundleReader(directory: directory("bundle"))
+        #expect(try reader.bindingIDs() == ["both"])
+        #expect(try reader.binding("both").name == "New")
+        #expect(throws: BundleError.unknownBinding("old")) { try reader.binding("old") }
+        #expect(try FileSystem.list(directory.path) == ["bundle"])
+    }
+
+    /// A reader that runs all the time while bundles are exchanged sees only whole ones.
+    @Test func aReaderNeverSeesAMixture() async throws {
+        let directory = try TemporaryDirectory()
+        let path = directory("bundle")
+        @Sendable func bindings(_ generation: Int) -> [Binding] { (0..<5).map { binding("b\($0)", name: "\(generation)") } }
+        try BundleWriter(directory: path).write(bindings(0), sourceDigest: "0")
+        let last = 40
+        let writing = Task.detached {
+            for generation in 1...last {
+                try BundleWriter(directory: path).write(bindings(generation), sourceDigest: "\(generation)")
+            }
+        }
+        let reader = BundleReader(directory: path)
+        try await eventually("the last bundle is there") {
+            #expect(try reader.bindingIDs().count == 5)
+            for id in 0..<5 { _ = try reader.binding("b\(id)") }
+            return try reader.binding("b4").name == "\(last)"
+        }
+        try await writing.value
+    }
+
+    @Test func anEmptyDirectoryIsTaken() throws {
+        let directory = try TemporaryDirectory()
+        try FileSystem.makeDirectory(directory("bundle"))
+        try BundleWriter(directory: directory("bundle")).write([binding("a")], sourceDigest: "00")
+        #expect(try BundleReader(directory: directory("bundle")).bindingIDs() == ["a"])
+    }
+
+    @Test func whatIsNotABundleIsLeftAlone() throws {
+        let directory = try TemporaryDirectory()
+        try directory.write("mine", to: "home/notes.txt")
+        try directory.write("mine", to: "file")
+        try BundleWriter(directory: directory("mixed")).write([binding("a")], sourceDigest: "00")
+        try directory.write("mine", to: "mixed/notes.txt")
+        for name in ["home", "file", "mixed"] {
+            #expect(throws: BundleWriteError.notABundle(FileSystem.resolved(directory(name)))) {
+                try BundleWriter(directory: directory(name)).write([binding("a")], sourceDigest: "00")
+            }
+        }
+        #expect(try FileSystem.read(directory("home/notes.txt")) == Array("mine".utf8))
+        #expect(try FileSystem.list(directory.path).sorted() == ["file", "home", "mixed"])
+    }
+
+    @Test func aLinkStaysALinkAndItsTargetIsReplaced() throws {
+        let directory = try TemporaryDirectory()
+        try BundleWriter(directory: directory("real")).write([binding("a")], sourceDigest: "00")
+        _ = try Subprocess("/bin/ln", ["-s", "real", directory("link")]).run()
+        try BundleWriter(directory: directory("link")).write([binding("b")], sourceDigest: "00")
+        #expect(try BundleReader(directory: directory("real")).bindingIDs() == ["b"])
+        #expect(try Subprocess("/usr/bin/readlink", [directory("link")]).run().outputText == "real\n")
+        #expect(try FileSystem.list(directory.path).sorted() == ["link", "real"])
+    }
+
+    @Test func theDirectoriesAboveAreMade() throws {
+        let directory = try TemporaryDirectory()
+        try BundleWriter(directory: directory("a/b/bundle")).write([binding("a")], sourceDigest: "00")
+        #expect(try BundleReader(directory: directory("a/b/bundle")).bindingIDs() == ["a"])
+    }
+
+    @Test func idsThatCannotBeFilesAreRefused() throws {
+        let directory = try TemporaryDirectory()
+        for ids in [["../x"], ["a", "a"], [""]] {
+            #expect(throws: BundleWriteError.self) {
+                try BundleWriter(directory: directory("bundle")).write(ids.map { binding($0) }, sourceDigest: "00")
+            }
+        }
+        #expect(try FileSystem.list(directory.path).isEmpty)
+    }
+
+    @Test func aParentThatIsAFileIsAnError() throws {
+        let directory = try TemporaryDirectory()
+        try directory.write("x", to: "file")
+        #expect(throws: BundleWriteError.self) {
+            try BundleWriter(directory: directory("file/bundle")).write([binding("a")], sourceDigest: "00")
+        }
+    }
+}

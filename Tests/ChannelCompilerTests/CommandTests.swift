@@ -1,0 +1,165 @@
+import ChannelBundle
+import ChannelCompiler
+import JSON
+import POSIX
+import TestSupport
+import Testing
+
+/// The program itself: exit codes, streams, and what only a process can show.
+@Suite struct CommandTests {
+    private let directory: TemporaryDirectory
+    private let sound: String
+    private let warned: String
+    private let broken: String
+
+    init() throws {
+        directory = try TemporaryDirectory()
+        let sample = String(decoding: try FileSystem.read("\(Programs.repository)/channels.yaml"), as: UTF8.self)
+        sound = try directory.write(sample, to: "channels.yaml")
+        warned = try directory.write(sample.replacing("bot: \"🤖 Бот\"", with: "bot: \"\""), to: "warned.yaml")
+        broken = try directory.write(sample.replacing("retention: 30d", with: "retention: 1d"), to: "broken.yaml")
+    }
+
+    private func run(
+        _ arguments: String..., input: String = "", environment: [String: String] = [:]
+    ) throws -> Subprocess.Result {
+        try Subprocess(Programs.path("livetex-bridge"), arguments, environment: environment, directory: directory.path)
+            .run(input: Array(input.utf8))
+    }
+
+    @Test(arguments: ["text", "json", "github", "sarif"])
+    func validIsZero(format: String) throws {
+        let result = try run("check", sound, "--format", format)
+        #expect(result.ending == .exited(0))
+        #expect(result.errorText == "")
+    }
+
+    @Test(arguments: ["text", "json", "github", "sarif"])
+    func invalidIsOne(format: String) throws {
+        let result = try run("check", broken, "--format", format)
+        #expect(result.ending == .exited(1))
+        #expect(result.outputText.contains("retention-too-short"))
+    }
+
+    @Test(arguments: ["text", "json", "github", "sarif"])
+    func usageIsTwo(format: String) throws {
+        let result = try run("check", "--format", format)
+        #expect(result.ending == .exited(2))
+        #expect(result.outputText == "" && result.errorText.contains("no input"))
+    }
+
+    @Test(arguments: ["text", "json", "github", "sarif"])
+    func unreadableIsThree(format: String) throws {
+        let result = try run("check", sound, directory("nowhere.yaml"), "--format", format)
+        #expect(result.ending == .exited(3))
+        #expect(result.errorText.contains("nowhere.yaml: No such file or directory"))
+        // The other file has been checked all the same.
+        #expect(result.outputText.contains("obsolete-api"))
+    }
+
+    @Test(arguments: ["text", "json", "github", "sarif"])
+    func strictMakesAWarningInvalid(format: String) throws {
+        #expect(try run("check", warned, "--format", format).ending == .exited(0))
+        #expect(try run("check", warned, "--format", format, "--strict").ending == .exited(1))
+    }
+
+    @Test(arguments: [
+        ["check", "--bogus"], ["check", "x", "--format", "xml"], ["bogus"], ["compile", "channels.yaml"], [],
+        ["compile", "-o", "bundle"], ["explain", "bogus-code"], ["schema", "extra"],
+    ])
+    func aWrongCommandLineIsTwo(arguments: [String]) throws {
+        let result = try Subprocess(Programs.path("livetex-bridge"), arguments, directory: directory.path).run()
+        #expect(result.ending == .exited(2))
+        #expect(result.outputText == "" && result.errorText != "")
+    }
+
+    @Test func helpAndVersionAreResults() throws {
+        for arguments in [["--help"], ["check", "--help"], ["--version"], ["help", "compile"]] {
+            let result = try Subprocess(Programs.path("livetex-bridge"), arguments).run()
+            #expect(result.ending == .exited(0))
+            #expect(result.outputText != "" && result.errorText == "")
+        }
+    }
+
+    @Test func aDirectoryAndAPipeAreUnreadable() throws {
+        #expect(try run("check", directory.path).ending == .exited(3))
+        #expect(try Subprocess("/usr/bin/mkfifo", [directory("pipe")]).run().ending == .exited(0))
+        #expect(try run("check", directory("pipe")).ending == .exited(3))
+    }
+
+    @Test func pathsArePrintedAsTheyWereGiven() throws {
+        #expect(try run("check", "./channels.yaml").outputText.hasPrefix("./channels.yaml:"))
+    }
+
+    @Test func standardInputIsAHyphen() throws {
+        let result = try run("check", "-", input: "version: 2\npublic_url: https://a.example\nbindings: []\n")
+        #expect(result.ending == .exited(1))
+        #expect(result.outputText.hasPrefix("-:1:10: error: version `2`"))
+        #expect(result.errorText == "2 errors\n")
+    }
+
+    @Test func theEnvironmentIsLookedAtOnlyWhenAsked() throws {
+        let variables = Dictionary(
+            uniqueKeysWithValues: [
+                "LIVETEX_TOKEN", "LIVETEX_WEBHOOK_KEY", "METABOT_TOKEN", "BRIDGE_TOKEN", "BRIDGE_SIGNING_SECRET",
+            ].map { ($0, "hunter2") })
+        #expect(try run("check", sound).ending == .exited(0))
+        let absent = try run("check", sound, "--env")
+        #expect(absent.ending == .exited(1))
+        #expect(absent.outputText.contains("LIVETEX_TOKEN is not set [secret-not-present]"))
+        let present = try run("check", sound, "--env", environment: variables)
+        #expect(present.ending == .exited(0))
+        #expect(!present.outputText.contains("hunter2"))
+    }
+
+    @Test func aPipeGetsNoColour() throws {
+        #expect(!(try run("check", broken).outputText.contains("\u{1B}")))
+    }
+
+    @Test func compileWritesABundle() throws {
+        let result = try run("compile", sound, "-o", "out/bundle")
+        #expect(result.ending == .exited(0))
+        #expect(result.outputText == "out/bundle: 1 binding\n")
+        #expect(try BundleReader(directory: directory("out/bundle")).binding("support").name == "LiveTex (Chat Center)")
+    }
+
+    @Test func compileWritesNothingUnlessAllIsValid() throws {
+        let result = try run("compile", sound, broken, "-o", "bundle")
+        #expect(result.ending == .exited(1))
+        #expect(result.outputText == "")
+        #expect(result.errorText.contains("[retention-too-short]") && result.errorText.contains("nothing was written"))
+        #expect(!FileSystem.exists(directory("bundle")))
+    }
+
+    @Test func anInvalidConfigurationLeavesTheEarlierBundle() throws {
+        _ = try run("compile", sound, "-o", "bundle")
+        #expect(try run("compile", broken, "-o", "bundle").ending == .exited(1))
+        #expect(try BundleReader(directory: directory("bundle")).bindingIDs() == ["support"])
+    }
+
+    @Test func compileThatCannotReadOrWriteIsThree() throws {
+        #expect(try run("compile", "nowhere.yaml", "-o", "bundle").ending == .exited(3))
+        try directory.write("mine", to: "home/notes.txt")
+        let refused = try run("compile", sound, "-o", "home")
+        #expect(refused.ending == .exited(3))
+        #expect(refused.errorText.contains("is not a bundle"))
+    }
+
+    @Test func schemaPrintsTheSchema() throws {
+        let result = try run("schema")
+        #expect(result.ending == .exited(0))
+        #expect(try JSON(parsing: result.output) == ChannelCompiler.schema)
+    }
+
+    @Test func explainPrintsThePageOrTheList() throws {
+        #expect(try run("explain", "crlf").outputText.hasPrefix("crlf (information)\n"))
+        #expect(try run("explain").outputText.split(separator: "\n").count == ChannelCompiler.codes.count)
+    }
+
+    @Test func aClosedOutputIsReported() throws {
+        let shell = Subprocess("/bin/sh", ["-c", "\"$0\" explain > /dev/full", try Programs.path("livetex-bridge")])
+        let result = try shell.run()
+        #expect(result.ending == .exited(3))
+        #expect(result.errorText.contains("cannot be written"))
+    }
+}

@@ -1,0 +1,109 @@
+import Diagnostics
+import Testing
+
+@Suite struct TextRendererTests {
+    @Test func printsEveryPart() {
+        let marked = Marked("id: a\n«nmae»: x\n")
+        var diagnostic = marked.diagnostic(message: "`nmae` is not a key", path: "bindings[0].nmae", help: "did you mean `name`?")
+        diagnostic.secondary = Diagnostic.Label("first used here", at: marked.source.location(0..<2))
+        #expect(
+            TextRenderer().render([diagnostic], sources: [marked.source]) == """
+                channels.yaml:2:1: error: `nmae` is not a key [some-code] at bindings[0].nmae
+                  2 | nmae: x
+                    | ^^^^
+                  1 | id: a
+                    | -- first used here
+                    = help: did you mean `name`?
+
+                """)
+    }
+
+    @Test(arguments: [
+        ("имя: «Бот»", "имя: Бот", "     ^^^"),
+        ("🤖 «x»", "🤖 x", "   ^"),
+        ("漢字: «漢»字", "漢字: 漢字", "      ^^"),
+        ("и\u{306}е\u{308} «x»", "и\u{306}е\u{308} x", "   ^"),
+        ("👩‍👩‍👧«👩‍👩‍👧»", "👩‍👩‍👧👩‍👩‍👧", "  ^^"),
+        ("\ta\t«b»", "\ta\tb", "\t \t^"),
+        ("a«»b", "ab", " ^"),
+        ("ab«»", "ab", "  ^"),
+        ("«»", "", "^"),
+        ("a \u{1B}[31m«b»", "a �[31mb", "       ^"),
+        ("a\u{202E}«b»", "a�b", "  ^"),
+    ])
+    func theCaretStandsRight(text: String, line: String, underline: String) {
+        #expect(Marked(text).quote == ["  1 | \(line)", "    | \(underline)"])
+    }
+
+    @Test func aSpanOverSeveralLinesIsUnderlinedToTheEndOfItsFirst() {
+        #expect(Marked("a: «one\n  two» x\n").quote == ["  1 | a: one", "    |    ^^^"])
+    }
+
+    @Test func aLongLineIsCutAroundTheProblem() throws {
+        let quote = Marked(String(repeating: "ж", count: 500) + "«bad»" + String(repeating: "я", count: 500)).quote
+        let line = try #require(quote.first)
+        #expect(line.hasPrefix("  1 | …ж") && line.hasSuffix("я…"))
+        #expect(line.count < 260)
+        let bad = try #require(line.firstRange(of: "bad"))
+        let caret = try #require(quote.last?.firstRange(of: "^^^"))
+        #expect(line.distance(from: line.startIndex, to: bad.lowerBound) == quote[1].distance(from: quote[1].startIndex, to: caret.lowerBound))
+    }
+
+    @Test func anEndlessLineIsNotQuoted() {
+        let marked = Marked(String(repeating: "x", count: 5000) + "«bad»")
+        #expect(marked.text == "channels.yaml:1:5001: error: something is wrong [some-code]\n")
+    }
+
+    @Test func hiddenStretchesAreMaskedAndTheUnderlineFollows() {
+        let marked = Marked("a: hunter2 «b» hunter3")
+        marked.source.hide(3..<10)
+        marked.source.hide(13..<20)
+        #expect(marked.quote == ["  1 | a: *** b ***", "    |        ^"])
+    }
+
+    @Test func aMaskedProblemIsUnderlinedInTheMasksWidth() {
+        let marked = Marked("name: «hunter2 and more»")
+        marked.source.hide(marked.range)
+        #expect(marked.quote == ["  1 | name: ***", "    |       ^^^"])
+    }
+
+    @Test(arguments: [
+        ("token: hunter2«»", "token: ***"), ("  - {id: a, bot_token: hunter2«»}", "  - {id: a, bot_token: ***"),
+        ("\"api_key\" : hunter2«»", "\"api_key\" : hunter2"), ("\"api_key\": hunter2«»", "\"api_key\": ***"),
+        ("PASSWORD: hunter2«»", "PASSWORD: ***"), ("token: {env: NAME}«»", "token: {env: NAME}"),
+        ("keys: [{file: /x}]«»", "keys: [{file: /x}]"), ("name: LiveTex«»", "name: LiveTex"),
+        ("url: https://me:hunter2@host/x«»", "url: https://***@host/x"), ("url: https://host/x?a=hunter2«» b", "url: https://host/x?*** b"),
+    ])
+    func whatLooksLikeASecretIsMaskedAnyway(text: String, line: String) {
+        #expect(Marked(text).quote.first == "  1 | \(line)")
+    }
+
+    @Test(arguments: [
+        ("webhook_key:\n  - hunter2«»", "  2 |   ***"), ("webhook_key:\n- hunter2«»", "  2 | ***"),
+        ("- token: |\n    line\n    hunter2«»", "  3 |     ***"), ("token:\n\n  hunter2«»", "  3 |   ***"),
+        ("token: {env: X}\nname: a«»", "  2 | name: a"), ("- token: {env: X}\n  name: a«»", "  2 |   name: a"),
+        ("names:\n  - token«»", "  2 |   - token"),
+    ])
+    func whatStandsBelowASecretsKeyIsMasked(text: String, line: String) {
+        #expect(Marked(text).quote.first == line)
+    }
+
+    @Test func coloursOnlyWhenAsked() {
+        let marked = Marked("«x»")
+        #expect(!marked.text.contains("\u{1B}"))
+        let coloured = TextRenderer(colour: true).render([marked.diagnostic(.warning)], sources: [marked.source])
+        #expect(coloured.contains("\u{1B}[1;33mwarning:\u{1B}[0m"))
+        #expect(coloured.contains("\u{1B}[1;33m^\u{1B}[0m"))
+    }
+
+    @Test func theGutterGrowsWithTheLineNumber() {
+        let marked = Marked(String(repeating: "\n", count: 12_344) + "«x»")
+        #expect(marked.quote == ["  12345 | x", "        | ^"])
+    }
+
+    @Test func quotedValuesCannotSteerATerminal() {
+        #expect(quoted("a\u{1B}[2J\nb") == "`a\u{FFFD}[2J\u{FFFD}b`")
+        #expect(quoted(String(repeating: "ж", count: 61)) == "`" + String(repeating: "ж", count: 60) + "…`")
+        #expect(quoted("a" + String(repeating: "\u{301}", count: 1000)).unicodeScalars.count < 30)
+    }
+}
