@@ -42,7 +42,8 @@ extension Sandbox {
             } else {
                 workDirectory = try FileSystem.makeTemporaryDirectory(prefix: "/tmp/livetex-sandbox-")
             }
-            try BundleFiles.write(redirected.map(\.binding), to: "\(workDirectory)/bundle")
+            try BundleWriter(directory: "\(workDirectory)/bundle")
+                .write(redirected.map(\.binding), sourceDigest: BundleWriter.digest(of: []))
             try FileSystem.makeDirectory("\(workDirectory)/state")
 
             var environment = secrets.environment

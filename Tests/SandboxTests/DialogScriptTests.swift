@@ -1,3 +1,4 @@
+import ChannelBundle
 import TestSupport
 import Testing
 
@@ -40,20 +41,41 @@ import Testing
         }
     }
 
-    @Test(arguments: [false, true])
-    func comesOutRightWithTheRealPrograms(signed: Bool) async throws {
+    @Test(arguments: [(LiveTexAPI.Version.v1_0, false), (.v1_1, false), (.v1_2, false), (.v1_2, true)])
+    func comesOutRightWithTheRealPrograms(version: LiveTexAPI.Version, signed: Bool) async throws {
+        try await play(.sandbox(version: version, signed: signed)) { _ in }
+    }
+
+    /// The script's demands stay the same when a wire fails: nothing is lost, nothing comes twice, nothing changes places.
+    @Test(arguments: [
+        [Fault(.liveTex, .loseAnswer, on: "sendText", skipping: 1)],
+        [Fault(.liveTex, .loseAnswer, on: "selectDestination")],
+        [Fault(.liveTex, .answer(status: 500, code: 7), on: "sendText", count: 2)],
+        [Fault(.platform, .answer(status: 503), on: "notice"), Fault(.platform, .drop, on: "operator.message")],
+        [Fault(.webhook, .duplicate(), on: "TextMessage"), Fault(.webhook, .loseAnswer, on: "Closed")],
+    ])
+    func comesOutRightInSpiteOf(faults: [Fault]) async throws {
+        try await play(.sandbox()) { sandbox in
+            for fault in faults { sandbox.faults.add(fault) }
+        }
+    }
+
+    /// Plays the script with the real programs and expects that every step is right.
+    private func play(_ binding: Binding, _ prepare: (Sandbox) -> Void) async throws {
         let (hook, courier) = try (Programs.path("livetex-hook"), Programs.path("livetex-courier"))
         try await withSandbox(
-            [.sandbox(signed: signed)],
+            [binding],
             {
                 $0.hook = hook
                 $0.courier = courier
             }
         ) { sandbox, _ in
+            prepare(sandbox)
             let steps = Steps()
             let isRight = try await DialogScript(sandbox, patience: 30_000).play { steps.append($0) }
             #expect(isRight, "\(steps.all.last.map(DialogReport.text) ?? "")\n\(DialogReport.calls(sandbox.journal))")
-            #expect(steps.all.count == DialogActs.all.count)
+            #expect(steps.all.count == 16)
+            #expect(sandbox.faults.current.isEmpty, "every fault has struck")
         }
     }
 

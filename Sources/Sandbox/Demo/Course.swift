@@ -100,11 +100,11 @@ struct Course {
         }
     }
 
-    /// The calls of one method for this lead that LiveTex has carried out.
-    func calls(_ method: LiveTexMethod) -> [JournalEntry] {
-        liveTex.calls.filter {
-            $0.name == method.rawValue && $0.binding == binding && $0.user == user && $0.outcome?.status == 200
-        }
+    /// How often a group was chosen for this lead; a repeated choice of the same group does not count.
+    var selections: Int {
+        liveTex.conversation(user, binding: binding)?.entries.count { entry in
+            if case .selected = entry.content { true } else { false }
+        } ?? 0
     }
 
     /// The events of one type that the platform has accepted about this lead.

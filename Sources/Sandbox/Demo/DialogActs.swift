@@ -61,7 +61,7 @@ enum DialogActs {
         DialogAct(title: "a transfer with nobody online has the outcome no_operators, and no other effect") { course in
             let (outcome, script) = try await course.transfer()
             try await course.expect("outcome and script", ["no_operators", "no_operators"]) { [outcome, script ?? ""] }
-            try await course.expect("selections", 0) { course.calls(.selectDestination).count }
+            try await course.expect("selections", 0) { course.selections }
             try await course.check()
         },
     ]
@@ -77,7 +77,7 @@ enum DialogActs {
             course.routes()
             course.leadWillSee(notice: course.rules.notices.transferred)
             try await course.check()
-            try await course.expect("selections", 1) { course.calls(.selectDestination).count }
+            try await course.expect("selections", 1) { course.selections }
             let conversation = course.liveTex.conversation(course.user, binding: course.binding)
             try await course.expect("attributes at LiveTex", ["номер_заявки": "705", "город": "Казань"]) {
                 conversation?.attributes ?? [:]
