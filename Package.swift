@@ -63,6 +63,14 @@ let package = Package(
                 "Outbound", "POSIX",
             ]),
 
+        // What people on call do: look, mend, tidy up, check live.
+        .target(
+            name: "Operations",
+            dependencies: [
+                "BotPlatform", "ChannelBundle", "Courier", "Cryptography", "Dialog", "DialogStore", "HTTPTransport", "JSON",
+                "LiveTex", "Outbound", "POSIX",
+            ]),
+
         // A local LiveTex and bot platform that run the real programs.
         .target(
             name: "Sandbox",
@@ -75,7 +83,8 @@ let package = Package(
         .executableTarget(
             name: "livetex-bridge",
             dependencies: [
-                "ChannelBundle", "ChannelCompiler", "Diagnostics", "JSON", "POSIX",
+                "ChannelBundle", "ChannelCompiler", "Courier", "Diagnostics", "Dialog", "DialogStore", "JSON", "Operations",
+                "Outbound", "POSIX",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(

@@ -1,6 +1,7 @@
 /// Times on the platform's wire: UTC, ISO 8601, milliseconds, such as `2026-11-23T08:00:00.000Z`.
-enum Timestamp {
-    static func text(milliseconds: Int64) -> String {
+public enum Timestamp {
+    /// The text of a time in milliseconds since 1970.
+    public static func text(milliseconds: Int64) -> String {
         let (days, inDay) = milliseconds.quotientAndRemainderFlooring(dividingBy: 86_400_000)
         let (year, month, day) = civilDate(daysSince1970: days)
         let second = inDay / 1000

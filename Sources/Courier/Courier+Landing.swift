@@ -21,7 +21,7 @@ extension Courier {
         switch (flight.purpose, flight.call.call) {
         case (.delivery, .liveTex(let call)): verdict = Verdict(liveTex: result, for: call)
         case (.delivery, .platform): verdict = Verdict(platform: result)
-        case (.historyProbe(let anchor), _): return try landProbe(flight, historyFinding(result, after: anchor))
+        case (.historyProbe(let anchor), _): return try landProbe(flight, historyFinding(result, after: anchor, flight))
         case (.destinationProbe, _): return try landProbe(flight, destinationFinding(result))
         }
         try act(on: verdict, flight)
@@ -97,10 +97,20 @@ extension Courier {
     }
 
     /// One writer, one call in flight: whatever the visitor said after the last confirmed message is the one in doubt.
-    private func historyFinding(_ result: Result<HTTPResponse, HTTPFailure>, after anchor: String?) -> Finding {
+    ///
+    /// A dialog without a confirmed message may still have a past at LiveTex, from before it was pruned. Then only the
+    /// same words of the last day count; a pruned dialog has been quiet for at least two.
+    private func historyFinding(
+        _ result: Result<HTTPResponse, HTTPFailure>, after anchor: String?, _ flight: Flight
+    ) -> Finding {
         finding(result) { body throws(FieldError) in
-            let entries = try HistoryEntry.list(in: body, after: anchor).filter(\.isFromUser)
-            return entries.first.map { .delivered(messageID: $0.id, timestamp: $0.timestamp) }
+            let entry = try HistoryEntry.list(in: body, after: anchor).first { entry in
+                guard entry.isFromUser else { return false }
+                if anchor != nil { return true }
+                guard case .liveTex(let call) = flight.call.call else { return false }
+                return entry.shows(call) && entry.timestamp > flight.delivery.firstAttempt - 86_400_000
+            }
+            return entry.map { .delivered(messageID: $0.id, timestamp: $0.timestamp) }
         }
     }
 

@@ -8,6 +8,8 @@ import Outbound
 /// LiveTex could not be asked.
 public struct QueryError: Error, Hashable, Sendable, CustomStringConvertible {
     public var description: String
+
+    public init(_ description: String) { self.description = description }
 }
 
 /// One question to LiveTex, outside every queue.
@@ -31,11 +33,11 @@ public struct LiveTexQuery: Sendable {
             resolved.timeout = timeout
             response = try HTTPClient.perform(resolved)
         } catch {
-            throw QueryError(description: "\(error)")
+            throw QueryError("\(error)")
         }
         switch LiveTexResponse(response) {
         case .success(let body): return body
-        case .failure(let failure): throw QueryError(description: failure.description)
+        case .failure(let failure): throw QueryError(failure.description)
         }
     }
 
@@ -45,7 +47,7 @@ public struct LiveTexQuery: Sendable {
         do {
             return try Destination.list(in: body)
         } catch {
-            throw QueryError(description: "LiveTex's groups cannot be read: \(error.message)")
+            throw QueryError("LiveTex's groups cannot be read: \(error.message)")
         }
     }
 

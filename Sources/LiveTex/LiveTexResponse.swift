@@ -98,6 +98,15 @@ public struct HistoryEntry: Hashable, Sendable {
     /// The entry as it would have come as a webhook.
     public var body: JSON
 
+    /// Whether the entry says what a call says.
+    public func shows(_ call: LiveTexCall) -> Bool {
+        switch call {
+        case .sendText(let text): body["text"]?.string == text
+        case .sendFile(let file): body["url"]?.string == file.url
+        case .checkOperators, .select, .reselect: false
+        }
+    }
+
     /// The entries of an answer by rising time. The order of the answer, and whether it includes the anchor, are not
     /// documented (api/getHistory), so neither is relied on.
     public static func list(in body: JSON, after anchor: String?) throws(FieldError) -> [HistoryEntry] {

@@ -56,7 +56,7 @@ struct Authentication {
         var values: [String] = []
         var problem: SecretError?
         for reference in references {
-            do { values.append(try reference.resolve()) } catch { problem = error }
+            do { values.append(try reference.resolve()) } catch { problem = problem ?? error }
         }
         if values.isEmpty, let problem { throw .unavailable("a secret is missing: \(problem)") }
         return values

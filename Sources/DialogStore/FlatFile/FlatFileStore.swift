@@ -94,7 +94,7 @@ public struct FlatFileStore: DialogStore, Sendable {
 
     private var marks: PendingMarks { PendingMarks(directory: directory.pending) }
 
-    private func takeLock(_ name: DialogName) throws(StoreError) -> FileLock {
+    func takeLock(_ name: DialogName) throws(StoreError) -> FileLock {
         do {
             return try FileLock(directory.lock(name), waitingAtMost: Self.lockPatience)
         } catch {

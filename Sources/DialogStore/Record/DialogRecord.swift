@@ -75,6 +75,17 @@ public struct DialogRecord: Sendable {
         return snapshot
     }
 
+    /// Whose dialog it is and its attributes: what is left of a dialog that is over.
+    var bare: [Entry] {
+        var dialog = Dialog(party: dialog.party)
+        dialog.attributes = self.dialog.attributes
+        let marks = Marks(liveTexTime: nil, lastMessageID: nil, nextCall: dialog.nextCall, changed: changed)
+        return [.identity(key), .state(dialog.stored.bytes()[...]), .marks(marks)]
+    }
+
+    /// Whether nothing else is left of it.
+    var isBare: Bool { receipts.isEmpty && dialog.lastMessageID == nil && dialog.liveTexTime == nil }
+
     private var marks: Marks {
         Marks(
             liveTexTime: dialog.liveTexTime, lastMessageID: dialog.lastMessageID, nextCall: dialog.nextCall,

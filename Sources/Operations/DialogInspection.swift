@@ -1,0 +1,76 @@
+import Dialog
+import DialogStore
+import JSON
+
+/// A dialog as a person on call needs to see it: who leads, what waits, since when. Texts are left out unless asked for.
+public struct DialogSummary: Sendable {
+    public let name: DialogName
+    private let record: DialogRecord
+
+    public init(_ record: DialogRecord) {
+        name = record.key.name
+        self.record = record
+    }
+
+    /// `bot`, `checking`, `waiting` or `operator`.
+    public var phase: String {
+        switch record.dialog.leads {
+        case .bot: "bot"
+        case .checking: "checking"
+        case .waiting: "waiting"
+        case .operator: "operator"
+        }
+    }
+
+    /// How many calls have not arrived yet.
+    public var pending: Int { record.outbox.count }
+
+    /// One line of a list.
+    public var line: String {
+        let lanes = Lane.allCases.map { lane in "\(lane.rawValue) \(record.outbox.count { $0.lane == lane })" }
+        return "\(name)  \(record.key.binding)  \(phase)\(record.dialog.isOpen ? " open" : "")  "
+            + "pending: \(lanes.joined(separator: ", "))  changed \(OperationsTime.text(record.changed))"
+    }
+
+    /// One object of a list.
+    public var json: JSON {
+        .members([
+            "dialog": .string(name.description), "binding": .string(record.key.binding), "leads": .string(phase),
+            "open": .bool(record.dialog.isOpen), "pending": .int(Int64(pending)), "changed": .int(record.changed),
+            "due": record.due.map { .int($0) },
+        ])
+    }
+
+    /// Everything that is stored, calls and attributes included.
+    public func details() throws(DamagedRecord) -> JSON {
+        var calls: [JSON] = []
+        for item in record.outbox {
+            calls.append([
+                "number": .int(item.number), "lane": .string(item.lane.rawValue), "call": try item.call().call.inspected,
+                "attempts": .int(item.delivery.attempts), "next_attempt": .int(item.delivery.nextAttempt),
+                "in_doubt": .bool(item.delivery.isInDoubt),
+            ])
+        }
+        let dialog = record.dialog
+        return .object(
+            (json.object ?? [:]).merging([
+                "user_id": .string(record.key.userID),
+                "party": dialog.party.map { party in
+                    .members([
+                        "bot_id": party.botID, "lead_id": party.leadID, "channel": party.channel.map { .string($0) },
+                        "name": party.name.map { .string($0) },
+                    ])
+                } ?? .null,
+                "operator": dialog.currentOperator.map { ["id": .string($0.id), "name": .string($0.name)] } ?? .null,
+                "attributes": .object(dialog.attributes),
+                "last_message_id": dialog.lastMessageID.map { .string($0) } ?? .null,
+                "calls": .array(calls),
+            ]) { $1 })
+    }
+}
+
+extension Dialog {
+    fileprivate var currentOperator: Operator? {
+        if case .operator(let stint) = leads { stint.operator } else { nil }
+    }
+}

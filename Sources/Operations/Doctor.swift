@@ -1,0 +1,96 @@
+import ChannelBundle
+import Courier
+import HTTPTransport
+import JSON
+import LiveTex
+import Outbound
+import POSIX
+
+/// All live checks of a binding.
+public struct Doctor {
+    private let binding: Binding
+    /// Milliseconds since 1970.
+    private let now: Int64
+
+    public init(_ binding: Binding, now: Int64) {
+        self.binding = binding
+        self.now = now
+    }
+
+    /// The result of one check.
+    public struct Finding: Hashable, Sendable {
+        public var binding: String
+        public var check: String
+        public var isFine: Bool
+        public var detail: String
+
+        public var line: String { "\(isFine ? "ok  " : "FAIL")  \(binding)  \(check)\(detail.isEmpty ? "" : ": \(detail)")" }
+
+        public var json: JSON {
+            ["binding": .string(binding), "check": .string(check), "ok": .bool(isFine), "detail": .string(detail)]
+        }
+    }
+
+    /// Runs every check. One that fails hides none behind it.
+    public func run() -> [Finding] {
+        [secrets(), token(), history(), webhook(), platform()].compactMap { $0 }
+    }
+
+    private func finding(_ check: String, _ problem: String?) -> Finding {
+        Finding(binding: binding.id, check: check, isFine: problem == nil, detail: problem ?? "")
+    }
+
+    private func secrets() -> Finding {
+        let references =
+            [binding.token, binding.bot.token] + binding.webhookKeys + binding.bot.acceptTokens + binding.bot.signingSecrets
+        var problems: [String] = []
+        for reference in references {
+            do { _ = try reference.resolve() } catch { problems.append(error.description) }
+        }
+        return finding("every secret is present", problems.isEmpty ? nil : problems.joined(separator: "; "))
+    }
+
+    private func token() -> Finding {
+        do {
+            let groups = try LiveTexQuery(binding: binding).destinations(now: now)
+            return finding(
+                "LiveTex accepts the token and has a group",
+                groups.isEmpty ? "the contact point has no group" : nil)
+        } catch {
+            return finding("LiveTex accepts the token and has a group", error.description)
+        }
+    }
+
+    /// Only what a version has can be forbidden.
+    private func history() -> Finding? {
+        guard binding.api.version.hasHistory else { return nil }
+        do {
+            _ = try LiveTexQuery(binding: binding).perform(.history(userID: "doctor", after: nil, limit: 1), now: now)
+            return finding("the account has API version \(binding.api.version.rawValue)", nil)
+        } catch {
+            return finding("the account has API version \(binding.api.version.rawValue)", error.description)
+        }
+    }
+
+    private func webhook() -> Finding {
+        do {
+            let registration = WebhookRegistration(binding, now: now)
+            let differences = registration.differences(try registration.show())
+            return finding(
+                "the webhook is registered as configured", differences.isEmpty ? nil : differences.joined(separator: "; "))
+        } catch {
+            return finding("the webhook is registered as configured", error.description)
+        }
+    }
+
+    /// Any answer will do: the contract has no event that means nothing, and none is sent for a test.
+    private func platform() -> Finding {
+        let request = HTTPRequest(method: "GET", url: binding.bot.url, timeout: 10_000, allowPrivate: binding.allowPrivate)
+        do {
+            _ = try HTTPClient.perform(request)
+            return finding("the platform is reachable", nil)
+        } catch {
+            return finding("the platform is reachable", error.description)
+        }
+    }
+}
