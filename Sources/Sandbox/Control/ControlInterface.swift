@@ -126,7 +126,8 @@ struct ControlInterface: Sendable {
         case "/sandbox/holds": try liveTex.holds(fields.string("user"), fields.string("text"), binding: binding)
         case "/sandbox/groups":
             let groups = try fields.objects("groups").map {
-                LiveTexGroup(id: try $0.string("id"), name: try $0.string("name"), operators: try $0.strings("operators"))
+                LiveTexGroup(
+                    id: try $0.string("id"), name: try $0.string("name"), operators: try $0.strings("operators"))
             }
             try liveTex.configure(binding) { $0.groups = groups }
         case "/sandbox/delivers": try liveTex.delivers(fields.string("user"), binding: binding)
