@@ -41,7 +41,9 @@ import Testing
 
     @Test func changesTheGroups() async throws {
         try await withSandbox { _, wire in
-            let two: JSON = [["id": "1", "name": "A", "operators": ["501"]], ["id": "2", "name": "B", "operators": []]]
+            let two: JSON = [
+                ["id": "1", "name": "A", "operators": ["501"]], ["id": "2", "name": "B", "operators": []],
+            ]
             _ = try await post(wire, "/groups", ["groups": two])
             _ = try await post(wire, "/operator/online", ["operator": "Анна", "online": true])
             let groups = try await wire.call("getDestinations", nil).body["destinations"]?.array ?? []
