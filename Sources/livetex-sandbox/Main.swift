@@ -16,8 +16,7 @@ struct LiveTexSandbox: AsyncParsableCommand {
 @main
 enum Main {
     static func main() async {
-        // Here the program still has one thread, so every later one inherits the mask.
-        StopSignal.block()
+        StopSignal.catchAll()
         await LiveTexSandbox.main()
     }
 }

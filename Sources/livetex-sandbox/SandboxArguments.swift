@@ -4,11 +4,11 @@ import POSIX
 import Sandbox
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #else
-    import Darwin
+import Darwin
 #endif
 
 /// The options that all commands share.

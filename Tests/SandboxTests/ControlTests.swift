@@ -39,6 +39,22 @@ import Testing
         }
     }
 
+    @Test func changesTheGroups() async throws {
+        try await withSandbox { _, wire in
+            let two: JSON = [
+                ["id": "1", "name": "A", "operators": ["501"]], ["id": "2", "name": "B", "operators": []],
+            ]
+            _ = try await post(wire, "/groups", ["groups": two])
+            _ = try await post(wire, "/operator/online", ["operator": "Анна", "online": true])
+            let groups = try await wire.call("getDestinations", nil).body["destinations"]?.array ?? []
+            #expect(groups.map { $0["destination_id"] } == ["1", "2"])
+            #expect(groups.map { $0["has_online"] } == [true, false])
+            _ = try await post(wire, "/groups", ["groups": []])
+            let none = try await wire.call("getDestinations", nil)
+            #expect(none.body["destinations"] == [])
+        }
+    }
+
     @Test func setsAndClearsFaults() async throws {
         try await withSandbox { sandbox, wire in
             let fault: JSON = ["side": "livetex", "method": "sendText", "action": "answer", "status": 500, "code": 7]

@@ -7,9 +7,9 @@ import Testing
 @testable import Sandbox
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #else
-    import Darwin
+import Darwin
 #endif
 
 /// `livetex-sandbox` as a process.

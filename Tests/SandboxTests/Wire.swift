@@ -7,9 +7,9 @@ import Testing
 @testable import Sandbox
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #else
-    import Darwin
+import Darwin
 #endif
 
 /// Talks to a sandbox as a client does: properly, or byte for byte.
@@ -49,9 +49,9 @@ struct Wire {
 enum RawConnection {
     static func exchange(_ bytes: [UInt8], port: UInt16) throws -> String {
         #if canImport(Glibc)
-            let kind = Int32(SOCK_STREAM.rawValue)
+        let kind = Int32(SOCK_STREAM.rawValue)
         #else
-            let kind = SOCK_STREAM
+        let kind = SOCK_STREAM
         #endif
         let descriptor = socket(AF_INET, kind, 0)
         defer { close(descriptor) }

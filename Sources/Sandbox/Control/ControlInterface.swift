@@ -33,6 +33,7 @@ struct ControlInterface: Sendable {
         "POST /sandbox/operator/reads {operator, user}", "POST /sandbox/operator/closes {operator?, user}",
         "POST /sandbox/operator/online {operator, online}", "POST /sandbox/transfers {user, to}",
         "POST /sandbox/holds {user, text}", "POST /sandbox/delivers {user}", "POST /sandbox/webhooks {hold}",
+        "POST /sandbox/groups {groups: [{id, name, operators: [ID]}]}",
         "GET /sandbox/faults", "POST /sandbox/faults {side, action, …}", "DELETE /sandbox/faults",
     ]
 
@@ -123,6 +124,12 @@ struct ControlInterface: Sendable {
         case "/sandbox/transfers":
             try liveTex.transfers(fields.string("user"), to: fields.string("to"), binding: binding)
         case "/sandbox/holds": try liveTex.holds(fields.string("user"), fields.string("text"), binding: binding)
+        case "/sandbox/groups":
+            let groups = try fields.objects("groups").map {
+                LiveTexGroup(
+                    id: try $0.string("id"), name: try $0.string("name"), operators: try $0.strings("operators"))
+            }
+            try liveTex.configure(binding) { $0.groups = groups }
         case "/sandbox/delivers": try liveTex.delivers(fields.string("user"), binding: binding)
         default: return nil
         }

@@ -1,11 +1,11 @@
 import POSIX
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #elseif canImport(Musl)
-    import Musl
+import Musl
 #else
-    import Darwin
+import Darwin
 #endif
 
 /// Ends the couriers that a sandbox's hooks have started.
