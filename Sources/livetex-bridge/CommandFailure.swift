@@ -4,6 +4,8 @@ enum ExitStatus: Int32 {
     case invalid = 1
     case usage = 2
     case unreadable = 3
+    /// LiveTex or the platform did not do what was asked.
+    case liveCheckFailed = 4
 }
 
 /// Why a command ends before its end.

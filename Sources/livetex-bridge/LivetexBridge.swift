@@ -8,11 +8,19 @@ struct LivetexBridge: ParsableCommand {
         commandName: "livetex-bridge",
         abstract: "Connects bots of Metabot24 with the operator chat centre LiveTex.",
         discussion: """
-            Exit codes: 0 valid, 1 invalid, 2 wrong usage, 3 something cannot be read or written. \
+            Exit codes: 0 valid, 1 invalid, 2 wrong usage, 3 something cannot be read or written, 4 LiveTex or the \
+            platform did not do what was asked. \
             Standard output carries the result, standard error the messages.
             """,
         version: programVersion,
-        subcommands: [Check.self, Compile.self, Schema.self, Explain.self])
+        subcommands: [Check.self, Compile.self, Schema.self, Explain.self],
+        groupedSubcommands: [
+            CommandGroup(
+                name: "Live:", subcommands: [Webhook.self, Operators.self, DoctorCommand.self, Reconcile.self]),
+            CommandGroup(
+                name: "Upkeep:",
+                subcommands: [Dialogs.self, Pending.self, DeadLetterCommands.self, Resume.self, Prune.self, Stats.self]),
+        ])
 
     /// Without a subcommand nothing was asked for: in a script that is a mistake, not a success.
     func run() throws {

@@ -1,0 +1,63 @@
+import ArgumentParser
+import DialogStore
+import JSON
+import Operations
+
+/// `livetex-bridge dialogs`
+struct Dialogs: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Shows what is stored of dialogs.", subcommands: [List.self, Show.self])
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Lists all dialogs, the longest unchanged first.")
+
+        @OptionGroup var state: StateOption
+        @OptionGroup var listing: ListingFormat
+
+        func run() throws {
+            let survey = try storing { try Survey(state.store()) }
+            try listing.print(survey.dialogs.map(DialogSummary.init), line: \.line, json: \.json)
+            try survey.report()
+        }
+    }
+
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Shows one dialog with its attributes and waiting calls. Both may be confidential.")
+
+        @Argument(help: "The dialog's name, as `dialogs list` prints it.")
+        var dialog: String
+
+        @OptionGroup var state: StateOption
+
+        func run() throws {
+            guard let name = DialogName(dialog), let record = try storing({ try state.store().load(name) }) else {
+                throw CommandFailure(.usage, "there is no dialog \(dialog)")
+            }
+            try printResult(DialogSummary(record).details().text(pretty: true) + "\n")
+        }
+    }
+}
+
+/// `livetex-bridge pending`
+struct Pending: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Lists the dialogs with calls that have not arrived.")
+
+    @OptionGroup var state: StateOption
+    @OptionGroup var listing: ListingFormat
+
+    func run() throws {
+        let survey = try storing { try Survey(state.store()) }
+        try listing.print(
+            survey.dialogs.map(DialogSummary.init).filter { $0.pending > 0 }, line: \.line, json: \.json)
+        try survey.report()
+    }
+}
+
+extension Survey {
+    /// Names the records that cannot be read.
+    fileprivate func report() throws {
+        guard !problems.isEmpty else { return }
+        throw CommandFailure(.unreadable, problems.map(\.description).joined(separator: "\nlivetex-bridge: "))
+    }
+}

@@ -1,0 +1,99 @@
+import ArgumentParser
+import ChannelBundle
+import Courier
+import JSON
+import Operations
+import Outbound
+import POSIX
+
+/// `livetex-bridge webhook`
+struct Webhook: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Registers the receiver's address at LiveTex, and reads it back.",
+        subcommands: [Register.self, Show.self])
+
+    struct Register: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Tells LiveTex where to send webhooks. Repeating it is harmless.")
+
+        @Argument(help: "The binding's id.") var binding: String
+        @OptionGroup var bundle: BundleOption
+        @Flag(help: "Print the call, with secrets masked, and send nothing.") var dryRun = false
+
+        func run() throws {
+            let registration = WebhookRegistration(try bundle.binding(binding), now: Clock.wall())
+            if dryRun { return try printResult(registration.plannedRequest().printed(.text)) }
+            try live { try registration.register() }
+            try printResult("LiveTex sends the webhooks of \(binding) to \(registration.wantedURL)\n")
+        }
+    }
+
+    struct Show: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Shows what LiveTex has registered, and how it differs from the configuration.")
+
+        @Argument(help: "The binding's id.") var binding: String
+        @OptionGroup var bundle: BundleOption
+
+        func run() throws {
+            let registration = WebhookRegistration(try bundle.binding(binding), now: Clock.wall())
+            let current = try live { try registration.show() }
+            try printResult("\(current.url.isEmpty ? "nothing is registered" : current.url)\n")
+            if let types = current.eventTypes { try printResult("\(types.joined(separator: " "))\n") }
+            let differences = registration.differences(current)
+            guard differences.isEmpty else {
+                throw CommandFailure(.liveCheckFailed, differences.joined(separator: "\nlivetex-bridge: "))
+            }
+        }
+    }
+}
+
+/// `livetex-bridge operators`
+struct Operators: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Shows LiveTex's groups and whether somebody is online, live.")
+
+    @Argument(help: "The binding's id.") var binding: String
+    @OptionGroup var bundle: BundleOption
+    @OptionGroup var listing: ListingFormat
+
+    func run() throws {
+        let binding = try bundle.binding(binding)
+        let groups = try live { try LiveTexQuery(binding: binding, timeout: 15_000).destinations(now: Clock.wall()) }
+        try listing.print(
+            groups, line: { "\($0.group.id)  \($0.hasOnline ? "online " : "offline")  \($0.group.name ?? "")" },
+            json: {
+                .members([
+                    "id": .string($0.group.id), "name": $0.group.name.map { .string($0) }, "online": .bool($0.hasOnline),
+                ])
+            })
+        if groups.count > 1 {
+            StandardStreams.error("livetex-bridge: warning: of \(groups.count) groups only the first is used")
+        }
+        if groups.isEmpty { throw CommandFailure(.liveCheckFailed, "the contact point has no group") }
+    }
+}
+
+/// `livetex-bridge doctor`
+struct DoctorCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "doctor", abstract: "Checks all bindings live: secrets, token, API version, webhook, platform.")
+
+    @OptionGroup var bundle: BundleOption
+    @OptionGroup var listing: ListingFormat
+
+    func run() throws {
+        let findings = try bundle.bindings().flatMap { Doctor($0, now: Clock.wall()).run() }
+        try listing.print(findings, line: \.line, json: \.json)
+        let failures = findings.count { !$0.isFine }
+        if failures > 0 { throw CommandFailure(.liveCheckFailed, "\(failures) of \(findings.count) checks failed") }
+    }
+}
+
+/// Runs what asks LiveTex; its failure is an exit code.
+private func live<Result>(_ body: () throws -> Result) throws -> Result {
+    do {
+        return try body()
+    } catch let error as QueryError {
+        throw CommandFailure(.liveCheckFailed, error.description)
+    }
+}

@@ -1,0 +1,81 @@
+import ArgumentParser
+import ChannelBundle
+import DialogStore
+import JSON
+import Operations
+import POSIX
+
+/// Where the commands for people on call find the bundle and the dialogs.
+struct BundleOption: ParsableArguments {
+    @Option(help: "The compiled configuration (LIVETEX_BRIDGE_BUNDLE, else /etc/livetex-bridge/bundle).")
+    var bundle: String = Environment.value("LIVETEX_BRIDGE_BUNDLE") ?? "/etc/livetex-bridge/bundle"
+
+    var reader: BundleReader { BundleReader(directory: bundle) }
+
+    func binding(_ id: String) throws -> Binding {
+        do {
+            return try reader.binding(id)
+        } catch {
+            switch error {
+            case .unknownBinding(let id): throw CommandFailure(.usage, "there is no binding \"\(id)\" in \(bundle)")
+            case .unavailable(let reason): throw CommandFailure(.unreadable, reason)
+            }
+        }
+    }
+
+    func bindings() throws -> [Binding] {
+        do {
+            return try reader.bindingIDs().map { try binding($0) }
+        } catch let error as BundleError {
+            if case .unavailable(let reason) = error { throw CommandFailure(.unreadable, reason) }
+            throw error
+        }
+    }
+}
+
+/// Where the dialogs are.
+struct StateOption: ParsableArguments {
+    @Option(help: "The dialogs (LIVETEX_BRIDGE_STATE, else /var/lib/livetex-bridge).")
+    var state: String = Environment.value("LIVETEX_BRIDGE_STATE") ?? "/var/lib/livetex-bridge"
+
+    func store() throws -> FlatFileStore {
+        let allowsNetwork = Environment.value("LIVETEX_BRIDGE_ALLOW_NETWORK_STATE") == "1"
+        return try storing { () throws(StoreError) in
+            try FlatFileStore(StateDirectory(state), allowsNetwork: allowsNetwork, compacts: true)
+        }
+    }
+}
+
+/// How a listing is printed.
+struct ListingFormat: ParsableArguments {
+    enum Form: String, ExpressibleByArgument, CaseIterable { case text, json }
+
+    @Option(help: "text or json.")
+    var format: Form = .text
+
+    /// Prints one line or one JSON object for each item.
+    func print<Item>(_ items: [Item], line: (Item) -> String, json: (Item) -> JSON) throws {
+        switch format {
+        case .text: try printResult(items.map { line($0) + "\n" }.joined())
+        case .json: try printResult(JSON.array(items.map(json)).text(pretty: true) + "\n")
+        }
+    }
+}
+
+/// Writes the result to standard output.
+func printResult(_ text: String) throws {
+    do {
+        try StandardStreams.output(text)
+    } catch {
+        throw CommandFailure(.unreadable, "the result cannot be written: \(error)")
+    }
+}
+
+/// Runs what touches the store; its failure is an exit code.
+func storing<Result>(_ body: () throws -> Result) throws -> Result {
+    do {
+        return try body()
+    } catch let error as StoreError {
+        throw CommandFailure(.unreadable, error.description)
+    }
+}

@@ -1,0 +1,82 @@
+import ArgumentParser
+import ChannelBundle
+import Dialog
+import DialogStore
+import JSON
+import Operations
+import POSIX
+
+/// `livetex-bridge resume`
+struct Resume: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Lets calls go out again to sides of a binding that were paused.",
+        discussion: "A courier delivers them at the next webhook or timer, or at once: livetex-courier --once")
+
+    @Argument(help: "The binding's id.") var binding: String
+    @OptionGroup var state: StateOption
+
+    func run() throws {
+        try storing {
+            let pauses = PausedSides(try state.store().directory)
+            let paused = try pauses.list().filter { $0.binding == binding }
+            if paused.isEmpty { StandardStreams.error("livetex-bridge: \(binding) is not paused") }
+            for pause in paused {
+                try pauses.resume(pause.binding, pause.lane)
+                try printResult("\(pause.binding) \(pause.lane.rawValue): resumed; it was paused because \(pause.reason)\n")
+            }
+        }
+    }
+}
+
+/// `livetex-bridge prune`
+struct Prune: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Removes dialogs that are over and have been quiet for their binding's retention; attributes stay.")
+
+    @OptionGroup var bundle: BundleOption
+    @OptionGroup var state: StateOption
+    @OptionGroup var listing: ListingFormat
+
+    func run() throws {
+        let outcome = try storing { try Pruning(store: state.store(), bundle: bundle.reader, now: Clock.wall()).run() }
+        try listing.print(
+            [outcome], line: { "\($0.removed) removed, \($0.kept) kept" },
+            json: { ["removed": .int(Int64($0.removed)), "kept": .int(Int64($0.kept))] })
+    }
+}
+
+/// `livetex-bridge stats`
+struct Stats: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Prints figures for a monitoring system.",
+        discussion: "For Prometheus' textfile collector: livetex-bridge stats > FILE.tmp && mv FILE.tmp FILE.prom")
+
+    enum Form: String, ExpressibleByArgument, CaseIterable { case prometheus }
+
+    @Option(help: "prometheus.") var format: Form = .prometheus
+    @OptionGroup var state: StateOption
+
+    func run() throws {
+        try printResult(try storing { try Statistics(state.store(), now: Clock.wall()).prometheus })
+    }
+}
+
+/// `livetex-bridge reconcile`
+struct Reconcile: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Takes in what LiveTex gave up sending: after a day without a receiver.",
+        discussion: "Reads the history of the binding's open dialogs. What had come before has no second effect.")
+
+    @Argument(help: "The binding's id.") var binding: String
+    @OptionGroup var bundle: BundleOption
+    @OptionGroup var state: StateOption
+
+    func run() throws {
+        let binding = try bundle.binding(binding)
+        let outcome = try storing { try Reconciliation(binding, store: state.store(), now: Clock.wall()).run() }
+        try printResult("\(outcome.dialogs) open dialogs, \(outcome.recovered) notifications recovered\n")
+        guard outcome.problems.isEmpty else {
+            throw CommandFailure(.liveCheckFailed, outcome.problems.joined(separator: "\nlivetex-bridge: "))
+        }
+    }
+}

@@ -1,0 +1,137 @@
+import JSON
+import POSIX
+import Sandbox
+import TestSupport
+import Testing
+
+/// The commands for people on call, against the real programs and a live (local) LiveTex.
+@Suite struct OperationsTests {
+    @Test func registersTheWebhookAndReadsItBack() async throws {
+        try await Bridge.run { bridge async throws in
+            try bridge.sandbox.liveTex.forgetWebhook()
+            let missing = try await bridge.command("webhook", "show", "support")
+            #expect(missing.ending == .exited(4))
+            #expect(missing.errorText.contains("no webhook is registered; the configuration wants \(bridge.sandbox.receiver)/livetex/support"))
+            let dryRun = try await bridge.command("webhook", "register", "support", "--dry-run")
+            #expect(dryRun.outputText.contains("\"webhook_key\": \"***\""))
+            #expect(!bridge.sandbox.liveTex.calls.contains { $0.name == "setWebhook" })
+            for _ in 1...2 { #expect(try await bridge.command("webhook", "register", "support").ending == .exited(0)) }
+            let shown = try await bridge.command("webhook", "show", "support")
+            #expect(shown.ending == .exited(0), "\(shown.errorText)")
+            #expect(shown.outputText.hasPrefix("\(bridge.sandbox.receiver)/livetex/support\n"))
+        }
+    }
+
+    @Test func showsWhoIsOnlineAndWarnsOfFurtherGroups() async throws {
+        try await Bridge.run { bridge async throws in
+            try bridge.sandbox.liveTex.setOnline("Анна", true)
+            let one = try await bridge.command("operators", "support", "--format", "json")
+            #expect(try JSON(parsing: one.output)[0]?["online"] == true)
+            #expect(one.errorText.isEmpty)
+            try bridge.sandbox.liveTex.configure { point in
+                point.groups.append(LiveTexGroup(id: "70002", name: "Продажи", operators: []))
+            }
+            let two = try await bridge.command("operators", "support")
+            #expect(two.outputText == "70001  online   Поддержка\n70002  offline  Продажи\n")
+            #expect(two.errorText.contains("of 2 groups only the first is used"))
+        }
+    }
+
+    @Test func theDoctorFindsWhatIsWrongAndGoesOn() async throws {
+        try await Bridge.run { bridge async throws in
+            let healthy = try await bridge.command("doctor")
+            #expect(healthy.ending == .exited(0), "\(healthy.outputText)")
+            #expect(healthy.outputText.split(separator: "\n").allSatisfy { $0.hasPrefix("ok  ") })
+            bridge.sandbox.faults.add(Fault(.liveTex, .answer(status: 401, code: 2), on: "getDestinations"))
+            let ill = try await bridge.command("doctor", "--format", "json")
+            #expect(ill.ending == .exited(4))
+            let findings = try JSON(parsing: ill.output).array ?? []
+            #expect(findings.map { $0["ok"] } == [true, false, true, true, true])
+        }
+    }
+
+    @Test func deadLettersCanBeReadRequeuedAndDropped() async throws {
+        try await Bridge.run { bridge async throws in
+            bridge.sandbox.faults.add(Fault(.liveTex, .answer(status: 400, code: 9), on: "sendText", count: 2))
+            for text in ["first", "second", "third"] { await bridge.leadSays(text) }
+            try await bridge.settle()
+            let list = try JSON(parsing: try await bridge.command("dead-letters", "list", "--format", "json").output)
+            let ids = list.array?.compactMap { $0["id"]?.string } ?? []
+            #expect(ids.count == 2)
+            let letter = try JSON(parsing: try await bridge.command("dead-letters", "show", ids[0]).output)
+            #expect(letter["reason"]?.string?.hasPrefix("LiveTex answered 400, error code 9") == true)
+            #expect(letter["call"]?.string?.contains("first") == true)
+            #expect(try await bridge.command("dead-letters", "requeue", ids[0]).ending == .exited(0))
+            #expect(try await bridge.command("dead-letters", "drop", ids[1]).ending == .exited(0))
+            #expect(try await bridge.command("dead-letters", "drop", ids[1]).ending == .exited(2))
+            #expect(try await bridge.command("dead-letters", "show", "../../etc/passwd").ending == .exited(2))
+            #expect(try await bridge.courier("--once").ending == .exited(0))
+            #expect(bridge.visitorTexts == ["🙂 Клиент\nthird", "🙂 Клиент\nfirst"])
+            #expect(try await bridge.command("dead-letters", "list").outputText.isEmpty)
+        }
+    }
+
+    @Test func pausedSidesAreSeenAndResumed() async throws {
+        try await Bridge.run { bridge async throws in
+            bridge.sandbox.faults.add(Fault(.liveTex, .answer(status: 401, code: 2), count: nil))
+            await bridge.leadSays("hello")
+            try await eventually("the side is paused") {
+                try await bridge.command("stats").outputText
+                    .contains("livetex_bridge_paused_sides{binding=\"support\",side=\"livetex\"} 1\n")
+            }
+            let pending = try JSON(parsing: try await bridge.command("pending", "--format", "json").output)
+            #expect(pending[0]?["pending"] == 1)
+            let show = try await bridge.command("dialogs", "show", pending[0]?["dialog"]?.string ?? "")
+            #expect(try JSON(parsing: show.output)["calls"]?[0]?["call"]?["text"] == "🙂 Клиент\nhello")
+            bridge.sandbox.faults.clear()
+            let resumed = try await bridge.command("resume", "support")
+            #expect(resumed.outputText.contains("support livetex: resumed; it was paused because LiveTex answered 401"))
+            // A courier that has gone is started by the next webhook; here it is asked for.
+            #expect(try await bridge.courier("--once").ending == .exited(0))
+            try await bridge.settle()
+            #expect(bridge.visitorTexts == ["🙂 Клиент\nhello"])
+        }
+    }
+
+    @Test func reconcilesWhatLiveTexGaveUpSending() async throws {
+        try await Bridge.run { bridge async throws in
+            await bridge.leadSays("hello")
+            try await bridge.transfer()
+            bridge.sandbox.faults.add(Fault(.webhook, .drop, count: nil))
+            for text in ["one", "two"] { try bridge.sandbox.liveTex.operatorSays("Анна", to: bridge.user, text) }
+            let first = try await bridge.command("reconcile", "support")
+            #expect(first.ending == .exited(0), "\(first.errorText)")
+            #expect(first.outputText.contains("1 open dialogs, 2 notifications recovered"), "\(first.outputText)")
+            #expect(try await bridge.courier("--once").ending == .exited(0))
+            let again = try await bridge.command("reconcile", "support")
+            #expect(again.outputText.contains("0 notifications recovered"))
+            // LiveTex had not given up after all: nothing comes twice.
+            bridge.sandbox.faults.clear()
+            try await eventually("all webhooks are through") { bridge.sandbox.liveTex.pendingWebhooks == 0 }
+            try await bridge.settle()
+            #expect(bridge.leadTexts.suffix(2) == ["one", "two"])
+        }
+    }
+
+    @Test func explainsWhatCannotBeDone() async throws {
+        try await Bridge.run { bridge async throws in
+            #expect(try await bridge.command("operators", "sales").ending == .exited(2))
+            #expect(try await bridge.command("dialogs", "show", "nobody").ending == .exited(2))
+            #expect(try await bridge.command("dialogs", "list", "--state", "/nowhere").ending == .exited(3))
+            #expect(try await bridge.command("doctor", "--bundle", "/nowhere").ending == .exited(3))
+            #expect(try await bridge.command("prune").outputText == "0 removed, 0 kept\n")
+        }
+    }
+}
+
+extension Bridge {
+    /// Runs `livetex-bridge` with the bridge's bundle, dialogs and secrets.
+    func command(_ arguments: String...) async throws -> Subprocess.Result {
+        try await Subprocess(Programs.path("livetex-bridge"), arguments, environment: sandbox.hookEnvironment).finish()
+    }
+
+    /// Runs `livetex-courier`.
+    func courier(_ arguments: String...) async throws -> Subprocess.Result {
+        try await Subprocess(Programs.path("livetex-courier"), arguments, environment: sandbox.hookEnvironment).finish()
+    }
+}
