@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// What the documents show is what the program does.
-@Suite struct DocumentationTests {
+@Suite struct ReferenceTests {
     /// The fenced blocks of a document, by the words behind the fence.
     private func blocks(_ document: String, _ kind: String) throws -> [String] {
         let text = String(decoding: try FileSystem.read("\(Programs.repository)/docs/\(document)"), as: UTF8.self)
