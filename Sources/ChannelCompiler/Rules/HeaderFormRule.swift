@@ -30,7 +30,11 @@ struct HeaderFormRule: ValueRule {
         }
     }
 
+    /// `not`, since some programs let `$` match before a line break at the end.
     func schema(_ field: Field) -> [String: JSON] {
-        ["maxLength": .int(Int64(Self.longest)), "pattern": "^[^\\n\\r\\u0085\\u2028\\u2029]*$"]
+        [
+            "maxLength": .int(Int64(Self.longest)),
+            "not": ["pattern": "[\\n\\r\\u0085\\u2028\\u2029]"],
+        ]
     }
 }

@@ -30,22 +30,26 @@ enum Rules {
 
     static let binding: [any BindingRule] = all.compactMap { $0 as? any BindingRule }
     static let file: [any FileRule] = all.compactMap { $0 as? any FileRule }
-    private static let value: [(field: Field, rule: any ValueRule)] =
-        all.compactMap { $0 as? any ValueRule }.flatMap { rule in rule.fields.map { ($0, rule) } }
+    /// The rules of each field that has any.
+    private static let value: [(field: Field, rules: [any ValueRule])] = Field.allCases.compactMap { field in
+        let rules = all.compactMap { $0 as? any ValueRule }.filter { $0.fields.contains(field) }
+        return rules.isEmpty ? nil : (field, rules)
+    }
 
     /// Every page, sorted by its code.
     static let pages: [Page] = all.flatMap(\.pages).sorted { $0.code < $1.code }
 
     /// What the rules can say of a field in a JSON Schema.
     static func schemas(_ field: Field) -> [[String: JSON]] {
-        value.filter { $0.field == field }.map { $0.rule.schema(field) }.filter { !$0.isEmpty }
+        value.filter { $0.field == field }.flatMap(\.rules).map { $0.schema(field) }.filter { !$0.isEmpty }
     }
 
     /// Shows the values of a section to the rules that ask for them.
     static func show(_ section: Section, of file: FileView, _ report: Report) {
-        for (field, rule) in value {
-            guard let node = section.node(field) else { continue }
-            rule.check(Value(file: file, section: section, field: field, node: node), report)
+        for index in value.indices {
+            guard let node = section.node(value[index].field) else { continue }
+            let shown = Value(file: file, section: section, field: value[index].field, node: node)
+            for rule in value[index].rules { rule.check(shown, report) }
         }
     }
 }
