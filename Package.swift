@@ -96,8 +96,11 @@ let package = Package(
 
         // Tests.
         .target(name: "TestSupport", dependencies: ["POSIX"], path: "Tests/TestSupport"),
+        .testTarget(name: "BotPlatformTests", dependencies: ["BotPlatform", "Dialog", "JSON"]),
+        .testTarget(name: "DialogTests", dependencies: ["Cryptography", "Dialog", "JSON"]),
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestSupport"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
+        .testTarget(name: "LiveTexTests", dependencies: ["Dialog", "JSON", "LiveTex"]),
         .testTarget(name: "POSIXTests", dependencies: ["POSIX", "TestSupport"]),
         .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "TestSupport"]),
     ],
