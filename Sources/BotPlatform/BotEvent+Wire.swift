@@ -70,7 +70,7 @@ extension MenuItem {
 extension Attachment {
     fileprivate init(_ fields: Fields) throws(FieldError) {
         let url = try fields.string("url")
-        guard url.hasPrefix("https://") || url.hasPrefix("http://"), !url.contains(where: \.isWhitespace) else {
+        guard isWebAddress(url) else {
             throw fields.error("url", "must be an http or https address")
         }
         _ = try fields.optionalString("mime")
@@ -81,19 +81,33 @@ extension Attachment {
     }
 }
 
+/// Whether a text has the form of an http or https address with a host. More than that only a request can tell.
+private func isWebAddress(_ text: String) -> Bool {
+    guard let scheme = ["https://", "http://"].first(where: { text.hasPrefix($0) }) else { return false }
+    let isBlank = { (scalar: Unicode.Scalar) in
+        scalar.value <= 0x20 || scalar.value == 0x7f || scalar.properties.isWhitespace
+    }
+    guard let first = text.dropFirst(scheme.count).unicodeScalars.first, !"/?#".unicodeScalars.contains(first) else {
+        return false
+    }
+    return !text.unicodeScalars.contains(where: isBlank)
+}
+
 extension LeadAttributes {
     /// Reads a set of attributes, `null` ones included.
     fileprivate static func read(_ fields: Fields) throws(FieldError) -> [String: JSON] {
         var attributes: [String: JSON] = [:]
-        for (name, value) in fields.json.object ?? [:] {
-            guard !name.isEmpty, name.count <= maximumLength else {
-                throw fields.error(name, "has a name that is empty or over \(maximumLength) characters")
+        for name in fields.names {
+            let value = fields[name] ?? .null
+            guard !name.isEmpty, name.unicodeScalars.count <= maximumLength else {
+                throw FieldError(
+                    path: fields.path, problem: "has a name that is empty or over \(maximumLength) characters")
             }
             switch value {
             case .array, .object: throw fields.error(name, "must be a string, a number, a boolean or null, not \(value.kind)")
             default: break
             }
-            guard text(value)?.count ?? 0 <= maximumLength else {
+            guard text(value)?.unicodeScalars.count ?? 0 <= maximumLength else {
                 throw fields.error(name, "is over \(maximumLength) characters")
             }
             attributes[name] = value

@@ -47,7 +47,8 @@ extension Party {
         let lead = try fields.object("lead")
         self.init(
             botID: try Self.identifier(fields, "bot_id"), leadID: try Self.identifier(lead, "id"),
-            channel: try lead.string("channel"), name: try lead.optionalString("name"))
+            channel: try lead.string("channel"),
+            name: try lead.optionalString("name").flatMap { $0.isEmpty ? nil : $0 })
     }
 
     private static func identifier(_ fields: Fields, _ key: String) throws(FieldError) -> JSON {

@@ -39,11 +39,15 @@ public struct Dialog: Hashable, Sendable {
 
     /// Whether a call that was asked for earlier is still to be made.
     public func wants(_ call: Call) -> Bool {
-        guard case .liveTex(.reselect) = call else { return true }
-        switch leads {
-        case .waiting, .operator: return true
-        case .bot, .checking: return false
-        }
+        guard case .liveTex(.reselect(let selection)) = call else { return true }
+        // A later transfer has made a selection of its own.
+        return leads.transfer?.selection == selection
+    }
+
+    /// Takes down that a call has certainly not arrived and will be made again: until then a selection can be dropped.
+    public mutating func didNotArrive(_ number: Int64) {
+        guard leads.transfer?.progress == .started(number) else { return }
+        leads.transfer?.progress = .queued(number)
     }
 }
 
@@ -114,7 +118,7 @@ public struct Transfer: Hashable, Sendable {
     public enum Progress: Hashable, Sendable {
         /// The call of that number lies in the queue.
         case queued(Int64)
-        /// Its first byte has gone out at least once.
+        /// It is under way, or nobody knows whether it has arrived.
         case started(Int64)
         case succeeded
     }

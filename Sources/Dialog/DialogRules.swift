@@ -48,19 +48,26 @@ public struct NoticeTemplates: Hashable, Sendable {
     /// The default texts.
     public init() {}
 
-    /// The template with the operator's name in place of `{operator}`; an unknown name leaves no gap behind.
+    /// The template with the operator's name in place of `{operator}`.
+    ///
+    /// An unknown name leaves no gap behind: the space before the placeholder goes too, or the one after it where a line
+    /// begins with it. Everything else stays as its author wrote it.
     public static func fill(_ template: String, operatorName: String?) -> String {
-        guard template.contains(placeholder) else { return template }
-        var parts: [Substring] = []
+        let name = operatorName ?? ""
+        var text = ""
         var rest = template[...]
         while let found = rest.firstRange(of: placeholder) {
-            parts.append(rest[..<found.lowerBound])
+            text += rest[..<found.lowerBound]
             rest = rest[found.upperBound...]
+            if !name.isEmpty {
+                text += name
+            } else if text.last == " " {
+                text.removeLast()
+            } else if text.last?.isNewline ?? true, rest.first == " " {
+                rest.removeFirst()
+            }
         }
-        parts.append(rest)
-        let name = operatorName ?? ""
-        let text = parts.joined(separator: name)
-        return name.isEmpty ? text.split(separator: " ", omittingEmptySubsequences: true).joined(separator: " ") : text
+        return text + rest
     }
 
     /// The only placeholder.

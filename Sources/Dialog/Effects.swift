@@ -32,6 +32,12 @@ extension Step {
         tell(.operatorMessage(sender, message), id: liveTexID("message", event))
     }
 
+    /// Shows the lead an automatic text of LiveTex as it is: it is no template of ours.
+    mutating func pass(on text: String, _ event: LiveTexEvent) {
+        guard !text.isEmpty else { return }
+        tell(.notice(.system, text: text, nil), id: liveTexID("hold", event))
+    }
+
     mutating func ask(_ command: OperatorCommand, of sender: Operator?, _ event: LiveTexEvent) {
         tell(.operatorCommand(command, sender, rules.script(command.script)), id: liveTexID("command", event))
     }
@@ -109,14 +115,19 @@ extension Step {
         dialog.leads.transfer?.progress = progress
     }
 
-    /// A promised transfer cannot be kept. An operator who already answers goes on: then an earlier conversation is open.
+    /// A promised transfer cannot be kept, unless an operator answers already: then it has come about all the same, be it
+    /// that an earlier conversation is still open or that the answer of the selection was lost.
     mutating func selectionRefused(_ select: Int64) {
-        dialog.isOpen = false
-        guard let transfer = dialog.leads.transfer, transfer.progress.number == select else { return }
-        drop(transfer.dependants)
-        guard case .waiting = dialog.leads else { return }
-        dialog.leads = .bot
-        result(.failed, request: transfer.request)
+        switch dialog.leads {
+        case .bot, .checking: dialog.isOpen = false
+        case .waiting(let transfer) where transfer.progress.number == select:
+            drop(transfer.dependants)
+            dialog.leads = .bot
+            dialog.isOpen = transfer.wasOpen
+            result(.failed, request: transfer.request)
+        case .operator(let stint) where stint.transfer.progress.number == select: advance(select, to: .succeeded)
+        case .waiting, .operator: break  // An earlier transfer's, requeued by a person.
+        }
     }
 
     /// LiveTex says that it knows of no selection. It may have said so before ours reached it, so this waits a little.

@@ -5,7 +5,7 @@ import JSON
 public enum LeadAttributes {
     /// The most attributes of one lead.
     public static let maximumCount = 20
-    /// The longest name and the longest value, in characters.
+    /// The longest name and the longest value, in Unicode code points: that is how databases count characters.
     public static let maximumLength = 255
 
     /// A value as LiveTex takes it, as text; nil for what is no value.

@@ -22,8 +22,11 @@ extension Step {
     /// The platform's events.
     mutating func take(_ event: BotEvent) {
         if rules.excludes(channel: event.party.channel) { return ignore(.excludedChannel) }
-        if case .unknown = event.kind { return ignore(.unknownType) }
-        remember(event.party)
+        switch event.kind {
+        case .unknown: return ignore(.unknownType)
+        case .operatorsCheck: return  // Answered live; nothing is stored, not even who asked.
+        default: remember(event.party)
+        }
 
         switch (dialog.leads, event.kind) {
         case (_, .message(let speaker, let message)): mirror(rules.rendering(message, from: speaker))
@@ -39,7 +42,7 @@ extension Step {
         case (.waiting, .transferCancel(let by)), (.operator, .transferCancel(let by)):
             takeBack(by: by.returner, cause: event.id)
 
-        case (_, .operatorsCheck), (_, .unknown): break  // Never change a dialog.
+        case (_, .operatorsCheck), (_, .unknown): break  // They never come this far.
         }
     }
 
@@ -61,7 +64,7 @@ extension Step {
         case (.bot, .closed), (.checking, .closed): dialog.isOpen = false
         case (.waiting, .closed(let closer)), (.operator, .closed(let closer)): if !isStale { close(by: closer, event) }
 
-        case (_, .hold(let text)): notice(.system, text, id: liveTexID("hold", event))
+        case (_, .hold(let text)): pass(on: text, event)
 
         case (.waiting(let transfer), .selectDestination): reselect(transfer.selection)
         case (.operator(let stint), .selectDestination): reselect(stint.transfer.selection)

@@ -29,13 +29,15 @@ struct Step {
         queue(.platform(PlatformCall(id: id, time: now, kind: kind)), after: after)
     }
 
-    /// Queues a notice, unless the configuration has silenced it.
+    /// Queues a notice, unless the configuration has silenced it or it would say nothing.
     @discardableResult
     mutating func notice(
-        _ kind: NoticeKind, _ text: String?, from sender: Operator? = nil, id: String, after: Int64? = nil
+        _ kind: NoticeKind, _ template: String?, from sender: Operator? = nil, id: String, after: Int64? = nil
     ) -> Int64? {
-        guard let text else { return nil }
-        return tell(.notice(kind, text: NoticeTemplates.fill(text, operatorName: sender?.name), sender), id: id, after: after)
+        guard let template else { return nil }
+        let text = NoticeTemplates.fill(template, operatorName: sender?.name)
+        guard !text.isEmpty else { return nil }
+        return tell(.notice(kind, text: text, sender), id: id, after: after)
     }
 
     mutating func ignore(_ reason: IgnoreReason) { decision.reply = .ignored(reason) }

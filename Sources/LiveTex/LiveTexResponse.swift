@@ -115,7 +115,7 @@ public struct HistoryEntry: Hashable, Sendable {
             guard let id = try fields.optionalString("id"), id != anchor else { continue }
             entries.append(
                 HistoryEntry(
-                    id: id, timestamp: try fields.optionalInt("timestamp") ?? 0,
+                    id: id, timestamp: try fields.optionalTime("timestamp") ?? 0,
                     isFromUser: try fields.optionalString("from") == "User", body: fields.json))
         }
         return entries.enumerated()
@@ -131,7 +131,28 @@ public struct SentMessage: Hashable, Sendable {
     public var timestamp: Int64?
 
     public init(in body: JSON) {
-        id = body["message_id"]?.string
-        timestamp = body["timestamp"]?.int
+        // `id` until 2017-04-20 (the documentation's history); an old contact point may still answer so.
+        id = body["message_id"]?.string ?? body["id"]?.string
+        timestamp = body["timestamp"].flatMap { Int64(liveTexTime: $0) }
+    }
+}
+
+extension Int64 {
+    /// A time by LiveTex's clock. Until 2017-05-19 it was a string (the documentation's history).
+    fileprivate init?(liveTexTime value: JSON) {
+        switch value {
+        case .int(let number): self = number
+        case .string(let text): self.init(text)
+        default: return nil
+        }
+    }
+}
+
+extension Fields {
+    /// A time by LiveTex's clock, in milliseconds since 1970, that may be absent.
+    func optionalTime(_ key: String) throws(FieldError) -> Int64? {
+        guard let value = self[key] else { return nil }
+        guard let time = Int64(liveTexTime: value) else { throw error(key, "must be an integer, not \(value.kind)") }
+        return time
     }
 }

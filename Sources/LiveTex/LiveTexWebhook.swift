@@ -32,7 +32,10 @@ public struct LiveTexWebhook: Hashable, Sendable {
             event = LiveTexEvent(id: fields["id"]?.string ?? "", timestamp: nil, kind: kind)
         } else {
             userID = try fields.string("user_id")
-            event = LiveTexEvent(id: try fields.string("id"), timestamp: try fields.optionalInt("timestamp"), kind: kind)
+            let id = try fields.string("id")
+            // It is all that tells a repetition from a new notification.
+            guard !id.isEmpty else { throw fields.error("id", "must not be empty") }
+            event = LiveTexEvent(id: id, timestamp: try fields.optionalTime("timestamp"), kind: kind)
         }
     }
 

@@ -39,6 +39,7 @@ extension DialogRecord {
         delivery.isInDoubt = isInDoubt
         delivery.probes = probes
         setDelivery(delivery, of: number)
+        if !isInDoubt { callDidNotArrive(number) }
     }
 
     /// Takes a call out of the outbox and lets its result happen to the dialog.

@@ -148,6 +148,12 @@ extension DialogRecord {
         touch(now: now)
     }
 
+    /// Takes down that a call has certainly not arrived.
+    mutating func callDidNotArrive(_ number: Int64) {
+        dialog.didNotArrive(number)
+        touch(now: changed)
+    }
+
     mutating func setDelivery(_ delivery: Delivery, of number: Int64) {
         guard let place = place(of: number) else { return }
         outbox[place].delivery = delivery

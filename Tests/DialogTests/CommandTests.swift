@@ -1,0 +1,36 @@
+import Testing
+
+@testable import Dialog
+
+/// `/bot` and `/operator` (behaviour 26).
+@Suite struct CommandTests {
+    @Test(arguments: State.allCases) func askForAScriptAndChangeNothing(state: State) {
+        for (text, expected) in [
+            ("/bot", "operator.command /bot (Борис), run return"),
+            ("/operator", "operator.command /operator (Борис), run transfer"),
+        ] {
+            var dialog = state.dialog
+            let decision = reduce(&dialog, .says(Sample.boris, text), Sample.rules, now: Sample.now)
+            #expect(decision.summary == [expected])
+            #expect(dialog.leads == state.dialog.leads)
+            #expect(dialog.isOpen == state.dialog.isOpen)
+        }
+    }
+
+    @Test(arguments: ["/bot", " /bot", "/BOT\n", "\t/Bot "])
+    func areKnownInAnySpelling(text: String) {
+        #expect(outcome(of: .says(nil, text), on: State.anna.dialog) == ["operator.command /bot, run return"])
+    }
+
+    @Test(arguments: ["bot", "/bots", "/bot please", "скажите /bot", "/", "", "//bot"])
+    func areNothingElse(text: String) {
+        #expect(outcome(of: .says(nil, text), on: State.anna.dialog) == ["operator.message: \(text)"])
+    }
+
+    @Test func aFilesCommentIsNoCommand() {
+        let file = File(kind: .image, url: "https://f.example/a.png")
+        let message = OperatorMessage(id: "w1", text: "/bot", attachments: [file])
+        #expect(
+            outcome(of: .liveTex(.message(Sample.anna, message)), on: State.anna.dialog) == ["operator.message (Анна): /bot"])
+    }
+}

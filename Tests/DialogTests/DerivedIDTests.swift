@@ -1,0 +1,60 @@
+import Cryptography
+import Testing
+
+@testable import Dialog
+
+/// The ids of what the bridge sends: they follow from the cause (docs/platform-contract.md).
+@Suite struct DerivedIDTests {
+    private func ids(_ event: Event, on state: State, now: Int64 = Sample.now) -> [String] {
+        var dialog = state.dialog
+        return reduce(&dialog, event, Sample.rules, now: now).calls.compactMap { queued in
+            if case .platform(let call) = queued.call { call.id } else { nil }
+        }
+    }
+
+    @Test func liveTexsEventsGiveTheirIDs() {
+        #expect(ids(.read(Sample.anna), on: .waiting) == ["lt:support:joined:w1"])
+        #expect(ids(.says(Sample.anna, "x"), on: .waiting) == ["lt:support:joined:w1", "lt:support:message:w1"])
+        #expect(ids(.says(Sample.anna, "/bot"), on: .anna) == ["lt:support:command:w1"])
+        #expect(ids(.liveTex(.hold("x")), on: .bot) == ["lt:support:hold:w1"])
+        #expect(ids(.closed(Sample.anna), on: .anna) == ["lt:support:closed:w1", "lt:support:returned:w1"])
+    }
+
+    @Test func thePlatformsEventsGiveTheirIDs() {
+        #expect(ids(.checked(Sample.group, online: true), on: .checkingPendingSaid) == ["r1:notice", "r1:result"])
+        #expect(ids(.checkRefused, on: .checkingPendingSaid) == ["r1:result"])
+        #expect(ids(.selectRefused, on: .selectSent) == ["r1:result"])
+        #expect(ids(.cancel(by: .lead), on: .anna) == ["e1:returned"])
+        #expect(ids(.clock, on: .waiting, now: Sample.now + 60_000) == ["r1:timeout:notice", "r1:timeout"])
+    }
+
+    @Test func idsThatBreakTheRuleAreHashed() {
+        let strange = "msg 1/Ж"
+        #expect(DerivedID.liveTex(binding: "b", kind: "message", id: strange) == "h:\(Digest128(of: "lt:b:message:\(strange)"))")
+        let long = String(repeating: "x", count: 128)
+        #expect(DerivedID.bot(long, "notice") == "h:\(Digest128(of: "\(long):notice"))")
+        #expect(DerivedID.bot(long, "notice") != DerivedID.bot(long, "result"))
+        let fitting = String(repeating: "x", count: 121)
+        #expect(DerivedID.bot(fitting, "notice") == "\(fitting):notice")
+        for id in [DerivedID.bot(long, "notice"), DerivedID.liveTex(binding: "b", kind: "k", id: strange)] {
+            #expect(EventID.isValid(id))
+        }
+    }
+
+    @Test(arguments: [
+        ("a", true), ("01JD9Q0V6T3W8K4Z5B2N7M1C9X", true), ("A.z_0:9-", true), ("", false), ("a b", false), ("ж", false),
+        ("a\n", false), ("a/b", false), (String(repeating: "a", count: 128), true), (String(repeating: "a", count: 129), false),
+    ])
+    func knowsTheRule(id: String, isValid: Bool) {
+        #expect(EventID.isValid(id) == isValid)
+    }
+
+    @Test func theEventsTimeIsOurs() {
+        var dialog = State.anna.dialog
+        let decision = reduce(&dialog, .closed(Sample.anna), Sample.rules, now: 123)
+        for queued in decision.calls {
+            guard case .platform(let call) = queued.call else { continue }
+            #expect(call.time == 123)
+        }
+    }
+}

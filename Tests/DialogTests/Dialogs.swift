@@ -1,0 +1,118 @@
+// The dialogs, people and events that the tests of the core are about, by the words of the contract's state table.
+
+import Dialog
+import JSON
+
+/// People, rules and times that all tests share.
+enum Sample {
+    static let party = Party(botID: 49, leadID: 30400, channel: "telegram", name: "Иван")
+    static let group = OperatorGroup(id: "70001", name: "Продажи")
+    static let anna = Operator(id: "501", name: "Анна")
+    static let boris = Operator(id: "502", name: "Борис")
+    /// Our clock, in milliseconds since 1970.
+    static let now: Int64 = 1_000_000
+    /// LiveTex's clock when the transfer was committed; what is older belongs to an earlier conversation.
+    static let floor: Int64 = 5_000
+    /// LiveTex's clock when Анна's stint began.
+    static let joined: Int64 = 6_000
+
+    static let rules = DialogRules(
+        binding: "support", botHeader: "🤖 Бот", leadHeader: "🙂 Клиент", excludedChannels: ["livetex", "umnico"],
+        waitingTimeout: 900_000)
+    static let selection = Selection(group: group, visitorName: "Иван", attributes: ["номер_заявки": "705"])
+}
+
+/// A dialog by the first column of the table. The numbers of its queued calls: 1 the check, 2 the select, 3 the notice
+/// and 4 the result that wait for the select; new ones count from 10.
+enum State: String, CaseIterable {
+    case bot
+    case botOpen = "bot, open"
+    case checking
+    case checkingPendingSaid = "checking, pending was said"
+    case selectQueued = "waiting, select not sent"
+    case selectQueuedOverOpen = "waiting, select not sent, an earlier conversation open"
+    case selectSent = "waiting, select sent and not confirmed"
+    case waiting
+    case anna = "operator(Анна)"
+    case annaSelectSent = "operator(Анна), select sent and not confirmed"
+
+    var dialog: Dialog {
+        var dialog = Dialog(party: Sample.party)
+        dialog.attributes = ["номер_заявки": 705]
+        dialog.nextCall = 10
+        switch self {
+        case .bot: break
+        case .botOpen: dialog.isOpen = true
+        case .checking: dialog.leads = .checking(check(pendingWasSaid: false))
+        case .checkingPendingSaid: dialog.leads = .checking(check(pendingWasSaid: true))
+        case .selectQueued: dialog.leads = .waiting(transfer(.queued(2)))
+        case .selectQueuedOverOpen: dialog.leads = .waiting(transfer(.queued(2), wasOpen: true))
+        case .selectSent: dialog.leads = .waiting(transfer(.started(2)))
+        case .waiting: dialog.leads = .waiting(transfer(.succeeded))
+        case .anna: dialog.leads = .operator(stint(.succeeded))
+        case .annaSelectSent: dialog.leads = .operator(stint(.started(2)))
+        }
+        switch dialog.leads {
+        case .waiting, .operator:
+            dialog.isOpen = true
+            dialog.liveTexTime = Sample.floor
+        case .bot, .checking: break
+        }
+        return dialog
+    }
+
+    private func check(pendingWasSaid: Bool) -> Check {
+        Check(request: "r1", askedAt: Sample.now - 1_000, call: 1, pendingWasSaid: pendingWasSaid)
+    }
+
+    private func transfer(_ progress: Transfer.Progress, wasOpen: Bool = false) -> Transfer {
+        Transfer(
+            request: "r1", selection: Sample.selection, progress: progress, dependants: [3, 4], floor: Sample.floor,
+            deadline: Sample.now + 60_000, wasOpen: wasOpen)
+    }
+
+    private func stint(_ progress: Transfer.Progress) -> Stint {
+        Stint(operator: Sample.anna, since: Sample.joined, transfer: transfer(progress))
+    }
+}
+
+// MARK: - Events
+
+extension Event {
+    static func bot(_ kind: BotEvent.Kind, id: String = "e1", party: Party = Sample.party) -> Event {
+        .bot(BotEvent(id: id, party: party, kind: kind))
+    }
+
+    static func lead(_ text: String) -> Event { .bot(.message(.lead, Message(text: text))) }
+    static func robot(_ text: String) -> Event { .bot(.message(.bot, Message(text: text))) }
+    static func choice(_ code: String) -> Event { .bot(.menuChoice(shown: code)) }
+    static func request(_ attributes: [String: JSON]? = nil) -> Event {
+        .bot(.transferRequest(attributes: attributes), id: "r1")
+    }
+    static func cancel(by canceller: Canceller) -> Event { .bot(.transferCancel(canceller)) }
+
+    /// A webhook; by default a little younger than everything before it.
+    static func liveTex(_ kind: LiveTexEvent.Kind, id: String = "w1", at time: Int64? = 7_000) -> Event {
+        .liveTex(LiveTexEvent(id: id, timestamp: time, kind: kind))
+    }
+
+    static func says(_ person: Operator?, _ text: String, at time: Int64? = 7_000) -> Event {
+        .liveTex(.message(person, OperatorMessage(id: "w1", text: text)), at: time)
+    }
+    static func read(_ person: Operator?, at time: Int64? = 7_000) -> Event { .liveTex(.read(person), at: time) }
+    static func closed(_ person: Operator?, at time: Int64? = 7_000) -> Event { .liveTex(.closed(person), at: time) }
+    static let selectDestination = Event.liveTex(.selectDestination, at: nil)
+
+    static func result(_ call: LiveTexCall, _ number: Int64, _ outcome: CallOutcome) -> Event {
+        .call(QueuedCall(number: number, call: .liveTex(call)), outcome)
+    }
+    static func checked(_ group: OperatorGroup?, online: Bool) -> Event {
+        result(.checkOperators, 1, .checked(group, online: online))
+    }
+    static let checkRefused = result(.checkOperators, 1, .refused)
+    static let selectSucceeded = result(.select(Sample.selection), 2, .delivered())
+    static let selectRefused = result(.select(Sample.selection), 2, .refused)
+}
+
+/// The core's attachment; Testing has a type of that name too.
+typealias File = Attachment

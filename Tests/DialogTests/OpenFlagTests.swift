@@ -1,0 +1,79 @@
+import JSON
+import Testing
+
+@testable import Dialog
+
+/// A group is selected at LiveTex and not yet closed: what the flag says on the way through transfers.
+@Suite struct OpenFlagTests {
+    @Test func followsAWholeDialog() {
+        var dialog = Dialog(party: Sample.party)
+        var flags: [Bool] = []
+        func happen(_ event: Event) {
+            _ = reduce(&dialog, event, Sample.rules, now: Sample.now)
+            flags.append(dialog.isOpen)
+        }
+        happen(.request())  // call 1
+        happen(.checked(Sample.group, online: true))  // calls 2 and 3
+        happen(.result(.select(Sample.selection), 2, .started))
+        happen(.selectSucceeded)
+        happen(.read(Sample.anna))
+        happen(.cancel(by: .lead))
+        happen(.closed(Sample.anna))
+        #expect(flags == [false, true, true, true, true, true, false])
+    }
+
+    @Test func aSelectionThatCameThroughAfterTheCancelIsOpen() {
+        var dialog = State.selectSent.dialog
+        _ = reduce(&dialog, .cancel(by: .lead), Sample.rules, now: Sample.now)
+        _ = reduce(&dialog, .selectSucceeded, Sample.rules, now: Sample.now)
+        #expect(dialog.summary == "bot, open")
+    }
+
+    @Test func aSelectionRefusedAfterTheCancelIsNot() {
+        var dialog = State.selectSent.dialog
+        _ = reduce(&dialog, .cancel(by: .lead), Sample.rules, now: Sample.now)
+        let decision = reduce(&dialog, .selectRefused, Sample.rules, now: Sample.now)
+        #expect(decision.summary == [])
+        #expect(dialog.summary == "bot")
+    }
+
+    @Test func aRefusedSelectionLeavesTheEarlierConversationOpen() {
+        var dialog = State.selectQueuedOverOpen.dialog
+        _ = reduce(&dialog, .selectRefused, Sample.rules, now: Sample.now)
+        #expect(dialog.summary == "bot, open")
+    }
+
+    @Test func theEarlierConversationsEndIsRemembered() {
+        var dialog = State.selectQueuedOverOpen.dialog
+        _ = reduce(&dialog, .closed(Sample.anna), Sample.rules, now: Sample.now)
+        _ = reduce(&dialog, .cancel(by: .lead), Sample.rules, now: Sample.now)
+        #expect(dialog.summary == "bot")
+    }
+
+    @Test func anOperatorOfTheEarlierConversationGivesTheTransferBackToTheQueue() {
+        var dialog = State.selectQueuedOverOpen.dialog
+        _ = reduce(&dialog, .says(Sample.anna, "Да"), Sample.rules, now: Sample.now)
+        #expect(dialog.summary == "operator(Анна), open")
+        let decision = reduce(&dialog, .closed(Sample.anna), Sample.rules, now: Sample.now)
+        #expect(decision.summary == [])
+        #expect(dialog.summary == "waiting, open")
+    }
+
+    @Test func aSelectionThatDidNotArriveCanBeDropped() {
+        var dialog = State.selectSent.dialog
+        dialog.didNotArrive(3)
+        #expect(dialog == State.selectSent.dialog)
+        dialog.didNotArrive(2)
+        #expect(dialog == State.selectQueued.dialog)
+    }
+
+    @Test func aSelectionIsRepeatedOnlyForTheTransferThatMadeIt() {
+        let call = Call.liveTex(.reselect(Sample.selection))
+        for state in [State.waiting, .anna] { #expect(state.dialog.wants(call)) }
+        for state in [State.bot, .botOpen, .checking] { #expect(!state.dialog.wants(call)) }
+        var later = State.waiting.dialog
+        later.leads.transfer?.selection.attributes = [:]
+        #expect(!later.wants(call))
+        for state in State.allCases { #expect(state.dialog.wants(.liveTex(.select(Sample.selection)))) }
+    }
+}

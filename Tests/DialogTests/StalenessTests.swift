@@ -1,0 +1,91 @@
+import Testing
+
+@testable import Dialog
+
+/// What is late by LiveTex's clock (behaviour 21), and whose stint it is (behaviours 17 and 18).
+@Suite struct StalenessTests {
+    private let before = Sample.floor - 1
+
+    @Test func aStaleReadMarkDoesNothing() {
+        #expect(outcome(of: .read(Sample.boris, at: before), on: State.waiting.dialog) == [])
+        #expect(outcome(of: .read(Sample.boris, at: before), on: State.anna.dialog) == [])
+    }
+
+    @Test func aStaleMessageIsRelayedAndNothingElse() {
+        for state in [State.waiting, .anna] {
+            var dialog = state.dialog
+            let decision = reduce(&dialog, .says(Sample.boris, "Поздно", at: before), Sample.rules, now: Sample.now)
+            #expect(decision.summary == ["operator.message (Борис): Поздно"])
+            #expect(dialog.leads == state.dialog.leads)
+            #expect(dialog.isOpen)
+        }
+    }
+
+    @Test func theFloorItselfIsNotStale() {
+        #expect(outcome(of: .closed(Sample.anna, at: Sample.floor), on: State.waiting.dialog).count == 2)
+    }
+
+    @Test func withoutATimeNothingIsStale() {
+        #expect(outcome(of: .closed(Sample.anna, at: nil), on: State.waiting.dialog).count == 2)
+        var dialog = State.selectQueued.dialog
+        dialog.leads.transfer?.floor = nil
+        dialog.leads.transfer?.progress = .succeeded
+        #expect(outcome(of: .closed(Sample.anna, at: 1), on: dialog).count == 2)
+    }
+
+    @Test func ourClockPlaysNoPart() {
+        var dialog = State.waiting.dialog
+        let decision = reduce(&dialog, .closed(Sample.anna), Sample.rules, now: Sample.now + 40_000)
+        #expect(decision.calls.count == 2)
+    }
+
+    @Test func theFloorIsTheLargestTimeThatLiveTexShowedBeforeTheTransfer() {
+        var dialog = State.checking.dialog
+        let sent = Event.result(.sendText("x"), 8, .delivered(messageID: "m8", timestamp: 900))
+        _ = reduce(&dialog, sent, Sample.rules, now: Sample.now)
+        _ = reduce(&dialog, .says(nil, "x", at: 800), Sample.rules, now: Sample.now)
+        _ = reduce(&dialog, .checked(Sample.group, online: true), Sample.rules, now: Sample.now)
+        #expect(dialog.leads.transfer?.floor == 900)
+        _ = reduce(&dialog, .says(nil, "x", at: 2_000), Sample.rules, now: Sample.now)
+        #expect(dialog.leads.transfer?.floor == 900)
+        #expect(dialog.liveTexTime == 2_000)
+        #expect(dialog.lastMessageID == "m8")
+    }
+
+    @Test func anAnswerWithoutAMessageKeepsTheLastOne() {
+        var dialog = State.bot.dialog
+        dialog.lastMessageID = "m1"
+        _ = reduce(&dialog, .result(.select(Sample.selection), 9, .delivered()), Sample.rules, now: Sample.now)
+        #expect(dialog.lastMessageID == "m1")
+        #expect(dialog.liveTexTime == nil)
+    }
+
+    @Test func oneNoticePerStint() {
+        var dialog = State.waiting.dialog
+        var notices: [String] = []
+        for (person, time) in [
+            (Sample.anna, 10), (Sample.anna, 11), (Sample.boris, 20), (Sample.boris, 21), (Sample.anna, 30), (Sample.anna, 31),
+        ] {
+            let event = Event.read(person, at: Sample.floor + Int64(time))
+            notices += reduce(&dialog, event, Sample.rules, now: Sample.now).summary
+        }
+        #expect(
+            notices == ["Анна", "Борис", "Анна"].map { "notice operator_joined (\($0)): Оператор \($0) подключился к диалогу" })
+    }
+
+    @Test func aStintIsToldFromAnotherByTheOperatorsID() {
+        let namesake = Operator(id: "777", name: "Анна")
+        #expect(outcome(of: .read(namesake), on: State.anna.dialog).count == 1)
+        #expect(outcome(of: .read(Operator(id: "501", name: "Анна Петровна")), on: State.anna.dialog) == [])
+    }
+
+    @Test func aStintWithoutATimeGivesWayToAnySign() {
+        var dialog = State.waiting.dialog
+        _ = reduce(&dialog, .read(Sample.anna, at: nil), Sample.rules, now: Sample.now)
+        #expect(outcome(of: .read(Sample.boris, at: Sample.floor), on: dialog).count == 1)
+    }
+
+    @Test func aColleagueOfTheSameMomentIsANewStint() {
+        #expect(outcome(of: .read(Sample.boris, at: Sample.joined), on: State.anna.dialog).count == 1)
+    }
+}
