@@ -31,6 +31,8 @@ public struct Doctor {
         }
     }
 
+    private var query: LiveTexQuery { LiveTexQuery(binding: binding, timeout: 15_000) }
+
     /// Runs every check. One that fails hides none behind it.
     public func run() -> [Finding] {
         [secrets(), token(), history(), webhook(), platform()].compactMap { $0 }
@@ -52,7 +54,7 @@ public struct Doctor {
 
     private func token() -> Finding {
         do {
-            let groups = try LiveTexQuery(binding: binding).destinations(now: now)
+            let groups = try query.destinations(now: now)
             return finding(
                 "LiveTex accepts the token and has a group",
                 groups.isEmpty ? "the contact point has no group" : nil)
@@ -65,7 +67,7 @@ public struct Doctor {
     private func history() -> Finding? {
         guard binding.api.version.hasHistory else { return nil }
         do {
-            _ = try LiveTexQuery(binding: binding).perform(.history(userID: "doctor", after: nil, limit: 1), now: now)
+            _ = try query.perform(.history(userID: "doctor", after: nil, limit: 1), now: now)
             return finding("the account has API version \(binding.api.version.rawValue)", nil)
         } catch {
             return finding("the account has API version \(binding.api.version.rawValue)", error.description)
