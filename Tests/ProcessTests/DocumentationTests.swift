@@ -5,7 +5,7 @@ import Testing
 /// The commands that the pages tell people to type, typed.
 @Suite struct DocumentationTests {
     /// Pages whose `sh` blocks run one after the other in a directory that holds what the page speaks of.
-    static let pages = ["README.md"]
+    static let pages = ["README.md", "docs/operations.md"]
 
     @Test(arguments: pages)
     func commandsWorkWhenPasted(page: String) async throws {
