@@ -96,6 +96,7 @@ let package = Package(
 
         // Tests.
         .target(name: "TestSupport", dependencies: ["POSIX"], path: "Tests/TestSupport"),
+        .testTarget(name: "FunctionsTests", dependencies: ["JSON", "POSIX", "Sandbox", "TestSupport"]),
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestSupport"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
         .testTarget(name: "POSIXTests", dependencies: ["POSIX", "TestSupport"]),
