@@ -19,7 +19,7 @@ TEST_STAGE := .build/test-programs
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
-.PHONY: all hook programs test-programs demo test install clean
+.PHONY: all hook programs test-programs demo test pages install clean
 
 ## all: the release build of the four programs, in .build/programs
 all: programs
@@ -66,6 +66,10 @@ else
 	@$(RUN_TESTS) --skip $(WITH_SERVERS)
 	@$(RUN_TESTS) --filter $(WITH_SERVERS)
 endif
+
+## pages: writes the pages that are made of what the tests measure (docs/hosts.md)
+pages: test-programs
+	@LIVETEX_BRIDGE_WRITE_PAGES=1 LIVETEX_BRIDGE_TEST_PROGRAMS=$(CURDIR)/$(TEST_STAGE) $(SWIFT) test --skip-build --filter FunctionsTests
 
 ## install: puts the programs into PREFIX/bin
 install: programs

@@ -50,6 +50,13 @@ public enum StandardStreams {
     /// A write to a closed pipe becomes an error of that write instead of the end of the process.
     public static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
 
+    /// Requests to end are not heeded: what was begun is finished. Children are not affected.
+    ///
+    /// lighttpd sends SIGTERM to a CGI program as soon as its reply is complete, or its client has left.
+    public static func ignoreRequestsToEnd() {
+        for number in Subprocess.requestsToEnd { signal(number, SIG_IGN) }
+    }
+
     /// Leaves the process at once.
     public static func exit(_ code: Int32) -> Never {
         #if canImport(Glibc)

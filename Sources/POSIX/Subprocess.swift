@@ -85,6 +85,9 @@ public struct Subprocess: Sendable {
         return try child.communicate(input: input, timeout: timeout)
     }
 
+    /// The signals that ask a program to end.
+    static let requestsToEnd = [SIGHUP, SIGINT, SIGTERM]
+
     private func spawn(
         input: (read: Int32, write: Int32)?, output: Sink, error: Sink, detached: Bool
     ) throws(SystemError) -> Child {
@@ -125,11 +128,12 @@ public struct Subprocess: Sendable {
         }
         if let directory { cposix_spawn_add_chdir(&actions, directory) }
         cposix_spawn_add_close_from(&actions, 3)
-        // A blocked or ignored signal would be inherited: a child must die of a broken pipe like any other program.
+        // A blocked or ignored signal would be inherited: a child must die of a broken pipe, and end when it is asked to,
+        // like any other program.
         var signals = sigset_t()
         sigemptyset(&signals)
         posix_spawnattr_setsigmask(&attributes, &signals)
-        sigaddset(&signals, SIGPIPE)
+        for number in Self.requestsToEnd + [SIGPIPE] { sigaddset(&signals, number) }
         posix_spawnattr_setsigdefault(&attributes, &signals)
         let flags = Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF) | (detached ? cposix_spawn_setsid : 0)
         posix_spawnattr_setflags(&attributes, flags)

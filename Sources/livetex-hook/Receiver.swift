@@ -7,14 +7,18 @@ import Webhook
 /// The receiver put together from its real parts.
 struct Receiver {
     private let environment: [String: String]
+    private let environmentProblem: EnvironmentFile.Problem?
     private let log = Log.standard(program: "livetex-hook")
 
-    init(_ environment: [String: String]) {
+    /// - Parameter environmentProblem: why the file of variables could not be read; then no webhook can be served.
+    init(_ environment: [String: String], _ environmentProblem: EnvironmentFile.Problem?) {
         self.environment = environment
+        self.environmentProblem = environmentProblem
     }
 
     /// Serves a web server: one complete reply on standard output, whatever happens.
     func serveCGI() {
+        StandardStreams.ignoreRequestsToEnd()
         let request: WebhookRequest
         let settings: HookSettings
         do {
@@ -67,7 +71,8 @@ struct Receiver {
     }
 
     private func settings() throws(WebhookProblem) -> HookSettings {
-        try HookSettings(environment, programDirectory: FileSystem.programDirectory())
+        if let environmentProblem { throw .unavailable("\(environmentProblem)") }
+        return try HookSettings(environment, programDirectory: FileSystem.programDirectory())
     }
 
     private func plainRequest(_ arguments: HookArguments) throws(WebhookProblem) -> WebhookRequest {

@@ -5,9 +5,12 @@ import POSIX
 import Webhook
 
 StandardStreams.ignoreBrokenPipes()
+var environmentProblem: EnvironmentFile.Problem?
+do { try EnvironmentFile.load() } catch { environmentProblem = error }
 let environment = Environment.all()
+let receiver = Receiver(environment, environmentProblem)
 if CGI.isCall(environment) {
-    Receiver(environment).serveCGI()
+    receiver.serveCGI()
 } else {
-    StandardStreams.exit(Receiver(environment).servePlain(Array(CommandLine.arguments.dropFirst())))
+    StandardStreams.exit(receiver.servePlain(Array(CommandLine.arguments.dropFirst())))
 }

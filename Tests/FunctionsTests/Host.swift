@@ -1,0 +1,51 @@
+import JSON
+import POSIX
+import TestSupport
+import Testing
+
+/// One host of the catalogue: a folder under `functions/`.
+///
+/// `host.json` says what the tests must know of it, and `try` starts it in the foreground with the folder's own files. A new
+/// host is a folder with these two and a line in ``all``.
+struct Host: Sendable, CustomTestStringConvertible {
+    /// The folder's name.
+    let name: String
+
+    static let all = ["lighttpd", "nginx"].map { Host(name: $0) }
+
+    var folder: String { "\(Programs.repository)/functions/\(name)" }
+    var testDescription: String { name }
+
+    /// What `host.json` says.
+    struct Description: Sendable {
+        /// The host's name for people.
+        var title: String
+        /// The path before `/livetex/{binding}` and `/bot/{binding}`.
+        var mount: String
+        /// The value of LIVETEX_BRIDGE_DELIVERY.
+        var delivery: String
+        /// Where the host's answers differ from what a probe expects, by the probe's name.
+        var limits: [String: Limit]
+    }
+
+    /// A known difference.
+    struct Limit: Sendable {
+        /// What comes instead.
+        var found: String
+        /// Why.
+        var reason: String
+    }
+
+    func description() throws -> Description {
+        let fields = try Fields(JSON(parsing: FileSystem.read("\(folder)/host.json")))
+        let limits = try fields.object("limits")
+        var byProbe: [String: Limit] = [:]
+        for name in limits.names {
+            let limit = try limits.object(name)
+            byProbe[name] = Limit(found: try limit.string("found"), reason: try limit.string("reason"))
+        }
+        return Description(
+            title: try fields.string("title"), mount: try fields.string("mount"),
+            delivery: try fields.string("delivery"), limits: byProbe)
+    }
+}

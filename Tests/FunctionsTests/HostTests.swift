@@ -1,0 +1,49 @@
+import JSON
+import POSIX
+import TestSupport
+import Testing
+
+/// Every host of the catalogue, started with its own files and asked the same questions.
+@Suite struct HostTests {
+    @Test(arguments: Host.all)
+    func answersAsItsDescriptionSays(_ host: Host) async throws {
+        let limits = try host.description().limits
+        let found = try await Measurements.shared.of(host)
+        for probe in Probe.all {
+            let answer = found[probe.name] ?? "not asked"
+            if let limit = limits[probe.name] {
+                #expect(
+                    !Probe.matches(answer, probe.expected),
+                    "\(host.name): \"\(probe.name)\" is declared as a limit and is none any more")
+                #expect(Probe.matches(answer, limit.found), "\(host.name): \(probe.name)")
+            } else {
+                #expect(Probe.matches(answer, probe.expected), "\(host.name): \(probe.name) gave \(answer)")
+            }
+        }
+        for name in limits.keys {
+            #expect(Probe.all.contains { $0.name == name }, "\(host.name): there is no probe \"\(name)\"")
+        }
+    }
+
+    @Test func everyFolderIsAHost() throws {
+        let folders = try FileSystem.list("\(Programs.repository)/functions")
+            .filter { FileSystem.exists("\(Programs.repository)/functions/\($0)/host.json") }
+        #expect(Set(folders) == Set(Host.all.map(\.name)))
+    }
+
+    /// LIVETEX_BRIDGE_WRITE_PAGES=1 writes the page instead (`make pages`).
+    @Test func theMatrixIsWhatWasMeasured() async throws {
+        var rows: [HostsPage.Row] = []
+        for host in Host.all {
+            rows.append(HostsPage.Row(host: host, description: try host.description(), found: try await Measurements.shared.of(host)))
+        }
+        let page = HostsPage.text(rows)
+        let path = "\(Programs.repository)/docs/hosts.md"
+        if Environment.value("LIVETEX_BRIDGE_WRITE_PAGES") == "1" {
+            try FileSystem.makeDirectories(FileSystem.directory(of: path), mode: 0o755)
+            try FileSystem.replace(path, with: Array(page.utf8), mode: 0o644)
+        }
+        let committed = String(decoding: try FileSystem.read(path), as: UTF8.self)
+        #expect(committed == page, "docs/hosts.md is not what was measured; `make pages` writes it anew")
+    }
+}

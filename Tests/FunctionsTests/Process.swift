@@ -1,0 +1,46 @@
+import POSIX
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// A process of this machine as /proc shows it.
+struct Process: Sendable {
+    let id: pid_t
+    /// `NAME=value` each, as it was started.
+    let environment: [String]
+
+    /// The running processes whose program has that file name.
+    static func all(named program: String) -> [Process] {
+        guard let entries = try? FileSystem.list("/proc") else { return [] }
+        return entries.compactMap { pid_t($0) }.compactMap { id in
+            let arguments = strings("/proc/\(id)/cmdline")
+            guard arguments.first?.split(separator: "/").last.map(String.init) == program else { return nil }
+            return Process(id: id, environment: strings("/proc/\(id)/environ"))
+        }
+    }
+
+    func signal(_ number: Int32) { kill(id, number) }
+
+    /// Whether it has a file open whose path begins so.
+    func holds(_ prefix: String) -> Bool {
+        let directory = "/proc/\(id)/fd"
+        let descriptors = (try? FileSystem.list(directory)) ?? []
+        return descriptors.contains { FileSystem.resolved("\(directory)/\($0)").hasPrefix(prefix) }
+    }
+
+    /// The zero-terminated strings of one of the kernel's files, which have no size; none when it cannot be read.
+    private static func strings(_ path: String) -> [String] {
+        guard let file = try? OpenFile(path, O_RDONLY) else { return [] }
+        var content: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = read(file.descriptor, &chunk, chunk.count)
+            if count <= 0 { break }
+            content += chunk.prefix(count)
+        }
+        return content.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+    }
+}

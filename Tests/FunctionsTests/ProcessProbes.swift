@@ -1,0 +1,109 @@
+@testable import Sandbox
+import POSIX
+import TestSupport
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+extension Probe {
+    /// What happens to the processes behind a request.
+    static let process = [
+        Probe("sender leaves", "The sender closes the connection without waiting for the reply; the event arrives at LiveTex", "arrives") { host in
+            try await BlockingWork.run {
+                Result {
+                    let connection = try Connection(port: host.port)
+                    connection.send(host.request(host.event("left", lead: 10)).bytes(mount: host.description.mount))
+                }
+            }.get()
+            try await eventually("the event arrives") { host.hasArrived(lead: 10) }
+            return "arrives"
+        },
+        Probe("half a body", "The sender leaves in the middle of the body, then sends all of it: nothing was kept of the half", "200 accepted") { host in
+            let request = host.request(host.event("half", lead: 11))
+            try await BlockingWork.run {
+                Result { try Connection(port: host.port).send(request.bytes(mount: host.description.mount).dropLast(100)) }
+            }.get()
+            return try await host.send(request).summary
+        },
+        Probe("SIGTERM", "The receiver is asked to end while it works; it finishes first", "200 accepted") { host in
+            let request = host.request(host.event("asked", lead: 14))
+            let locks = try StoreLocks(host.sandbox.stateDirectory)
+            async let reply = host.send(request)
+            try await eventually("a receiver runs") { !host.processes("livetex-hook").isEmpty }
+            // It waits for a lock, so it has long begun: its first work is not to heed this signal.
+            try await eventually("it waits for the store") { host.processes("livetex-hook").contains { $0.holds("\(host.sandbox.stateDirectory)/locks/") } }
+            host.processes("livetex-hook").forEach { $0.signal(SIGTERM) }
+            locks.release()
+            return try await reply.summary
+        },
+        Probe("receiver killed", "The receiver dies before it has stored anything: no success is claimed, and sent again the event is new", "5xx") { host in
+            let request = host.request(host.event("killed", lead: 12))
+            let first: String
+            do {
+                // The receiver waits for the store's lock; it cannot end before it is killed.
+                let locks = try StoreLocks(host.sandbox.stateDirectory)
+                defer { locks.release() }
+                async let reply = host.send(request)
+                try await eventually("a receiver runs") { !host.processes("livetex-hook").isEmpty }
+                try await eventually("it is gone") {
+                    let processes = host.processes("livetex-hook")
+                    processes.forEach { $0.signal(SIGKILL) }
+                    return processes.isEmpty
+                }
+                first = try await reply.summary
+            }
+            let second = try await host.send(request).summary
+            return second == "200 accepted" ? first : "\(first), then \(second)"
+        },
+        Probe("clean environment", "Nothing of the request is in the environment of the courier, which outlives it", "clean") { host in
+            let secret = "not-for-the-courier"
+            // A courier that runs already would not be started by this request; a slow LiveTex lets it be looked at.
+            StrayPrograms.end(named: "livetex-courier", stateDirectory: host.sandbox.stateDirectory)
+            // The kernel lets go of an ended process's locks a moment after the process is gone.
+            try await eventually("no courier holds the lock") { try FileLock("\(host.sandbox.stateDirectory)/courier.lock") != nil }
+            host.sandbox.faults.add(Fault(.liveTex, .delay(1_000), on: "sendText"))
+            defer { host.sandbox.faults.clear() }
+            let headers = [
+                "Authorization: Bearer \(host.token)", "X-Bridge-Token: \(host.token)", "Cookie: a=\(secret)",
+                "X-Secret: \(secret)", "Proxy: http://\(secret)/", "User-Agent: \(secret)",
+            ]
+            let request = host.request(host.event("environment", lead: 13), headers: headers, path: "/bot/support?key=\(secret)")
+            async let reply = host.send(request)
+            var environment: [String] = []
+            try await eventually("a courier runs") {
+                environment = host.processes("livetex-courier").first?.environment ?? []
+                return !environment.isEmpty
+            }
+            let found = try await reply.summary
+            guard found == "200 accepted" else { return found }
+            let leaks = environment.filter { line in
+                line.contains(secret) || line.contains(host.token) && !line.hasPrefix("SANDBOX_SUPPORT_ACCEPT_TOKEN=")
+                    || line.lowercased().hasPrefix("http_proxy=")
+            }
+            return leaks.isEmpty ? "clean" : leaks.compactMap { $0.split(separator: "=").first.map(String.init) }.sorted().joined(separator: ", ")
+        },
+    ]
+}
+
+/// Every lock of a dialog store, so that nobody else can store anything.
+private final class StoreLocks {
+    private var locks: [OpenLock] = []
+
+    init(_ stateDirectory: String) throws {
+        for shard in 0...255 {
+            let name = String(shard, radix: 16)
+            locks.append(try OpenLock("\(stateDirectory)/locks/\(name.count == 1 ? "0" : "")\(name)"))
+        }
+    }
+
+    func release() { locks = [] }
+
+    /// Copyable, for an array.
+    private final class OpenLock {
+        private let lock: FileLock
+        init(_ path: String) throws { lock = try FileLock(path, waitingAtMost: 5_000) }
+    }
+}

@@ -1,0 +1,111 @@
+@testable import Sandbox
+import POSIX
+import TestSupport
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// A host as this test's own child, in front of the real programs, with a sandbox on the other side of them.
+final class RunningHost: Sendable {
+    let description: Host.Description
+    let sandbox: Sandbox
+    let port: UInt16
+    private let server: Child
+    private let work: TemporaryDirectory
+    private let log: String
+
+    private init(_ description: Host.Description, _ sandbox: Sandbox, port: UInt16, _ server: Child, _ work: TemporaryDirectory, log: String) {
+        self.description = description
+        self.sandbox = sandbox
+        self.port = port
+        self.server = server
+        self.work = work
+        self.log = log
+    }
+
+    /// What the platform shows to the bridge.
+    var token: String { sandbox.hookEnvironment["SANDBOX_SUPPORT_ACCEPT_TOKEN"] ?? "" }
+
+    /// Starts a host; it answers when this returns.
+    static func start(_ host: Host) async throws -> RunningHost {
+        let description = try host.description()
+        let port = try Connection.freePort()
+        let programs = (hook: try Programs.path("livetex-hook"), courier: try Programs.path("livetex-courier"))
+        var options = SandboxOptions(
+            bindings: [.sandbox()], courier: programs.courier, receiver: "http://127.0.0.1:\(port)\(description.mount)")
+        options.delivery = description.delivery
+        let sandbox = try await Sandbox.start(options)
+        do {
+            let work = try TemporaryDirectory()
+            try FileSystem.makeDirectory(work("server"))
+            let log = work("output")
+            let server = try Subprocess(
+                "\(host.folder)/try",
+                environment: [
+                    "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "PORT": "\(port)",
+                    "WORK": work("server"), "LIVETEX_HOOK": programs.hook, "LIVETEX_COURIER": programs.courier,
+                    "LIVETEX_BRIDGE_ENVIRONMENT": sandbox.environmentFile,
+                ]
+            ).start(output: .file(log), error: .file(log))
+            let running = RunningHost(description, sandbox, port: port, server, work, log: log)
+            try await running.waitUntilReady()
+            return running
+        } catch {
+            await sandbox.stop()
+            throw error
+        }
+    }
+
+    /// Ends the host and everything behind it.
+    func stop() async {
+        let server = server
+        await BlockingWork.run {
+            server.signal(SIGTERM)
+            if (try? server.wait(atMost: 10_000)) == nil { server.signal(SIGKILL) }
+            _ = try? server.wait()
+        }
+        await sandbox.stop()
+    }
+
+    /// What the host and its receivers have written.
+    var output: String {
+        let texts = [log, sandbox.logFile].map { (try? FileSystem.read($0)).map { String(decoding: $0, as: UTF8.self) } ?? "" }
+        return texts.joined(separator: "\n")
+    }
+
+    private func waitUntilReady() async throws {
+        do {
+            try await eventually("the host answers") {
+                guard server.isRunning else { throw HostFailure(description: "the host has ended") }
+                let reply = await BlockingWork.run { [self] in try? exchange(Request(path: "/")) }
+                guard let status = reply?.status else { return false }
+                return status < 500
+            }
+        } catch {
+            await stop()
+            throw HostFailure(description: "\(error): \(output)")
+        }
+    }
+
+    /// Sends one request and waits for its reply; nil when the connection ends without one.
+    func exchange(_ request: Request) throws -> Reply? {
+        let connection = try Connection(port: port)
+        connection.send(request.bytes(mount: description.mount))
+        return Reply(connection.receive())
+    }
+
+    /// The processes of a program that work for this sandbox.
+    func processes(_ program: String) -> [Process] {
+        Process.all(named: program).filter { process in
+            process.environment.contains { $0.contains(sandbox.workDirectory) }
+        }
+    }
+}
+
+/// A host that cannot be started.
+struct HostFailure: Error, CustomStringConvertible {
+    var description: String
+}
