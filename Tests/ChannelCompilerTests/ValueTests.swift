@@ -4,7 +4,7 @@ import Testing
 @Suite struct ValueTests {
     @Test(arguments: [
         ("nmae", "name"), ("tokn", "token"), ("webhookkey", "webhook_key"), ("excluded_chanels", "excluded_channels"),
-        ("Headers", "headers"), ("vesion", "version"),
+        ("Headers", "headers"), ("vesion", "version"), ("di", "id"),
     ])
     func findsWhatWasMeant(word: String, meant: String) {
         #expect(Nearest.match(word, in: Language.binding.keys.map(\.name) + ["version"]) == meant)
