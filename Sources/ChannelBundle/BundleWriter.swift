@@ -13,6 +13,7 @@ public enum BundleWriteError: Error, Hashable, Sendable, CustomStringConvertible
     case badID(String)
     case system(SystemError)
 
+    /// One sentence for people.
     public var description: String {
         switch self {
         case .notABundle(let path): "\(path) is there and is not a bundle; it is left as it is"
@@ -27,6 +28,7 @@ public struct BundleWriter: Sendable {
     /// The bundle's directory.
     public let directory: String
 
+    /// - Parameter directory: the name under which the bundle is published; it may be there already.
     public init(directory: String) {
         // A slash at the end would put the new bundle into the old one.
         var name = directory[...]
@@ -78,8 +80,9 @@ public struct BundleWriter: Sendable {
     /// Whether what has the name is a bundle, so that it may be replaced.
     private var isBundle: Bool {
         guard FileSystem.isDirectory(directory), let names = try? FileSystem.list(directory) else { return false }
-        return names.isEmpty || ((try? BundleReader(directory: directory).bindingIDs()) != nil
-            && Set(names).isSubset(of: ["manifest.json", "bindings"]))
+        return names.isEmpty
+            || ((try? BundleReader(directory: directory).bindingIDs()) != nil
+                && Set(names).isSubset(of: ["manifest.json", "bindings"]))
     }
 
     /// All files by their names in the bundle, in order.

@@ -31,7 +31,8 @@ public enum Explanation {
         let width = ChannelCompiler.codes.map(\.code.count).max() ?? 0
         return ChannelCompiler.codes.map { code in
             code.code + String(repeating: " ", count: width - code.code.count + 2)
-                + code.severity.rawValue + String(repeating: " ", count: 13 - code.severity.rawValue.count) + code.title + "\n"
+                + code.severity.rawValue + String(repeating: " ", count: 13 - code.severity.rawValue.count) + code.title
+                + "\n"
         }.joined()
     }
 

@@ -13,6 +13,7 @@ public struct CodeDescription: Hashable, Sendable {
     /// How it is mended.
     public var mend: String
 
+    /// A page with all its parts.
     public init(code: String, severity: Severity, title: String, meaning: String, example: String, mend: String) {
         self.code = code
         self.severity = severity

@@ -41,6 +41,7 @@ public struct Diagnostic: Hashable, Sendable {
         /// The place; it may be in another file.
         public var location: Location
 
+        /// Words about a place.
         public init(_ text: String, at location: Location) {
             self.text = text
             self.location = location
@@ -54,6 +55,7 @@ public struct Diagnostic: Hashable, Sendable {
         /// What is put there.
         public var replacement: String
 
+        /// The replacement of a stretch; an empty one only inserts, an empty text only removes.
         public init(replacing span: Span, with replacement: String) {
             self.span = span
             self.replacement = replacement
@@ -63,10 +65,14 @@ public struct Diagnostic: Hashable, Sendable {
 
 /// How many problems of each severity there are.
 public struct DiagnosticCounts: Hashable, Sendable {
+    /// How many errors.
     public var errors = 0
+    /// How many warnings.
     public var warnings = 0
+    /// How many notes.
     public var informations = 0
 
+    /// Counts.
     public init(_ diagnostics: [Diagnostic]) {
         for diagnostic in diagnostics {
             switch diagnostic.severity {

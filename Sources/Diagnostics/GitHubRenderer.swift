@@ -8,8 +8,10 @@ public struct GitHubRenderer: DiagnosticRenderer {
     /// How many of the others a roll-up names.
     private static let named = 40
 
+    /// The renderer; it has no settings.
     public init() {}
 
+    /// Makes workflow commands of them, the gravest first.
     public func render(_ diagnostics: [Diagnostic], sources: [SourceText]) -> String {
         Severity.allCases.map { severity in
             annotations(severity, diagnostics.filter { $0.severity == severity })
@@ -21,7 +23,8 @@ public struct GitHubRenderer: DiagnosticRenderer {
         let rest = diagnostics.dropFirst(Self.limit - 1)
         var lines = rest.prefix(Self.named).map { diagnostic in
             let start = diagnostic.location.span.start
-            return "\(diagnostic.location.file):\(start.line):\(start.column): \(diagnostic.message) [\(diagnostic.code)]"
+            return
+                "\(diagnostic.location.file):\(start.line):\(start.column): \(diagnostic.message) [\(diagnostic.code)]"
         }
         if rest.count > Self.named { lines.append("and \(rest.count - Self.named) more") }
         let title = "\(rest.count) more of severity \(severity.rawValue)"

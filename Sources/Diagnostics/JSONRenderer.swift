@@ -5,8 +5,10 @@ public struct JSONRenderer: DiagnosticRenderer {
     /// The version of the form. It grows when a member changes its meaning or goes; new members may come at any time.
     public static let version: Int64 = 1
 
+    /// The renderer; it has no settings.
     public init() {}
 
+    /// Makes one JSON document of them.
     public func render(_ diagnostics: [Diagnostic], sources: [SourceText]) -> String {
         let counts = DiagnosticCounts(diagnostics)
         let output: JSON = [

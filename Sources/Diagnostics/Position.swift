@@ -7,12 +7,14 @@ public struct Position: Hashable, Sendable, Comparable {
     /// The column, from 1, in Unicode code points; a byte order mark has none, a tab has one.
     public var column: Int
 
+    /// A place whose three descriptions are known.
     public init(offset: Int, line: Int, column: Int) {
         self.offset = offset
         self.line = line
         self.column = column
     }
 
+    /// By the offset.
     public static func < (left: Position, right: Position) -> Bool { left.offset < right.offset }
 }
 
@@ -23,6 +25,7 @@ public struct Span: Hashable, Sendable {
     /// Where the rest of the file goes on.
     public var end: Position
 
+    /// The stretch between two places.
     public init(start: Position, end: Position) {
         self.start = start
         self.end = end
@@ -36,6 +39,7 @@ public struct Location: Hashable, Sendable {
     /// The stretch.
     public var span: Span
 
+    /// A stretch of the file of that name.
     public init(file: String, span: Span) {
         self.file = file
         self.span = span

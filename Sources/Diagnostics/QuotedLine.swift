@@ -1,7 +1,7 @@
 /// A line of a file as it is shown below a message, with the underline that belongs below it.
 ///
-/// Secrets are masked, and whatever could steer a terminal is replaced. Both change the line's width, so the underline is
-/// measured on what is shown, not on what the file holds.
+/// Secrets are masked, and whatever could steer a terminal is replaced. Both change the line's width, so the underline
+/// is measured on what is shown, not on what the file holds.
 struct QuotedLine {
     /// The line to show.
     let text: String
@@ -107,7 +107,9 @@ struct QuotedLine {
             next += count
             let shown = character == "\t" ? "\t" : printable(character)
             pieces.append(
-                Piece(text: shown, cells: shown.reduce(0) { $0 + DisplayWidth.cells(of: $1) }, range: offset..<offset + length))
+                Piece(
+                    text: shown, cells: shown.reduce(0) { $0 + DisplayWidth.cells(of: $1) },
+                    range: offset..<offset + length))
             offset += length
         }
         return pieces

@@ -13,6 +13,7 @@ public struct SARIFRenderer: DiagnosticRenderer {
         self.codes = codes
     }
 
+    /// Makes one SARIF log with one run of them.
     public func render(_ diagnostics: [Diagnostic], sources: [SourceText]) -> String {
         let used = Set(diagnostics.map(\.code))
         let rules = codes.filter { used.contains($0.code) }.sorted { $0.code < $1.code }

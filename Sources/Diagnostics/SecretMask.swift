@@ -1,6 +1,6 @@
-// A quoted line must never show a secret. The compiler hides what it knows to be one (`SourceText.hide`). But a file that
-// is not YAML has no tree, so what *looks* like a secret is masked as well, by nothing but the text around it. Hiding too
-// much only costs a little context.
+// A quoted line must never show a secret. The compiler hides what it knows to be one (`SourceText.hide`). But a file
+// that is not YAML has no tree, so what *looks* like a secret is masked as well, by nothing but the text around it.
+// Hiding too much only costs a little context.
 
 extension SourceText {
     /// The stretches of a line that must not be printed, in order and without overlaps.
@@ -67,8 +67,11 @@ extension SourceText {
             let start = index + 3
             var end = start
             while end < line.upperBound, !isBlank(end, in: line), bytes[end] != UInt8(ascii: "\"") { end += 1 }
-            let authorityEnd = (start..<end).first { bytes[$0] == UInt8(ascii: "/") || bytes[$0] == UInt8(ascii: "?") } ?? end
-            if let at = (start..<authorityEnd).last(where: { bytes[$0] == UInt8(ascii: "@") }) { found.append(start..<at) }
+            let authorityEnd =
+                (start..<end).first { bytes[$0] == UInt8(ascii: "/") || bytes[$0] == UInt8(ascii: "?") } ?? end
+            if let at = (start..<authorityEnd).last(where: { bytes[$0] == UInt8(ascii: "@") }) {
+                found.append(start..<at)
+            }
             if let query = (authorityEnd..<end).first(where: { bytes[$0] == UInt8(ascii: "?") }), query + 1 < end {
                 found.append(query + 1..<end)
             }
@@ -88,7 +91,8 @@ extension SourceText {
     }
 
     private func isKeyByte(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'")
+        byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "\"")
+            || byte == UInt8(ascii: "'")
             || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
             || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
     }

@@ -20,6 +20,7 @@ public final class SourceText {
     private var checkpoints: [Int]
     private static let stride = 512
 
+    /// The content of a file under the name that messages give it.
     public init(name: String, bytes: [UInt8]) {
         self.name = name
         self.bytes = bytes

@@ -8,10 +8,12 @@ public struct TextRenderer: DiagnosticRenderer {
     /// Whether to colour with escape sequences; for terminals only.
     public var colour: Bool
 
+    /// - Parameter colour: whether to colour; for terminals only.
     public init(colour: Bool = false) {
         self.colour = colour
     }
 
+    /// Makes text for people of them.
     public func render(_ diagnostics: [Diagnostic], sources: [SourceText]) -> String {
         let sources = Dictionary(sources.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
         var output = ""

@@ -25,7 +25,9 @@ extension FileSystem {
         var failure: SystemError?
         let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, filled in
             while filled < size {
-                let count = retrying { pread(file.descriptor, buffer.baseAddress?.advanced(by: filled), size - filled, off_t(filled)) }
+                let count = retrying {
+                    pread(file.descriptor, buffer.baseAddress?.advanced(by: filled), size - filled, off_t(filled))
+                }
                 if count < 0 { failure = SystemError("pread", path) }
                 if count <= 0 { break }
                 filled += count

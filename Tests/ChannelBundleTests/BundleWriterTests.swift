@@ -82,7 +82,9 @@ import Testing
     @Test func aReaderNeverSeesAMixture() async throws {
         let directory = try TemporaryDirectory()
         let path = directory("bundle")
-        @Sendable func bindings(_ generation: Int) -> [Binding] { (0..<5).map { binding("b\($0)", name: "\(generation)") } }
+        @Sendable func bindings(_ generation: Int) -> [Binding] {
+            (0..<5).map { binding("b\($0)", name: "\(generation)") }
+        }
         try BundleWriter(directory: path).write(bindings(0), sourceDigest: "0")
         let last = 40
         let writing = Task.detached {

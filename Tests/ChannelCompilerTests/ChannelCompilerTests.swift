@@ -1,10 +1,11 @@
-@testable import ChannelCompiler
 import ChannelBundle
 import Diagnostics
 import Dialog
 import POSIX
 import TestSupport
 import Testing
+
+@testable import ChannelCompiler
 
 @Suite struct ChannelCompilerTests {
     private func compile(_ texts: String...) -> ChannelCompiler.Result {

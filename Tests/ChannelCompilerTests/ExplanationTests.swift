@@ -1,6 +1,7 @@
-@testable import ChannelCompiler
 import Diagnostics
 import Testing
+
+@testable import ChannelCompiler
 
 @Suite struct ExplanationTests {
     @Test(arguments: Rules.pages.map(\.code))

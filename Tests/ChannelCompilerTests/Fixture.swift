@@ -7,8 +7,8 @@ import Testing
 
 /// One golden case: a file with the input, a line of dashes, and the text that `check` prints for it.
 ///
-/// They stand in Tests/Fixtures/check/{code}/{case}.txt. Adding a case is adding a file: write the input and the line of
-/// sixty dashes, run the tests with LIVETEX_BRIDGE_UPDATE_FIXTURES=1, and read what they wrote.
+/// They stand in Tests/Fixtures/check/{code}/{case}.txt. Adding a case is adding a file: write the input and the line
+/// of sixty dashes, run the tests with LIVETEX_BRIDGE_UPDATE_FIXTURES=1, and read what they wrote.
 struct Fixture: Sendable, CustomTestStringConvertible {
     /// The code that the case is about; the directory's name.
     let code: String

@@ -50,7 +50,9 @@ struct JSONSchemaValidator {
         "maxLength",
     ]
 
-    private func holds(_ keyword: String, _ argument: JSON, _ object: [String: JSON], _ all: [String: JSON]) throws -> Bool {
+    private func holds(_ keyword: String, _ argument: JSON, _ object: [String: JSON], _ all: [String: JSON]) throws
+        -> Bool
+    {
         switch keyword {
         case "required": return argument.array?.allSatisfy { object[$0.string ?? ""] != nil } ?? false
         case "properties":

@@ -1,5 +1,6 @@
-@testable import ChannelCompiler
 import Testing
+
+@testable import ChannelCompiler
 
 @Suite struct PlainScalarTests {
     private func name(_ text: String) -> String {

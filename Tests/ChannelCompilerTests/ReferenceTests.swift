@@ -1,9 +1,10 @@
-@testable import ChannelCompiler
 import Diagnostics
 import JSON
 import POSIX
 import TestSupport
 import Testing
+
+@testable import ChannelCompiler
 
 /// What the documents show is what the program does.
 @Suite struct ReferenceTests {

@@ -1,14 +1,15 @@
-@testable import ChannelCompiler
 import Diagnostics
 import JSON
 import POSIX
 import TestSupport
 import Testing
 
+@testable import ChannelCompiler
+
 /// The schema and the compiler come from the same data; these tests hold them against the same files.
 @Suite struct SchemaTests {
-    /// The codes whose rule a schema can express in full. (Not `yaml-boolean`: an editor that reads `off` as false cannot
-    /// tell it from the `false` that silences a notice.)
+    /// The codes whose rule a schema can express in full. (Not `yaml-boolean`: an editor that reads `off` as false
+    /// cannot tell it from the `false` that silences a notice.)
     static let expressible: Set<String> = [
         "wrong-type", "yaml-number", "unknown-key", "unsupported-version", "no-bindings",
         "not-a-default", "empty-value", "bad-binding-id", "literal-secret", "bad-secret-reference", "bad-secret-name",
@@ -36,7 +37,8 @@ import Testing
 
     /// Every fixture and every example that is a JSON value and on which the schema has something to say.
     static let corpus: [Case] = {
-        let files = Fixture.all.filter { $0.code != "file-too-large" }.map { ($0.testDescription, $0.input) }
+        let files =
+            Fixture.all.filter { $0.code != "file-too-large" }.map { ($0.testDescription, $0.input) }
             + Rules.pages.filter { $0.code != "file-too-large" }.map { ($0.code, $0.example.file) }
         return files.compactMap { name, bytes in
             let found = ChannelCompiler().check([SourceText(name: "x", bytes: bytes)]).diagnostics

@@ -1,5 +1,6 @@
-@testable import ChannelCompiler
 import Testing
+
+@testable import ChannelCompiler
 
 @Suite struct ValueTests {
     @Test(arguments: [

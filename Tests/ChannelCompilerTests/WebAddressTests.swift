@@ -1,5 +1,6 @@
-@testable import ChannelCompiler
 import Testing
+
+@testable import ChannelCompiler
 
 @Suite struct WebAddressTests {
     private func address(_ text: String) throws -> WebAddress { try WebAddress(ArraySlice(text.utf8)) }
@@ -30,7 +31,8 @@ import Testing
             .privateAddress,
             [
                 "10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.9.9", "169.254.169.254", "100.64.0.1", "0.0.0.0",
-                "198.18.0.1", "224.0.0.1", "255.255.255.255", "[fc00::1]", "[fdff::1]", "[fe80::1]", "[ff02::1]", "[::]",
+                "198.18.0.1", "224.0.0.1", "255.255.255.255", "[fc00::1]", "[fdff::1]", "[fe80::1]", "[ff02::1]",
+                "[::]",
                 "[::ffff:10.0.0.1]",
             ]
         ),

@@ -1,6 +1,7 @@
-@testable import ChannelCompiler
 import Diagnostics
 import Testing
+
+@testable import ChannelCompiler
 
 @Suite struct YAMLReaderTests {
     private func read(_ text: String) throws -> YAMLTree {
@@ -31,7 +32,9 @@ import Testing
 
     @Test func aliasesOfAliasesDoNotGrow() throws {
         var text = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n"
-        for level in 1...60 { text += "a\(level): &a\(level) [" + String(repeating: "*a\(level - 1), ", count: 9) + "x]\n" }
+        for level in 1...60 {
+            text += "a\(level): &a\(level) [" + String(repeating: "*a\(level - 1), ", count: 9) + "x]\n"
+        }
         #expect(try read(text).nodes.count < 2000)
     }
 

@@ -1,5 +1,6 @@
-@testable import ChannelCompiler
 import JSON
+
+@testable import ChannelCompiler
 
 extension YAMLTree {
     /// The document as the JSON value that an editor's YAML server would check; nil when it is none.

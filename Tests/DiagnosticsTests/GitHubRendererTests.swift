@@ -23,7 +23,8 @@ import Testing
     }
 
     @Test func aSpanOverLinesHasNoColumns() {
-        #expect(render([Marked("«a\nb»").diagnostic()])[0].hasPrefix("::error file=channels.yaml,line=1,endLine=2,title="))
+        #expect(
+            render([Marked("«a\nb»").diagnostic()])[0].hasPrefix("::error file=channels.yaml,line=1,endLine=2,title="))
     }
 
     @Test(arguments: [(9, 9), (10, 10), (11, 10), (500, 10)])

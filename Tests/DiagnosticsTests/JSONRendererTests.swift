@@ -32,7 +32,8 @@ import Testing
                         "code": "some-code", "severity": "information", "message": "something is wrong",
                         "file": "other.yaml", "path": "",
                         "span": [
-                            "start": ["line": 1, "column": 1, "offset": 0], "end": ["line": 1, "column": 1, "offset": 0],
+                            "start": ["line": 1, "column": 1, "offset": 0],
+                            "end": ["line": 1, "column": 1, "offset": 0],
                         ],
                     ],
                 ],

@@ -11,7 +11,8 @@ import Testing
     ]
 
     private func render(_ diagnostics: [Diagnostic], _ sources: [SourceText]) throws -> JSON {
-        let output = SARIFRenderer(tool: "tool", toolVersion: "1.2.3", codes: codes).render(diagnostics, sources: sources)
+        let output = SARIFRenderer(tool: "tool", toolVersion: "1.2.3", codes: codes).render(
+            diagnostics, sources: sources)
         return try JSON(parsing: output)
     }
 

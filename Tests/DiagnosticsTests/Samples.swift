@@ -7,7 +7,8 @@ struct Marked {
 
     init(_ text: String, name: String = "channels.yaml") {
         let parts = text.split(separator: "«", maxSplits: 1, omittingEmptySubsequences: false)
-        let rest = (parts.count > 1 ? parts[1] : "").split(separator: "»", maxSplits: 1, omittingEmptySubsequences: false)
+        let rest = (parts.count > 1 ? parts[1] : "").split(
+            separator: "»", maxSplits: 1, omittingEmptySubsequences: false)
         let start = parts[0].utf8.count
         let end = start + (rest.first?.utf8.count ?? 0)
         let plain = String(parts[0]) + rest.joined()

@@ -4,7 +4,8 @@ import Testing
 @Suite struct TextRendererTests {
     @Test func printsEveryPart() {
         let marked = Marked("id: a\n«nmae»: x\n")
-        var diagnostic = marked.diagnostic(message: "`nmae` is not a key", path: "bindings[0].nmae", help: "did you mean `name`?")
+        var diagnostic = marked.diagnostic(
+            message: "`nmae` is not a key", path: "bindings[0].nmae", help: "did you mean `name`?")
         diagnostic.secondary = Diagnostic.Label("first used here", at: marked.source.location(0..<2))
         #expect(
             TextRenderer().render([diagnostic], sources: [marked.source]) == """
@@ -46,7 +47,9 @@ import Testing
         #expect(line.count < 260)
         let bad = try #require(line.firstRange(of: "bad"))
         let caret = try #require(quote.last?.firstRange(of: "^^^"))
-        #expect(line.distance(from: line.startIndex, to: bad.lowerBound) == quote[1].distance(from: quote[1].startIndex, to: caret.lowerBound))
+        #expect(
+            line.distance(from: line.startIndex, to: bad.lowerBound)
+                == quote[1].distance(from: quote[1].startIndex, to: caret.lowerBound))
     }
 
     @Test func anEndlessLineIsNotQuoted() {
@@ -72,7 +75,8 @@ import Testing
         ("\"api_key\" : hunter2«»", "\"api_key\" : hunter2"), ("\"api_key\": hunter2«»", "\"api_key\": ***"),
         ("PASSWORD: hunter2«»", "PASSWORD: ***"), ("token: {env: NAME}«»", "token: {env: NAME}"),
         ("keys: [{file: /x}]«»", "keys: [{file: /x}]"), ("name: LiveTex«»", "name: LiveTex"),
-        ("url: https://me:hunter2@host/x«»", "url: https://***@host/x"), ("url: https://host/x?a=hunter2«» b", "url: https://host/x?*** b"),
+        ("url: https://me:hunter2@host/x«»", "url: https://***@host/x"),
+        ("url: https://host/x?a=hunter2«» b", "url: https://host/x?*** b"),
     ])
     func whatLooksLikeASecretIsMaskedAnyway(text: String, line: String) {
         #expect(Marked(text).quote.first == "  1 | \(line)")

@@ -9,6 +9,7 @@ public struct ChannelCompiler {
     /// Tells why a secret is not there, nil when it is. Without it nobody looks.
     public var absence: ((SecretReference) -> String?)?
 
+    /// - Parameter absence: asked for every reference to a secret; see ``absence``.
     public init(absence: ((SecretReference) -> String?)? = nil) {
         self.absence = absence
     }

@@ -50,7 +50,9 @@ struct BindingView {
 
     private func home(_ field: Field) -> Section? {
         if section.has(field) { return section }
-        guard let defaults = file.defaults, defaults.has(field), !Language.notInDefaults.contains(field) else { return nil }
+        guard let defaults = file.defaults, defaults.has(field), !Language.notInDefaults.contains(field) else {
+            return nil
+        }
         return defaults
     }
 }

@@ -6,7 +6,8 @@ import JSON
 enum Lowering {
     /// The binding; nil when it is not sound, which a checked one never is.
     static func binding(_ view: BindingView) -> Binding? {
-        guard let id = view.string(.id), let publicURL = view.file.top?.node(.publicURL).map({ view.section.tree.string($0) }),
+        guard let id = view.string(.id),
+            let publicURL = view.file.top?.node(.publicURL).map({ view.section.tree.string($0) }),
             let token = secrets(view, .token).first, let botURL = view.string(.botURL),
             let botToken = secrets(view, .botToken).first, let botHeader = view.string(.headerBot),
             let leadHeader = view.string(.headerLead)

@@ -6,7 +6,8 @@ enum SecretShape {
     private static let fileKey = Array("file".utf8)
 
     /// Whether a value is a sound reference, or a list of them where one is allowed. Reports what is wrong with it.
-    static func check(_ tree: YAMLTree, _ node: NodeID, _ known: KeyShape, _ section: Section, _ report: Report) -> Bool {
+    static func check(_ tree: YAMLTree, _ node: NodeID, _ known: KeyShape, _ section: Section, _ report: Report) -> Bool
+    {
         lazy var path = section.path(known.field)
         switch tree[node].kind {
         case .alias: return false
@@ -37,7 +38,8 @@ enum SecretShape {
     /// A sound reference; nil when the mapping is not one.
     static func reference(_ tree: YAMLTree, _ node: NodeID) -> SecretReference? {
         var entries = tree.entries(of: node)
-        guard tree[node].kind == .mapping, let entry = entries.next(), entries.next() == nil, tree[entry.key].isScalar else {
+        guard tree[node].kind == .mapping, let entry = entries.next(), entries.next() == nil, tree[entry.key].isScalar
+        else {
             return nil
         }
         if tree.isEqual(entry.key, environmentKey) { return .environment(tree.string(entry.value)) }

@@ -1,5 +1,5 @@
-/// Walks over a tree along the language: finds each key's place, tells whether its value is of the right kind, and shows
-/// the value to the rules that ask for it.
+/// Walks over a tree along the language: finds each key's place, tells whether its value is of the right kind, and
+/// shows the value to the rules that ask for it.
 struct Walker {
     let file: FileView
     let tree: YAMLTree
@@ -75,7 +75,9 @@ struct Walker {
         section.setUnusable(known.field)
         switch known.shape {
         case .mapping(let inner):
-            guard WrongTypeRule.check(tree, value, is: .mapping, path: section.path(known.field), report) else { return }
+            guard WrongTypeRule.check(tree, value, is: .mapping, path: section.path(known.field), report) else {
+                return
+            }
             section.set(known.field, value)
             // `defaults` is a section of its own and is read as one.
             if known.field != .defaults { read(value, inner, into: section) }
@@ -83,7 +85,10 @@ struct Walker {
         case .secret, .secrets:
             guard SecretShape.check(tree, value, known, section, report) else { return }
         default:
-            guard WrongTypeRule.check(tree, value, is: known.shape, of: known.field, path: section.path(known.field), report) else { return }
+            guard
+                WrongTypeRule.check(
+                    tree, value, is: known.shape, of: known.field, path: section.path(known.field), report)
+            else { return }
         }
         section.set(known.field, value)
     }

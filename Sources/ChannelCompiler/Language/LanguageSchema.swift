@@ -2,8 +2,8 @@ import JSON
 
 /// The JSON Schema (2020-12) of the language, written from the same data that the checker walks.
 ///
-/// A schema cannot say everything (that an id is unique, that a chat centre should be excluded), so it accepts more than
-/// the checker; it never refuses what the checker accepts.
+/// A schema cannot say everything (that an id is unique, that a chat centre should be excluded), so it accepts more
+/// than the checker; it never refuses what the checker accepts.
 enum LanguageSchema {
     static func schema() -> JSON {
         var schema = mapping(Language.file, without: [], strict: true)

@@ -12,15 +12,19 @@ struct APIVersionRule: ValueRule {
     static let noHistory = Page(
         code: "api-without-history", severity: .warning, title: "Version 1.0 has no history",
         meaning: """
-            Without `getHistory` the bridge cannot ask whether a message arrived whose answer was lost, so after a time-out \
-            it may send it twice; and what was missed during a long outage cannot be fetched. It also cannot ask which \
-            group is selected.
+            Without `getHistory` the bridge cannot ask whether a message arrived whose answer was lost, so after a \
+            time-out it may send it twice; and what was missed during a long outage cannot be fetched. It also cannot \
+            ask which group is selected.
             """,
         example: .binding("api: {version: \"1.0\"}"),
         mend: "Use \"1.2\" if the LiveTex account allows it; `livetex-bridge doctor` tells.")
     static let older = Page(
         code: "older-api-version", severity: .information, title: "Version 1.1 lacks a little",
-        meaning: "Version 1.1 does not tell whether a group has a free operator (`is_available`), only whether one is online, and gives no pictures of operators.",
+        meaning:
+            """
+            Version 1.1 does not tell whether a group has a free operator (`is_available`), only whether one is \
+            online, and gives no pictures of operators.
+            """,
         example: .binding("api: {version: \"1.1\"}"),
         mend: "Use \"1.2\" if the LiveTex account allows it.")
 
@@ -36,7 +40,8 @@ struct APIVersionRule: ValueRule {
         case .v1_0:
             report.add(
                 Self.noHistory, at: value,
-                "version 1.0 has no history: after a time-out nobody can check whether a message arrived, so it may be sent twice")
+                "version 1.0 has no history: after a time-out it cannot be checked whether a message arrived"
+            )
         case .v1_1:
             report.add(Self.older, at: value, "version 1.1 does not tell whether a group has a free operator")
         case .v1_2: break

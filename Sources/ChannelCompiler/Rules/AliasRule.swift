@@ -3,8 +3,8 @@ struct AliasRule: FileRule {
     static let page = Page(
         code: "alias", severity: .error, title: "Aliases are not supported",
         meaning: """
-            An alias (`*name`) repeats the value of an anchor. Aliases of aliases let a small file grow without bounds, \
-            so none is expanded.
+            An alias (`*name`) repeats the value of an anchor. Aliases of aliases let a small file grow without \
+            bounds, so none is expanded.
             """,
         example: .binding("name: *channel"),
         mend: "Write the value out, or put it into `defaults` at the top of the file.")

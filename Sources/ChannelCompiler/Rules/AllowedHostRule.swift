@@ -4,7 +4,11 @@ import Diagnostics
 struct AllowedHostRule: ValueRule {
     static let page = Page(
         code: "bad-allowed-host", severity: .error, title: "An entry of `allow_private` is not a host",
-        meaning: "`allow_private` lists hosts as they stand in URLs, without scheme, port or path. Networks such as 10.0.0.0/8 are not supported.",
+        meaning:
+            """
+            `allow_private` lists hosts as they stand in URLs, without scheme, port or path. Networks such as \
+            10.0.0.0/8 are not supported.
+            """,
         example: .binding("allow_private: [\"https://10.0.0.7\"]"),
         mend: "Write the bare host, such as `10.0.0.7` or `bot.intranet`.")
 
@@ -14,7 +18,8 @@ struct AllowedHostRule: ValueRule {
     func check(_ value: Value, _ report: Report) {
         for item in value.items where !Self.isHost(item.string) {
             report.add(
-                Self.page, at: item, "\(quoted(item.string)) is not a host", help: "no scheme, no port, no path, no network")
+                Self.page, at: item, "\(quoted(item.string)) is not a host",
+                help: "no scheme, no port, no path, no network")
         }
     }
 

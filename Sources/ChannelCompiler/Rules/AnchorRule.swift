@@ -3,8 +3,8 @@ struct AnchorRule: FileRule {
     static let page = Page(
         code: "anchor", severity: .error, title: "Anchors are not supported",
         meaning: """
-            An anchor (`&name`) lets other places repeat a value. Readers of the file must then look elsewhere for what \
-            a binding says, and a few lines can grow into gigabytes. `defaults` does the same in the open.
+            An anchor (`&name`) lets other places repeat a value. Readers of the file must then look elsewhere for \
+            what a binding says, and a few lines can grow into gigabytes. `defaults` does the same in the open.
             """,
         example: .binding("name: &channel LiveTex"),
         mend: "Remove the anchor. Put what bindings have in common into `defaults` at the top of the file.")

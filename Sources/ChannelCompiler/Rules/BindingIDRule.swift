@@ -7,8 +7,8 @@ struct BindingIDRule: ValueRule {
     static let page = Page(
         code: "bad-binding-id", severity: .error, title: "The id cannot be part of a URL",
         meaning: """
-            The id stands in the addresses that LiveTex and the platform call and in the bundle's file names. It has 1 to \
-            64 characters, each a lower-case letter, a digit or a hyphen.
+            The id stands in the addresses that LiveTex and the platform call and in the bundle's file names. It has 1 \
+            to 64 characters, each a lower-case letter, a digit or a hyphen.
             """,
         example: .binding("id: Support_RU"),
         mend: "Write it with `a-z`, `0-9` and `-` only, such as `support-ru`.")

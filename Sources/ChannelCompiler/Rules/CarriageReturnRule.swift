@@ -7,7 +7,8 @@ struct CarriageReturnRule: FileRule {
             line changed when somebody saves it on another system.
             """,
         example: .bytes(
-            Array(Example.complete(top: "", binding: "").replacing("\n", with: "\r\n").utf8), shown: "version: 1<CR><LF>"),
+            Array(Example.complete(top: "", binding: "").replacing("\n", with: "\r\n").utf8),
+            shown: "version: 1<CR><LF>"),
         mend: "Set the line ends to LF in the editor; `* text=auto` in .gitattributes keeps them so.")
 
     var pages: [Page] { [Self.page] }

@@ -6,9 +6,9 @@ struct ChannelDeclarationRule: ValueRule {
     static let page = Page(
         code: "bad-channel-declaration", severity: .error, title: "A declared channel is not sound",
         meaning: """
-            `channels` maps a channel's code to `direct` (leads write there) or `chat_center` (operators already answer \
-            there). A code is compared without regard to case, so it may stand there only once. `livetex` cannot be \
-            declared: it is always excluded.
+            `channels` maps a channel's code to `direct` (leads write there) or `chat_center` (operators already \
+            answer there). A code is compared without regard to case, so it may stand there only once. `livetex` \
+            cannot be declared: it is always excluded.
             """,
         example: .top("channels: {avito: drect}"),
         mend: "Write `direct` or `chat_center` behind the code that `lead.getChannelCode()` gives.")
@@ -30,7 +30,9 @@ struct ChannelDeclarationRule: ValueRule {
             }
             guard WrongTypeRule.isText(tree, key, path: path, report) else { continue }
             if code == Channels.livetex {
-                report.add(Self.page, at: tree.sourceRange(key), path: path, "`livetex` cannot be declared: it is always excluded")
+                report.add(
+                    Self.page, at: tree.sourceRange(key), path: path,
+                    "`livetex` cannot be declared: it is always excluded")
             } else if !Self.isCode(written) {
                 report.add(
                     Self.page, at: tree.sourceRange(key), path: path, "\(quoted(written)) cannot be a channel's code",
@@ -41,7 +43,8 @@ struct ChannelDeclarationRule: ValueRule {
             guard ChannelKind(rawValue: name) == nil else { continue }
             let nearest = Nearest.match(name, in: ChannelKind.allCases.map(\.rawValue))
             report.add(
-                Self.page, at: tree.sourceRange(kind), path: path, "a channel is `direct` or `chat_center`, not \(quoted(name))",
+                Self.page, at: tree.sourceRange(kind), path: path,
+                "a channel is `direct` or `chat_center`, not \(quoted(name))",
                 help: nearest.map { "did you mean `\($0)`?" }, replacement: nearest)
         }
     }

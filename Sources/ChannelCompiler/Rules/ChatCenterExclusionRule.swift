@@ -3,11 +3,13 @@ struct ChatCenterExclusionRule: BindingRule {
     static let page = Page(
         code: "chat-center-not-excluded", severity: .warning, title: "A chat-centre channel is not excluded",
         meaning: """
-            In Umnico, Bitrix, Jivo, Webim and Pyrus operators already answer in a chat centre of their own. Mirrored to \
-            LiveTex, the same dialog would lie before two teams.
+            In Umnico, Bitrix, Jivo, Webim and Pyrus operators already answer in a chat centre of their own. Mirrored \
+            to LiveTex, the same dialog would lie before two teams.
             """,
         example: .binding("excluded_channels: [umnico, bitrix, jivo, webim]"),
-        mend: "Add the channel to `excluded_channels`. If it is meant to be mirrored, declare it: `channels: {pyrus: direct}`.")
+        mend:
+            "Add the channel to `excluded_channels`. If it is to be mirrored, declare it: `channels: {pyrus: direct}`."
+    )
 
     var pages: [Page] { [Self.page] }
 
@@ -15,7 +17,8 @@ struct ChatCenterExclusionRule: BindingRule {
         if binding.has(.excludedChannels), binding.value(.excludedChannels) == nil { return }
         let missing = binding.file.channels.chatCenters.filter { !binding.excludedCodes.contains($0) }
         guard !missing.isEmpty else { return }
-        let message = missing.count == 1
+        let message =
+            missing.count == 1
             ? "the chat centre `\(missing[0])` is not excluded"
             : "chat centres are not excluded: \(missing.joined(separator: ", "))"
         guard let value = binding.value(.excludedChannels) else {
@@ -25,7 +28,8 @@ struct ChatCenterExclusionRule: BindingRule {
             return
         }
         report.add(
-            Self.page, at: value.range, path: value.path, message, help: "add \(missing.joined(separator: ", ")) to the list",
+            Self.page, at: value.range, path: value.path, message,
+            help: "add \(missing.joined(separator: ", ")) to the list",
             replacement: insertion(missing, value).map(\.text), replacing: insertion(missing, value)?.range)
     }
 

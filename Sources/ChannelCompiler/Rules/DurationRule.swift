@@ -5,7 +5,11 @@ import JSON
 struct DurationRule: ValueRule {
     static let page = Page(
         code: "bad-duration", severity: .error, title: "This is not a duration",
-        meaning: "A duration is a whole number of at least 1 and one of the units `s`, `m`, `h` and `d`, without a space: `90s`, `15m`, `48h`, `30d`.",
+        meaning:
+            """
+            A duration is a whole number of at least 1 and one of the units `s`, `m`, `h` and `d`, without a space: \
+            `90s`, `15m`, `48h`, `30d`.
+            """,
         example: .binding("waiting_timeout: 15 minutes"),
         mend: "Write it with one number and one unit. To switch `waiting_timeout` off, leave the key out.")
 

@@ -4,7 +4,9 @@ struct EmptyFileRule: Rule {
         code: "empty-file", severity: .error, title: "The file holds no configuration",
         meaning: "The file is empty, holds only comments, or holds something that is not a mapping with keys.",
         example: .file("# nothing yet\n"),
-        mend: "Begin with `version: 1`, `public_url:` and `bindings:`; channels.yaml in the repository is a complete sample.")
+        mend:
+            "Begin with `version: 1`, `public_url:` and `bindings:`; channels.yaml of the repository is a sample."
+    )
 
     var pages: [Page] { [Self.page] }
 
@@ -15,6 +17,7 @@ struct EmptyFileRule: Rule {
         }
         guard tree[root].kind != .alias else { return }
         report.add(
-            page, at: tree.sourceRange(root), "the file must be a mapping with the keys `version`, `public_url` and `bindings`")
+            page, at: tree.sourceRange(root),
+            "the file must be a mapping with the keys `version`, `public_url` and `bindings`")
     }
 }

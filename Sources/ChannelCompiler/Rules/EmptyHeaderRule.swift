@@ -3,8 +3,8 @@ struct EmptyHeaderRule: ValueRule {
     static let page = Page(
         code: "empty-header", severity: .warning, title: "A header is empty",
         meaning: """
-            LiveTex shows everything that comes from the bridge as the visitor's own words. The header above a message is \
-            the only thing that tells operators whether the bot or the lead wrote it.
+            LiveTex shows everything that comes from the bridge as the visitor's own words. The header above a message \
+            is the only thing that tells operators whether the bot or the lead wrote it.
             """,
         example: .binding("headers: {bot: \"\", lead: \"🙂 Клиент\"}"),
         mend: "Write a short phrase, best with an emoji in front.")

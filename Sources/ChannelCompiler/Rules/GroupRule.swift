@@ -5,16 +5,18 @@ struct GroupRule: ValueRule {
     static let several = Page(
         code: "several-groups", severity: .error, title: "A binding works with one group",
         meaning: """
-            The integration transfers to one group of operators, the first in the order in which LiveTex gives them. It \
-            has no way to spread dialogs over several.
+            The integration transfers to one group of operators, the first in the order in which LiveTex gives them. \
+            It has no way to spread dialogs over several.
             """,
         example: .binding("group: [sales, support]"),
-        mend: "Write `group: first`, or leave the key out. For another group of operators create another contact point and a binding for it.")
+        mend:
+            "Write `group: first`. For another group of operators create another contact point and a binding for it."
+    )
     static let selected = Page(
         code: "group-selected", severity: .error, title: "A group cannot be chosen by name or code",
         meaning: """
-            The integration takes the first group in the order in which LiveTex gives them, never one by its name or code. \
-            A name written here would have no effect, so it is refused.
+            The integration takes the first group in the order in which LiveTex gives them, never one by its name or \
+            code. A name written here would have no effect, so it is refused.
             """,
         example: .binding("group: Sales"),
         mend: "Write `group: first`, or leave the key out, and make the wanted group the first one in LiveTex.")
@@ -26,10 +28,12 @@ struct GroupRule: ValueRule {
         let isList = value.kind == .sequence
         if value.field == .group, !isList, value.kind != .mapping, value.string == "first" { return }
         let page = value.field == .groups || (isList && value.items.count != 1) ? Self.several : Self.selected
-        let message = page.code == Self.several.code
+        let message =
+            page.code == Self.several.code
             ? "a binding works with one group, the first that LiveTex names"
             : "a group cannot be chosen: it is always the first that LiveTex names"
-        let isInline = value.kind != .block && (value.section.tree[value.node].isFlow || value.section.tree[value.node].isScalar)
+        let isInline =
+            value.kind != .block && (value.section.tree[value.node].isFlow || value.section.tree[value.node].isScalar)
         report.add(
             page, at: value, message,
             help: value.field == .group ? "write `group: first`" : "remove the key, or write `group: first`",

@@ -6,7 +6,11 @@ struct HeaderFormRule: ValueRule {
 
     static let lineBreak = Page(
         code: "header-line-break", severity: .error, title: "A header has a line break",
-        meaning: "The header is one line; below it the message begins. With a break in it operators would take a part of the header for the message.",
+        meaning:
+            """
+            The header is one line; below it the message begins. With a break in it operators would take a part of the \
+            header for the message.
+            """,
         example: .binding("headers: {bot: \"Бот\\nответ\", lead: Клиент}"),
         mend: "Write the header in one line.")
     static let tooLong = Page(

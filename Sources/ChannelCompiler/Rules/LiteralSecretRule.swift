@@ -3,13 +3,13 @@ struct LiteralSecretRule: Rule {
     static let page = Page(
         code: "literal-secret", severity: .error, title: "A secret is written into the file",
         meaning: """
-            The configuration is made to be kept under version control, shown in reviews and compiled by build servers. It \
-            names secrets and never holds them.
+            The configuration is made to be kept under version control, shown in reviews and compiled by build \
+            servers. It names secrets and never holds them.
             """,
         example: .binding("token: 0123456789abcdef"),
         mend: """
-            Put the secret into an environment variable or a file and write `{env: NAME}` or `{file: PATH}`. If the file \
-            has ever been committed or sent, replace the secret: it is known.
+            Put the secret into an environment variable or a file and write `{env: NAME}` or `{file: PATH}`. If the \
+            file has ever been committed or sent, replace the secret: it is known.
             """)
 
     var pages: [Page] { [Self.page] }

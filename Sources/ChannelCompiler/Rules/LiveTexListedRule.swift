@@ -2,7 +2,11 @@
 struct LiveTexListedRule: ValueRule {
     static let page = Page(
         code: "livetex-listed", severity: .information, title: "`livetex` is always excluded",
-        meaning: "A dialog that comes from LiveTex is never mirrored to LiveTex: it would be an echo. Listing the channel changes nothing.",
+        meaning:
+            """
+            A dialog that comes from LiveTex is never mirrored to LiveTex: it would be an echo. Listing the channel \
+            changes nothing.
+            """,
         example: .binding("excluded_channels: [livetex, umnico, bitrix, jivo, webim, pyrus]"),
         mend: "It can be removed from the list.")
 

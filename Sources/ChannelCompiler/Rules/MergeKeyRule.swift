@@ -3,8 +3,9 @@ struct MergeKeyRule: Rule {
     static let page = Page(
         code: "merge-key", severity: .error, title: "Merge keys are not supported",
         meaning: """
-            `<<` takes over the keys of another mapping. It was dropped from YAML 1.2, and programs differ in what wins. \
-            `defaults` has one clear rule: what the binding says wins, mappings merge by key, lists are replaced.
+            `<<` takes over the keys of another mapping. It was dropped from YAML 1.2, and programs differ in what \
+            wins. `defaults` has one clear rule: what the binding says wins, mappings merge by key, lists are \
+            replaced.
             """,
         example: .binding("<<: {name: LiveTex}"),
         mend: "Write the keys out, or put them into `defaults` at the top of the file.")

@@ -3,8 +3,8 @@ struct MissingKeyRule: FileRule, BindingRule {
     static let page = Page(
         code: "missing-key", severity: .error, title: "A key that must be there is missing",
         meaning: """
-            The bridge cannot work without it. Except for `id`, `token` and `webhook_key` it may also stand in `defaults`, \
-            for all bindings at once.
+            The bridge cannot work without it. Except for `id`, `token` and `webhook_key` it may also stand in \
+            `defaults`, for all bindings at once.
             """,
         example: .bindingWithout("headers"),
         mend: "Add the key.")
@@ -30,14 +30,17 @@ struct MissingKeyRule: FileRule, BindingRule {
         check(Language.binding, binding, at: binding.anchor, report)
     }
 
-    private func check(_ shape: MappingShape, _ binding: BindingView, at range: @autoclosure () -> Range<Int>, _ report: Report) {
+    private func check(
+        _ shape: MappingShape, _ binding: BindingView, at range: @autoclosure () -> Range<Int>, _ report: Report
+    ) {
         for key in shape.keys {
             if case .mapping(let inner) = key.shape, let value = binding.value(key.field) {
                 // What the defaults leave open is missing in the binding.
                 check(inner, binding, at: value.section === binding.section ? value.range : binding.anchor, report)
             } else if key.isRequired, !binding.has(key.field) {
                 report.add(
-                    Self.page, at: range(), path: binding.section.path(key.field), "the key `\(key.field.path)` is missing",
+                    Self.page, at: range(), path: binding.section.path(key.field),
+                    "the key `\(key.field.path)` is missing",
                     help: key.summary)
             }
         }

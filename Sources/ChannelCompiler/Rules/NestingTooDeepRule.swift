@@ -2,7 +2,11 @@
 struct NestingTooDeepRule: FileRule {
     static let page = Page(
         code: "nesting-too-deep", severity: .error, title: "Lists and mappings are nested too deep",
-        meaning: "The language needs five levels; \(YAMLReader.maximumDepth) are allowed. Nothing behind this place has been checked.",
+        meaning:
+            """
+            The language needs five levels; \(YAMLReader.maximumDepth) are allowed. Nothing behind this place has been \
+            checked.
+            """,
         example: .file("version: " + String(repeating: "[", count: 40) + String(repeating: "]", count: 40) + "\n"),
         mend: "Remove what is nested here; it cannot mean anything to the bridge.")
 

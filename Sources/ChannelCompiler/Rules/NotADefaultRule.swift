@@ -3,8 +3,8 @@ struct NotADefaultRule: Rule {
     static let page = Page(
         code: "not-a-default", severity: .error, title: "This key cannot stand in `defaults`",
         meaning: """
-            `id`, `token` and `webhook_key` tell bindings apart. Two bindings with the same token would take each other's \
-            webhook away, since a contact point has only one.
+            `id`, `token` and `webhook_key` tell bindings apart. Two bindings with the same token would take each \
+            other's webhook away, since a contact point has only one.
             """,
         example: .top("defaults:\n  webhook_key: {env: LIVETEX_WEBHOOK_KEY}"),
         mend: "Move the key into the bindings.")
@@ -17,6 +17,7 @@ struct NotADefaultRule: Rule {
         if Field.secrets.contains(known.field) { SecretShape.hide(tree, value) }
         report.add(
             page, at: tree.sourceRange(key), path: section.path(known.field),
-            "`\(known.name)` cannot stand in `defaults`: every binding needs its own", help: "move it into the bindings")
+            "`\(known.name)` cannot stand in `defaults`: every binding needs its own", help: "move it into the bindings"
+        )
     }
 }

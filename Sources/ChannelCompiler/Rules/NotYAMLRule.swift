@@ -30,14 +30,15 @@ struct NotYAMLRule: FileRule {
     private static func advice(_ words: String) -> String? {
         switch words {
         case "mapping values are not allowed in this context":
-            "a text that holds `: ` needs quotes; otherwise the line above is not finished, or this one is indented too far"
+            "a text that holds `: ` needs quotes; or the line above is not finished, or this one is indented too far"
         case "did not find expected key", "did not find expected '-' indicator":
             "this line is indented differently from the ones that it belongs to"
         case "could not find expected ':'": "a key is followed by a colon and a space"
         case "found character that cannot start any token": "a text that begins with this character needs quotes"
         case "found unexpected end of stream", "did not find expected ',' or '}'", "did not find expected ',' or ']'":
             "a quote, a bracket or a brace is opened and not closed"
-        case "control characters are not allowed": "remove the invisible character, or write it as an escape in double quotes"
+        case "control characters are not allowed":
+            "remove the invisible character, or write it as an escape in double quotes"
         default: nil
         }
     }

@@ -12,7 +12,8 @@ struct ObsoleteAPIRule: FileRule {
     var pages: [Page] { [Self.page] }
 
     func check(_ file: FileView, _ report: Report) {
-        guard let top = file.top, let bindings = top.node(.bindings), top.tree.children(of: bindings).contains(where: { _ in true })
+        guard let top = file.top, let bindings = top.node(.bindings),
+            top.tree.children(of: bindings).contains(where: { _ in true })
         else { return }
         // A key that is a scalar stands directly before its value.
         report.add(

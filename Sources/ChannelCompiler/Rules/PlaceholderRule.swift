@@ -5,8 +5,8 @@ struct PlaceholderRule: ValueRule {
     static let page = Page(
         code: "unknown-placeholder", severity: .error, title: "A placeholder that is not known",
         meaning: """
-            `{operator}` becomes the operator's name in `operator_joined`, `returned_to_bot` and `cancelled`. Any other \
-            word in braces would be shown to the lead as it stands.
+            `{operator}` becomes the operator's name in `operator_joined`, `returned_to_bot` and `cancelled`. Any \
+            other word in braces would be shown to the lead as it stands.
             """,
         example: .binding("notices: {operator_joined: \"{operater} на связи\"}"),
         mend: "Correct it to `{operator}`, or remove the braces.")
@@ -32,10 +32,12 @@ struct PlaceholderRule: ValueRule {
             if let nearest {
                 help = "did you mean `{\(nearest)}`?"
             } else {
-                help = takesOperator ? "known here: {operator}" : "this notice knows none, since no operator is there yet"
+                help =
+                    takesOperator ? "known here: {operator}" : "this notice knows none, since no operator is there yet"
             }
             report.add(
-                Self.page, at: place ?? value.range, path: value.path, "the placeholder \(quoted("{\(name)}")) is not known",
+                Self.page, at: place ?? value.range, path: value.path,
+                "the placeholder \(quoted("{\(name)}")) is not known",
                 help: help, replacement: place == nil ? nil : nearest.map { "{\($0)}" })
         }
     }

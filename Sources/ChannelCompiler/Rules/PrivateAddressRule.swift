@@ -6,7 +6,8 @@ struct PrivateAddressRule: BindingRule {
         code: "url-private-address", severity: .error, title: "The URL names a private address",
         meaning: """
             A private, link-local or reserved address in a configuration is most often a mistake, and calls to such \
-            addresses are how a server is tricked into reaching what is behind the firewall. So each host must be allowed by name.
+            addresses are how a server is tricked into reaching what is behind the firewall. So each host must be \
+            allowed by name.
             """,
         example: .binding("api: {url: \"https://10.0.0.7\"}"),
         mend: "If it is meant, add the host to the binding: `allow_private: [10.0.0.7]`.")

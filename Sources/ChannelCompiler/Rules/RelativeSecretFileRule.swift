@@ -3,8 +3,8 @@ struct RelativeSecretFileRule: ValueRule {
     static let page = Page(
         code: "relative-secret-file", severity: .warning, title: "The path of a secret is relative",
         meaning: """
-            The path is looked up where a program was started. A web server starts the receiver in another directory than \
-            the one in which you run the other commands, so they would not find the same file.
+            The path is looked up where a program was started. A web server starts the receiver in another directory \
+            than the one in which you run the other commands, so they would not find the same file.
             """,
         example: .binding("token: {file: secrets/livetex}"),
         mend: "Write the path from the root, such as `/run/secrets/livetex`.")

@@ -4,7 +4,11 @@ import Diagnostics
 struct RepeatedChannelRule: ValueRule {
     static let page = Page(
         code: "repeated-channel", severity: .warning, title: "A channel stands twice in the list",
-        meaning: "Channel codes are compared without regard to case. The second entry does nothing; another channel may have been meant.",
+        meaning:
+            """
+            Channel codes are compared without regard to case. The second entry does nothing; another channel may have \
+            been meant.
+            """,
         example: .binding("excluded_channels: [umnico, bitrix, jivo, webim, pyrus, Jivo]"),
         mend: "Remove it, or write the channel that was meant.")
 

@@ -3,8 +3,8 @@ struct SecretListRule: Rule {
     static let page = Page(
         code: "bad-secret-list", severity: .error, title: "A list of secrets has one or two",
         meaning: """
-            Two secrets are accepted at the same time while the new one replaces the old one. More than two, or none, is a \
-            mistake: an empty list would accept nobody.
+            Two secrets are accepted at the same time while the new one replaces the old one. More than two, or none, \
+            is a mistake: an empty list would accept nobody.
             """,
         example: .binding("webhook_key: []"),
         mend: "Write the new secret first and the old one second; remove the old one a day later.")

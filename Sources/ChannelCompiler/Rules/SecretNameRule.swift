@@ -3,9 +3,9 @@ struct SecretNameRule: ValueRule {
     static let page = Page(
         code: "bad-secret-name", severity: .error, title: "This cannot be the name of a variable or a file",
         meaning: """
-            An environment variable is named with letters, digits and underscores and does not begin with a digit. Names \
-            that begin with `HTTP_` are refused: web servers fill them from what a client sends, so a stranger could set \
-            the secret. A file has a path.
+            An environment variable is named with letters, digits and underscores and does not begin with a digit. \
+            Names that begin with `HTTP_` are refused: web servers fill them from what a client sends, so a stranger \
+            could set the secret. A file has a path.
             """,
         example: .binding("token: {env: livetex-token}"),
         mend: "Write the name without `$` and without spaces, such as `LIVETEX_TOKEN`.")
@@ -20,7 +20,8 @@ struct SecretNameRule: ValueRule {
                     complain(item, "`file` takes the path of a file", report)
                 }
             } else if !Self.isVariable(text) {
-                complain(item, "`env` takes the name of an environment variable: letters, digits and underscores", report)
+                complain(
+                    item, "`env` takes the name of an environment variable: letters, digits and underscores", report)
             } else if text.starts(with: "HTTP_".utf8) {
                 complain(item, "web servers set variables that begin with HTTP_ from what a client sends", report)
             }

@@ -3,8 +3,8 @@ struct SecretPresenceRule: ValueRule {
     static let page = Page(
         code: "secret-not-present", severity: .error, title: "A secret is not there",
         meaning: """
-            `check --env` looks every secret up in the environment in which it runs itself: the variable is not set or is \
-            empty, or the file cannot be read.
+            `check --env` looks every secret up in the environment in which it runs itself: the variable is not set or \
+            is empty, or the file cannot be read.
             """,
         example: .sound(shown: "token: {env: LIVETEX_TOKEN}    # checked with --env while LIVETEX_TOKEN is not set"),
         mend: "Set the variable or create the file where the programs run, or correct the name.")

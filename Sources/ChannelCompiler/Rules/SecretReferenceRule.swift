@@ -2,14 +2,19 @@
 struct SecretReferenceRule: Rule {
     static let page = Page(
         code: "bad-secret-reference", severity: .error, title: "A reference to a secret has one of two forms",
-        meaning: "A secret is named by `{env: NAME}`, an environment variable, or by `{file: PATH}`, a file that holds nothing else.",
+        meaning:
+            """
+            A secret is named by `{env: NAME}`, an environment variable, or by `{file: PATH}`, a file that holds \
+            nothing else.
+            """,
         example: .binding("token: {env: LIVETEX_TOKEN, file: /run/secrets/livetex}"),
         mend: "Write exactly one of `env` and `file`.")
 
     var pages: [Page] { [Self.page] }
 
     static func check(_ tree: YAMLTree, _ node: NodeID, _ path: @autoclosure () -> String, _ report: Report) -> Bool {
-        guard SecretShape.reference(tree, node) != nil, let entry = tree.entries(of: node).first(where: { _ in true }) else {
+        guard SecretShape.reference(tree, node) != nil, let entry = tree.entries(of: node).first(where: { _ in true })
+        else {
             // Its keys are not named: what stands here could be the secret itself.
             SecretShape.hide(tree, node)
             report.add(

@@ -2,7 +2,11 @@
 struct TagRule: FileRule {
     static let page = Page(
         code: "yaml-tag", severity: .error, title: "Tags are not supported",
-        meaning: "A tag such as `!!str` or `!secret` gives a value a type of its own. The language has none but YAML's plain ones.",
+        meaning:
+            """
+            A tag such as `!!str` or `!secret` gives a value a type of its own. The language has none but YAML's plain \
+            ones.
+            """,
         example: .binding("name: !!str LiveTex"),
         mend: "Remove the tag. A number that is meant as text goes into quotes.")
 

@@ -5,17 +5,29 @@ import JSON
 struct URLFormRule: ValueRule {
     static let bad = Page(
         code: "bad-url", severity: .error, title: "This is not a URL",
-        meaning: "A URL here is `https://`, a host, perhaps a port and a path, all in ASCII. What programs could read differently is refused.",
+        meaning:
+            """
+            A URL here is `https://`, a host, perhaps a port and a path, all in ASCII. What programs could read \
+            differently is refused.
+            """,
         example: .binding("api: {url: messaging.livetex.ru}"),
         mend: "Write the whole address, such as `https://messaging.livetex.ru`.")
     static let notHTTPS = Page(
         code: "url-not-https", severity: .error, title: "The URL is not https",
-        meaning: "Tokens and people's messages go to this address. Plain http is accepted for a loopback host only: 127.0.0.1, [::1] or localhost.",
+        meaning:
+            """
+            Tokens and people's messages go to this address. Plain http is accepted for a loopback host only: \
+            127.0.0.1, [::1] or localhost.
+            """,
         example: .binding("api: {url: \"http://messaging.livetex.ru\"}"),
         mend: "Use https.")
     static let userInfo = Page(
         code: "url-user-info", severity: .error, title: "The URL holds a user name or a password",
-        meaning: "What stands before the `@` is a secret in a file that is kept in git, and many programs write URLs into logs.",
+        meaning:
+            """
+            What stands before the `@` is a secret in a file that is kept in git, and many programs write URLs into \
+            logs.
+            """,
         example: .binding("api: {url: \"https://user:password@messaging.livetex.ru\"}"),
         mend: "Remove it; the bridge sends tokens in headers. Replace the password if this file has ever been shared.")
     static let query = Page(

@@ -5,8 +5,8 @@ struct UnknownChannelRule: ValueRule {
     static let page = Page(
         code: "unknown-channel", severity: .error, title: "A channel code that is not known",
         meaning: """
-            A misspelt code excludes nothing: the channel's dialogs would be copied into LiveTex. Known are the channels \
-            of the platform and those that the file declares in `channels`.
+            A misspelt code excludes nothing: the channel's dialogs would be copied into LiveTex. Known are the \
+            channels of the platform and those that the file declares in `channels`.
             """,
         example: .binding("excluded_channels: [umnico, bitrix, jivo, webim, pyrus, telegrm]"),
         mend: "Correct the code, or declare the channel at the top of the file: `channels: {code: direct}`.")
@@ -23,7 +23,8 @@ struct UnknownChannelRule: ValueRule {
             let nearest = Nearest.match(code, in: kinds.keys)
             report.add(
                 Self.page, at: item, "the channel \(quoted(item.string)) is not known",
-                help: nearest.map { "did you mean `\($0)`?" } ?? "declare it at the top of the file: channels: {code: direct}",
+                help: nearest.map { "did you mean `\($0)`?" }
+                    ?? "declare it at the top of the file: channels: {code: direct}",
                 replacement: nearest.flatMap { listed.contains($0) || item.kind != .plain ? nil : $0 })
         }
     }

@@ -12,7 +12,8 @@ struct UnusedAllowedHostRule: BindingRule {
 
     func check(_ binding: BindingView, _ report: Report) {
         // In the defaults an entry may be for other bindings.
-        guard let allowed = binding.value(.allowPrivate), allowed.section.kind != .defaults, !allowed.items.isEmpty else {
+        guard let allowed = binding.value(.allowPrivate), allowed.section.kind != .defaults, !allowed.items.isEmpty
+        else {
             return
         }
         let urls = [Field.apiURL, .botURL].compactMap { binding.value($0)?.bytes }

@@ -5,8 +5,8 @@ struct WrongTypeRule: Rule {
     static let page = Page(
         code: "wrong-type", severity: .error, title: "A value is of the wrong kind",
         meaning: """
-            Every key asks for a text, a whole number, a list or a mapping. A number or a boolean where a text belongs is \
-            refused, because YAML programs give it back in different spellings.
+            Every key asks for a text, a whole number, a list or a mapping. A number or a boolean where a text belongs \
+            is refused, because YAML programs give it back in different spellings.
             """,
         example: .binding("excluded_channels: umnico"),
         mend: "Write a list as `[a, b]`, a mapping as `{key: value}`, and a text that looks like a number in quotes.")

@@ -3,8 +3,8 @@ struct YAMLBooleanRule: Rule {
     static let page = Page(
         code: "yaml-boolean", severity: .error, title: "A word that many YAML programs read as a boolean",
         meaning: """
-            `yes`, `no`, `on`, `off`, `y` and `n` are booleans in YAML 1.1 and texts in YAML 1.2. What such a word means \
-            depends on the program that reads it.
+            `yes`, `no`, `on`, `off`, `y` and `n` are booleans in YAML 1.1 and texts in YAML 1.2. What such a word \
+            means depends on the program that reads it.
             """,
         example: .binding("name: on"),
         mend: "Put the word in quotes if it is a text; write `false` where a text may be switched off.")

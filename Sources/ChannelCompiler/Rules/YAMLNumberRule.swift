@@ -5,8 +5,8 @@ struct YAMLNumberRule: Rule {
     static let page = Page(
         code: "yaml-number", severity: .error, title: "A number whose spelling would be lost",
         meaning: """
-            YAML programs turn `007` into 7, `1.0` into 1, `1_000` into 1000 and `12:30` into 750. A text that looks like \
-            this is no longer the same text once it has been read.
+            YAML programs turn `007` into 7, `1.0` into 1, `1_000` into 1000 and `12:30` into 750. A text that looks \
+            like this is no longer the same text once it has been read.
             """,
         example: .binding("scripts: {return: 007}"),
         mend: "Put it in quotes.")

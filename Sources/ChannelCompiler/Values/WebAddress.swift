@@ -1,8 +1,8 @@
 /// A URL, as far as the configuration needs to understand one.
 ///
-/// It is strict: what two programs could read differently (spaces, a backslash, an IPv4 address in octal) is no URL here,
-/// because the check and the call must mean the same host. It works on bytes, for a large configuration has ten thousands
-/// of URLs.
+/// It is strict: what two programs could read differently (spaces, a backslash, an IPv4 address in octal) is no URL
+/// here, because the check and the call must mean the same host. It works on bytes, for a large configuration has ten
+/// thousands of URLs.
 struct WebAddress {
     var isHTTPS: Bool
     /// The scheme in lower case.
@@ -78,7 +78,8 @@ struct WebAddress {
     }
 
     private static func checkPort(_ digits: ArraySlice<UInt8>) throws(Failure) {
-        let isNumber = (1...5).contains(digits.count)
+        let isNumber =
+            (1...5).contains(digits.count)
             && digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
         let number = isNumber ? digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) } : 0
         guard (1...65_535).contains(number) else { throw Failure(reason: "its port is not a number from 1 to 65535") }

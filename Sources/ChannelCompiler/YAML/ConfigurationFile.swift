@@ -4,6 +4,7 @@ import POSIX
 public enum ConfigurationFile {
     /// A file that cannot be read.
     public struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
+        /// The system call, the path, and what was wrong.
         public var description: String
     }
 

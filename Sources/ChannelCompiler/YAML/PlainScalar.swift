@@ -26,7 +26,8 @@ enum PlainScalar {
         case UInt8(ascii: "~") where bytes.count == 1: self = .null
         case UInt8(ascii: "n"), UInt8(ascii: "N"), UInt8(ascii: "t"), UInt8(ascii: "T"), UInt8(ascii: "f"),
             UInt8(ascii: "F"), UInt8(ascii: "y"), UInt8(ascii: "Y"), UInt8(ascii: "o"), UInt8(ascii: "O"):
-            self = bytes.count <= 5 && Self.words.contains(where: { Self.isWord(bytes, $0) })
+            self =
+                bytes.count <= 5 && Self.words.contains(where: { Self.isWord(bytes, $0) })
                 ? Self.word(String(decoding: bytes, as: UTF8.self)) : .text
         default: self = .text
         }
@@ -41,8 +42,9 @@ enum PlainScalar {
 
     private static func word(_ text: String) -> PlainScalar {
         // Only these three spellings count: null, Null, NULL.
-        guard text == text.lowercased() || text == text.uppercased()
-            || text.dropFirst() == text.dropFirst().lowercased()
+        guard
+            text == text.lowercased() || text == text.uppercased()
+                || text.dropFirst() == text.dropFirst().lowercased()
         else { return .text }
         switch text.lowercased() {
         case "null": return .null
@@ -57,7 +59,9 @@ enum PlainScalar {
     private static func number(_ bytes: ArraySlice<UInt8>) -> PlainScalar {
         // Durations and ids are the usual case: a number that begins with 1 to 9 has no letter but `e`.
         if let first = bytes.first, first > UInt8(ascii: "0"), isDigit(first),
-            bytes.contains(where: { $0 | 0x20 > UInt8(ascii: "e") && $0 != UInt8(ascii: "_") || $0 | 0x20 == UInt8(ascii: "d") })
+            bytes.contains(where: {
+                $0 | 0x20 > UInt8(ascii: "e") && $0 != UInt8(ascii: "_") || $0 | 0x20 == UInt8(ascii: "d")
+            })
         {
             return .text
         }
@@ -91,11 +95,14 @@ enum PlainScalar {
         guard !whole.isEmpty || !decimals.isEmpty else { return .text }
         if rest.first == UInt8(ascii: "e") {
             var exponent = rest.dropFirst()
-            if exponent.first == UInt8(ascii: "+") || exponent.first == UInt8(ascii: "-") { exponent = exponent.dropFirst() }
+            if exponent.first == UInt8(ascii: "+") || exponent.first == UInt8(ascii: "-") {
+                exponent = exponent.dropFirst()
+            }
             return !exponent.isEmpty && exponent.allSatisfy(isDigit) ? .oddNumber : .text
         }
         guard rest.isEmpty else { return .text }
-        let keeps = !hasPlus && !hasUnderscore && !whole.isEmpty && (whole.count == 1 || whole.first != UInt8(ascii: "0"))
+        let keeps =
+            !hasPlus && !hasUnderscore && !whole.isEmpty && (whole.count == 1 || whole.first != UInt8(ascii: "0"))
             && !decimals.isEmpty && decimals.last != UInt8(ascii: "0")
         return keeps ? .fraction : .oddNumber
     }

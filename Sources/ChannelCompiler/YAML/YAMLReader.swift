@@ -92,7 +92,8 @@ struct YAMLReader {
                 add(.alias, event)
                 note(event, event.data.alias.anchor, YAMLProblem.Kind.alias)
             case YAML_SEQUENCE_START_EVENT:
-                guard begin(.sequence, event, isFlow: event.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE) else {
+                guard begin(.sequence, event, isFlow: event.data.sequence_start.style == YAML_FLOW_SEQUENCE_STYLE)
+                else {
                     return false
                 }
                 note(event, event.data.sequence_start.anchor, YAMLProblem.Kind.anchor)
@@ -157,7 +158,8 @@ struct YAMLReader {
         let start = source.offset(ofCodePoint: event.start_mark.index)
         // The event begins with its properties; the anchor's or the tag's own word is what is shown.
         var end = start
-        while end < source.bytes.count, source.bytes[end] > UInt8(ascii: " "), !",[]{}".utf8.contains(source.bytes[end]) {
+        while end < source.bytes.count, source.bytes[end] > UInt8(ascii: " "), !",[]{}".utf8.contains(source.bytes[end])
+        {
             end += 1
         }
         problems.append(YAMLProblem(kind: kind(String(cString: name)), range: start..<end))

@@ -2,9 +2,9 @@ import Diagnostics
 
 /// A parsed YAML document.
 ///
-/// A configuration of ten thousand bindings has more than half a million nodes, so a node is 24 bytes in one flat array,
-/// in the order of the file, and all text lies in one buffer. A node's first child follows it directly; `next` is the
-/// node behind its last descendant. A mapping's children are key, value, key, value.
+/// A configuration of ten thousand bindings has more than half a million nodes, so a node is 24 bytes in one flat
+/// array, in the order of the file, and all text lies in one buffer. A node's first child follows it directly; `next`
+/// is the node behind its last descendant. A mapping's children are key, value, key, value.
 final class YAMLTree {
     let source: SourceText
     let nodes: ContiguousArray<YAMLNode>
@@ -42,7 +42,9 @@ final class YAMLTree {
     func isEqual(_ id: NodeID, _ bytes: [UInt8]) -> Bool {
         let range = range(ofTextOf: id)
         guard range.count == bytes.count else { return false }
-        return text.withUnsafeBufferPointer { buffer in UnsafeBufferPointer(rebasing: buffer[range]).elementsEqual(bytes) }
+        return text.withUnsafeBufferPointer { buffer in
+            UnsafeBufferPointer(rebasing: buffer[range]).elementsEqual(bytes)
+        }
     }
 
     private func range(ofTextOf id: NodeID) -> Range<Int> {
