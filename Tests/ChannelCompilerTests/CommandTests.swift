@@ -116,6 +116,17 @@ import Testing
         #expect(!(try run("check", broken).outputText.contains("\u{1B}")))
     }
 
+    /// script(1) runs a command on a terminal of its own.
+    @Test(arguments: [([:], true), (["NO_COLOR": "1"], false), (["NO_COLOR": ""], true)])
+    func aTerminalGetsColourUnlessItIsRefused(variables: [String: String], isColoured: Bool) throws {
+        let command = "'\(try Programs.path("livetex-bridge"))' check '\(broken)'"
+        let environment = variables.merging(["PATH": "/usr/bin:/bin"]) { first, _ in first }
+        let result = try Subprocess("/usr/bin/script", ["-qec", command, "/dev/null"], environment: environment).run()
+        #expect(result.ending == .exited(1))
+        #expect(result.outputText.contains("\u{1B}[1;31merror:") == isColoured)
+        #expect(result.outputText.contains("retention-too-short"))
+    }
+
     @Test func compileWritesABundle() throws {
         let result = try run("compile", sound, "-o", "out/bundle")
         #expect(result.ending == .exited(0))
