@@ -105,6 +105,8 @@ let package = Package(
 
         // Tests.
         .target(name: "TestSupport", dependencies: ["POSIX"], path: "Tests/TestSupport"),
+        .target(name: "TestSupport", dependencies: ["JSON", "POSIX"], path: "Tests/TestSupport"),
+        .testTarget(name: "BotPlatformTests", dependencies: ["BotPlatform", "Dialog", "JSON", "TestSupport"]),
         .testTarget(name: "ChannelBundleTests", dependencies: ["ChannelBundle", "Dialog", "JSON", "POSIX", "TestSupport"]),
         .testTarget(
             name: "ChannelCompilerTests",
@@ -115,6 +117,7 @@ let package = Package(
         .testTarget(name: "FunctionsTests", dependencies: ["JSON", "POSIX", "Sandbox", "TestSupport"]),
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestSupport"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
+        .testTarget(name: "LiveTexTests", dependencies: ["Dialog", "JSON", "LiveTex", "TestSupport"]),
         .testTarget(name: "POSIXTests", dependencies: ["POSIX", "TestSupport"]),
         .testTarget(name: "ProcessTests", dependencies: ["ChannelBundle", "JSON", "Sandbox", "TestSupport"]),
         .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "TestSupport"]),

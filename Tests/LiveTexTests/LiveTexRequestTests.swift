@@ -1,0 +1,75 @@
+import Dialog
+import JSON
+import Testing
+
+@testable import LiveTex
+
+/// Every method's body (https://livetex.github.io/messaging-api-v1.2/api/).
+@Suite struct LiveTexRequestTests {
+    private let group = OperatorGroup(id: "70001", name: "Продажи")
+
+    private func expect(_ request: LiveTexRequest, _ method: String, _ body: JSON?) {
+        #expect(request.method == method)
+        #expect(request.body == body)
+    }
+
+    @Test func sendText() {
+        expect(
+            LiveTexRequest(.sendText("🙂 Клиент\nПривет"), userID: "49:30400"), "sendText",
+            ["user_id": "49:30400", "text": "🙂 Клиент\nПривет"])
+    }
+
+    @Test func sendFile() {
+        let file = OutgoingFile(url: "https://f.example/a.png", name: "a.png", size: 12, comment: "Вид", fallback: "x")
+        expect(
+            LiveTexRequest(.sendFile(file), userID: "u"), "sendFile",
+            [
+                "user_id": "u", "url": "https://f.example/a.png", "file_name": "a.png", "size": 12, "comment": "Вид",
+            ])
+        let bare = OutgoingFile(url: "https://f.example/a", name: nil, size: nil, comment: nil, fallback: "x")
+        expect(LiveTexRequest(.sendFile(bare), userID: "u"), "sendFile", ["user_id": "u", "url": "https://f.example/a"])
+    }
+
+    @Test func getDestinations() {
+        expect(LiveTexRequest(.checkOperators, userID: "u"), "getDestinations", nil)
+        expect(.destinations, "getDestinations", nil)
+    }
+
+    @Test func selectDestination() {
+        let full = Selection(group: group, visitorName: "Иван", attributes: ["номер_заявки": "705"])
+        let body: JSON = [
+            "user_id": "u", "destination_type": "Department", "destination_id": "70001", "name": "Иван",
+            "attributes": ["номер_заявки": "705"],
+        ]
+        expect(LiveTexRequest(.select(full), userID: "u"), "selectDestination", body)
+        expect(LiveTexRequest(.reselect(full), userID: "u"), "selectDestination", body)
+        expect(
+            LiveTexRequest(.select(Selection(group: group, visitorName: nil, attributes: [:])), userID: "u"),
+            "selectDestination",
+            ["user_id": "u", "destination_type": "Department", "destination_id": "70001"])
+    }
+
+    @Test func getCurrentDestination() {
+        expect(.currentDestination(userID: "u"), "getCurrentDestination", ["user_id": "u"])
+    }
+
+    @Test func getHistory() {
+        expect(
+            .history(userID: "u", after: "m1", limit: 100), "getHistory",
+            ["user_id": "u", "limit": 100, "message_id": "m1", "chunk": "After"])
+        expect(.history(userID: "u", after: nil, limit: 20), "getHistory", ["user_id": "u", "limit": 20])
+    }
+
+    /// Behaviour 4: the address is registered through the API, for all types on every version, and can be read back.
+    @Test func setWebhookAndGetWebhookSettings() {
+        expect(
+            .setWebhook(url: "https://bridge.example.com/hooks/livetex/support", key: "s3cret"), "setWebhook",
+            ["url": "https://bridge.example.com/hooks/livetex/support", "webhook_key": "s3cret"])
+        expect(.webhookSettings, "getWebhookSettings", nil)
+        #expect(
+            Set(LiveTexWebhook.subscribableTypes) == [
+                "MessageDelivered", "TextMessage", "FileMessage", "SelectDestination", "Closed", "HoldMessage",
+                "EmployeeAvailabilityChanged",
+            ])
+    }
+}

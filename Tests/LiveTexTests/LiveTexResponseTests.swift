@@ -1,0 +1,137 @@
+import Dialog
+import JSON
+import Testing
+
+@testable import LiveTex
+
+/// What answers mean (https://livetex.github.io/messaging-api-v1.2/, statuses and error codes).
+@Suite struct LiveTexResponseTests {
+    private func meaning(_ status: Int, _ body: JSON?) -> LiveTexFailure.Meaning? {
+        if case .failure(let failure) = LiveTexResponse(status: status, body: body) { failure.meaning } else { nil }
+    }
+
+    @Test func successIsStatus200AndSuccessTrue() {
+        let body: JSON = ["success": true, "message_id": "m1"]
+        #expect(LiveTexResponse(status: 200, body: body) == .success(body))
+        for (status, body) in [
+            (200, ["success": false]), (200, [:]), (200, ["success": "true"]), (200, ["success": 1]), (200, nil), (200, []),
+            (201, ["success": true]), (204, nil), (500, ["success": true]),
+        ] as [(Int, JSON?)] {
+            #expect(meaning(status, body) != nil, "\(status) \(String(describing: body)) counts as success")
+        }
+    }
+
+    /// The table of the vendor's index page, row by row.
+    @Test(arguments: [
+        (400, 1, .keyRefused), (401, 2, .keyRefused), (400, 3, .refused), (400, 4, .refused), (400, 5, .refused),
+        (404, 6, .refused), (500, 7, .tryAgain), (403, 8, .methodForbidden), (400, 9, .refused),
+    ] as [(Int, Int64, LiveTexFailure.Meaning)])
+    func everyErrorCode(status: Int, code: Int64, meaning expected: LiveTexFailure.Meaning) {
+        #expect(meaning(status, ["success": false, "error_code": .int(code), "error_message": "x"]) == expected)
+        // The code decides, whatever status a proxy makes of it.
+        #expect(meaning(200, ["success": false, "error_code": .int(code)]) == expected)
+    }
+
+    @Test(arguments: [
+        (200, .unclear), (204, .unclear), (301, .refused), (302, .refused), (400, .refused), (401, .keyRefused),
+        (403, .refused), (404, .refused), (408, .tryAgain), (413, .refused), (429, .tryAgain), (500, .tryAgain),
+        (502, .tryAgain), (503, .tryAgain), (504, .tryAgain), (599, .tryAgain),
+    ] as [(Int, LiveTexFailure.Meaning)])
+    func everyStatusWithoutACode(status: Int, meaning expected: LiveTexFailure.Meaning) {
+        #expect(meaning(status, nil) == expected)
+        #expect(meaning(status, "<html>") == expected)
+        #expect(meaning(status, ["success": false, "error_code": .null]) == expected)
+        #expect(meaning(status, ["success": false, "error_code": "9"]) == expected)
+    }
+
+    @Test func failuresSayWhatLiveTexSaid() {
+        func text(_ status: Int, _ body: JSON?) -> String? {
+            if case .failure(let failure) = LiveTexResponse(status: status, body: body) { failure.description } else { nil }
+        }
+        #expect(
+            text(400, ["success": false, "error_code": 9, "error_message": "Invalid data: text"])
+                == "LiveTex answered 400, error code 9: Invalid data: text")
+        #expect(text(502, nil) == "LiveTex answered 502")
+    }
+
+    // MARK: Bodies
+
+    @Test func readsGroupsInTheirOrder() throws {
+        let body: JSON = [
+            "success": true,
+            "destinations": [
+                ["destination_type": "Department", "destination_id": "2", "name": "Б", "has_online": true, "is_available": false],
+                ["destination_type": "Department", "destination_id": "1", "has_online": false],
+                ["destination_id": "3", "name": .null, "novelty": 1],
+            ],
+        ]
+        let groups = try Destination.list(in: body)
+        #expect(groups.map(\.group) == [OperatorGroup(id: "2", name: "Б"), OperatorGroup(id: "1"), OperatorGroup(id: "3")])
+        #expect(groups.map(\.hasOnline) == [true, false, false])
+        #expect(try Destination.list(in: ["success": true, "destinations": []]) == [])
+        #expect(try Destination.list(in: ["success": true]) == [])
+    }
+
+    @Test(arguments: [
+        (["destinations": 5], "destinations must be an array, not an integer"),
+        (["destinations": [5]], "destinations[0] must be an object, not an integer"),
+        (["destinations": [[:]]], "destinations[0].destination_id is missing"),
+        (["destinations": [["destination_id": 7]]], "destinations[0].destination_id must be a string, not an integer"),
+        (["destinations": [["destination_id": "7"], ["destination_id": "8", "name": 1]]],
+            "destinations[1].name must be a string, not an integer"),
+        (["destinations": [["destination_id": "7", "has_online": "yes"]]],
+            "destinations[0].has_online must be a boolean, not a string"),
+    ] as [(JSON, String)])
+    func namesTheWrongFieldOfAGroup(body: JSON, message: String) {
+        #expect(#expect(throws: FieldError.self) { try Destination.list(in: body) }?.message == message)
+    }
+
+    @Test func readsTheSelectedGroup() throws {
+        let destination: JSON = ["destination_type": "Department", "destination_id": "70001", "name": "Продажи"]
+        #expect(
+            try Destination.current(in: ["success": true, "destination": destination])
+                == OperatorGroup(id: "70001", name: "Продажи"))
+        #expect(try Destination.current(in: ["success": true]) == nil)
+        #expect(try Destination.current(in: ["success": true, "destination": .null]) == nil)
+        #expect(throws: FieldError(path: "destination", problem: "must be an object, not a string")) {
+            try Destination.current(in: ["destination": "70001"])
+        }
+    }
+
+    @Test func readsWhatASendTells() {
+        let sent = SentMessage(in: ["success": true, "message_id": "2b1e", "timestamp": 1_732_348_800_123])
+        #expect(sent.id == "2b1e")
+        #expect(sent.timestamp == 1_732_348_800_123)
+        // A sent message is sent: an answer that tells less is no reason to send it again.
+        let bare = SentMessage(in: ["success": true, "message_id": 5, "timestamp": [:]])
+        #expect(bare.id == nil)
+        #expect(bare.timestamp == nil)
+        // The shapes of 2017.
+        let old = SentMessage(in: ["success": true, "id": "2b1e", "timestamp": "1732348800123"])
+        #expect(old.id == "2b1e")
+        #expect(old.timestamp == 1_732_348_800_123)
+    }
+
+    @Test func readsHistoryByRisingTime() throws {
+        let body: JSON = [
+            "messages": [
+                ["type": "TextMessage", "id": "c", "timestamp": 30, "from": "Employee"],
+                ["type": "TextMessage", "id": "anchor", "timestamp": 5, "from": "User"],
+                ["type": "TextMessage", "id": "a", "timestamp": 10, "from": "User"],
+                ["type": "SelectDestination"],
+                ["type": "TextMessage", "id": "b1", "timestamp": 20, "from": "User"],
+                ["type": "TextMessage", "id": "b2", "timestamp": 20],
+            ]
+        ]
+        let entries = try HistoryEntry.list(in: body, after: "anchor")
+        #expect(entries.map(\.id) == ["a", "b1", "b2", "c"])
+        #expect(entries.map(\.isFromUser) == [true, true, false, false])
+        #expect(entries.first?.timestamp == 10)
+        #expect(entries.first?.body["type"] == "TextMessage")
+        #expect(try HistoryEntry.list(in: body, after: nil).map(\.id) == ["anchor", "a", "b1", "b2", "c"])
+        #expect(try HistoryEntry.list(in: ["success": true], after: nil) == [])
+        #expect(throws: FieldError(path: "messages[0].timestamp", problem: "must be an integer, not a boolean")) {
+            try HistoryEntry.list(in: ["messages": [["id": "a", "timestamp": true]]], after: nil)
+        }
+    }
+}
