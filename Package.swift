@@ -104,7 +104,6 @@ let package = Package(
             ]),
 
         // Tests.
-        .target(name: "TestSupport", dependencies: ["POSIX"], path: "Tests/TestSupport"),
         .target(name: "TestSupport", dependencies: ["JSON", "POSIX"], path: "Tests/TestSupport"),
         .testTarget(name: "BotPlatformTests", dependencies: ["BotPlatform", "Dialog", "JSON", "TestSupport"]),
         .testTarget(name: "ChannelBundleTests", dependencies: ["ChannelBundle", "Dialog", "JSON", "POSIX", "TestSupport"]),
