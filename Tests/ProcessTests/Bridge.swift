@@ -13,12 +13,13 @@ struct Bridge: Sendable {
 
     /// Runs a body with a bridge and stops everything afterwards.
     static func run(
-        _ version: LiveTexAPI.Version = .v1_2, environment: [String: String] = [:],
+        _ version: LiveTexAPI.Version = .v1_2, delivery: String = "spawn", environment: [String: String] = [:],
         binding configure: (inout Binding) -> Void = { _ in }, _ body: (Bridge) async throws -> Void
     ) async throws {
         var options = SandboxOptions(bindings: [.sandbox(version: version, configure: configure)])
         options.hook = try Programs.path("livetex-hook")
         options.courier = try Programs.path("livetex-courier")
+        options.delivery = delivery
         // Patience is not what these tests are about.
         options.environment = ["LIVETEX_BRIDGE_RETRY_BASE_MS": "20", "LIVETEX_BRIDGE_PROBE_INTERVAL_MS": "20"]
             .merging(environment) { $1 }

@@ -25,6 +25,25 @@ import Testing
         }
     }
 
+    @Test func inlineDeliveryIsThroughBeforeTheReply() async throws {
+        try await Bridge.run(delivery: "inline") { bridge in
+            #expect(await bridge.leadSays("m1").outcome == "accepted")
+            #expect(bridge.visitorTexts == ["🙂 Клиент\nm1"])
+            try bridge.sandbox.liveTex.setOnline("Анна", true)
+            #expect(await bridge.send(.transferRequest(bridge.lead)).data["outcome"] == "transferred")
+            #expect(bridge.leadTexts == ["Диалог переведён на оператора"])
+        }
+    }
+
+    @Test func externalDeliveryWaitsForWhoeverRunsTheCourier() async throws {
+        try await Bridge.run(delivery: "external") { bridge async throws in
+            for text in texts { #expect(await bridge.leadSays(text).outcome == "accepted") }
+            #expect(bridge.sandbox.liveTex.calls.isEmpty)
+            #expect(try await bridge.courier("--linger", "0").ending == .exited(0))
+            #expect(bridge.visitorTexts == mirrored)
+        }
+    }
+
     @Test func aLostAnswerDoublesNothing() async throws {
         try await Bridge.run { bridge in
             // The first message has no predecessor to look behind; the third has.
