@@ -22,9 +22,17 @@ public enum StandardStreams {
     }
 
     /// Reads and throws away up to `count` bytes: a web server that is still writing must not find the pipe closed.
-    public static func discardInput(count: Int) {
+    ///
+    /// - Parameter patience: ends it when nothing has come for so many milliseconds; nil waits for ever.
+    public static func discardInput(count: Int, patience: Int32? = nil) {
         var left = count
-        while left > 0, let chunk = try? readInputChunk(atMost: min(65_536, left)), !chunk.isEmpty { left -= chunk.count }
+        while left > 0 {
+            var wait = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+            guard retrying({ poll(&wait, 1, patience ?? -1) }) > 0,
+                let chunk = try? readInputChunk(atMost: min(65_536, left)), !chunk.isEmpty
+            else { return }
+            left -= chunk.count
+        }
     }
 
     private static func readInputChunk(atMost size: Int) throws(SystemError) -> [UInt8] {

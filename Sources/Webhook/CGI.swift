@@ -14,10 +14,10 @@ public enum CGI {
     ///
     /// - Parameters:
     ///   - read: gives up to so many bytes of the body.
-    ///   - discard: reads and throws away so many bytes. What is left unread makes some servers break the reply, so the
-    ///     whole body is taken in also when it is not wanted.
+    ///   - discard: reads and throws away so many bytes, or without a length what comes at once. What is left unread makes
+    ///     some servers break the reply, so the whole body is taken in also when it is not wanted.
     public static func request(
-        _ environment: [String: String], read: (Int) throws -> [UInt8], discard: (Int) -> Void
+        _ environment: [String: String], read: (Int) throws -> [UInt8], discard: (Int?) -> Void
     ) throws(WebhookProblem) -> WebhookRequest {
         // A body without a length would have to be read until the server closes the pipe, and some hand over raw chunks.
         let length = environment["CONTENT_LENGTH"].flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil }
@@ -39,7 +39,7 @@ public enum CGI {
         } else {
             problem = .notFound(path: path.isEmpty ? "/" : path)
         }
-        if let length { discard(length) }
+        discard(length)
         throw problem
     }
 

@@ -18,12 +18,11 @@ struct Receiver {
 
     /// Serves a web server: one complete reply on standard output, whatever happens.
     func serveCGI() {
-        StandardStreams.ignoreRequestsToEnd()
         let request: WebhookRequest
         let settings: HookSettings
         do {
             request = try CGI.request(
-                environment, read: { try StandardStreams.readInput(limit: $0 - 1) }, discard: StandardStreams.discardInput)
+                environment, read: { try StandardStreams.readInput(limit: $0 - 1) }, discard: Self.discard)
             settings = try self.settings()
         } catch {
             return refuse(error)
@@ -32,6 +31,11 @@ struct Receiver {
             // A client that has left does not undo what was stored.
             try? StandardStreams.output(CGI.output(reply))
         }
+    }
+
+    /// Without a length there may be no end either: a server may keep the pipe open.
+    private static func discard(_ length: Int?) {
+        StandardStreams.discardInput(count: length ?? 4 * WebhookRequest.maximumBody, patience: length == nil ? 200 : nil)
     }
 
     /// Serves a command line.
@@ -88,6 +92,8 @@ struct Receiver {
     }
 
     private func serve(_ request: WebhookRequest, _ settings: HookSettings, reply: (WebhookReply) -> Void) {
+        // From here on the webhook may be stored, and what is stored needs its courier.
+        StandardStreams.ignoreRequestsToEnd()
         let courier = ProcessCourier(settings: settings, environment: environment, log: log)
         let directory = StateDirectory(settings.state)
         let handler = WebhookHandler(

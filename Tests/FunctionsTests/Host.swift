@@ -11,7 +11,7 @@ struct Host: Sendable, CustomTestStringConvertible {
     /// The folder's name.
     let name: String
 
-    static let all = ["lighttpd", "nginx"].map { Host(name: $0) }
+    static let all = ["apache", "busybox", "lighttpd", "nginx", "systemd", "webhook"].map { Host(name: $0) }
 
     var folder: String { "\(Programs.repository)/functions/\(name)" }
     var testDescription: String { name }

@@ -15,7 +15,7 @@ import Testing
                 #expect(
                     !Probe.matches(answer, probe.expected),
                     "\(host.name): \"\(probe.name)\" is declared as a limit and is none any more")
-                #expect(Probe.matches(answer, limit.found), "\(host.name): \(probe.name)")
+                #expect(Probe.matches(answer, limit.found), "\(host.name): \(probe.name) gave \(answer)")
             } else {
                 #expect(Probe.matches(answer, probe.expected), "\(host.name): \(probe.name) gave \(answer)")
             }
