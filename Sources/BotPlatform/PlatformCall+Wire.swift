@@ -55,10 +55,13 @@ public struct OperatorsStatus: Hashable, Sendable {
         self.isOnline = isOnline
     }
 
-    /// The reply's data.
-    public var wire: JSON {
+    /// The reply's data. The script's code goes along where the configuration names one.
+    public func wire(_ rules: DialogRules) -> JSON {
         let type: ScriptType = isOnline ? .transferOnline : .transferOffline
-        return ["online": .bool(isOnline), "group": group?.wire ?? .null, "script_type": .string(type.rawValue)]
+        return .members([
+            "online": .bool(isOnline), "group": group?.wire ?? .null, "script_type": .string(type.rawValue),
+            "code": rules.scripts[type].map { .string($0) },
+        ])
     }
 }
 

@@ -82,7 +82,7 @@ extension WebhookHandler {
         } catch {
             throw .unavailable("the operators cannot be asked for: \(error.reason)")
         }
-        let reply = WebhookReply(status: 200, body: ["id": .string(event.id), "status": "accepted", "data": status.wire])
+        let reply = WebhookReply(status: 200, body: ["id": .string(event.id), "status": "accepted", "data": status.wire(binding.rules)])
         return Outcome(
             reply: reply,
             fields: ["dialog": .string(key.name.description), "event": .string(event.id), "outcome": "answered"])

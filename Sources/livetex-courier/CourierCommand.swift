@@ -86,7 +86,7 @@ struct CourierCommand {
         let binding = try BundleReader(directory: arguments.bundle).binding(id)
         do {
             let status = try LiveTexQuery(binding: binding).operatorsStatus(now: Clock.wall())
-            try StandardStreams.output(status.wire.text() + "\n")
+            try StandardStreams.output(status.wire(binding.rules).text() + "\n")
             return 0
         } catch let error as QueryError {
             log(.error, "query", ["binding": .string(id), "detail": .string(error.description)])

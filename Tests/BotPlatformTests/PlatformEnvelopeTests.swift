@@ -94,12 +94,16 @@ import Testing
     @Test func replies() {
         #expect(TransferOutcome.pending.wire == ["outcome": "pending", "group": .null, "run_script": .null])
         let group = OperatorGroup(id: "70001", name: "Продажи")
+        var rules = DialogRules(binding: "support", botHeader: "", leadHeader: "")
         #expect(
-            OperatorsStatus(group: group, isOnline: true).wire
+            OperatorsStatus(group: group, isOnline: true).wire(rules)
                 == ["online": true, "group": ["id": "70001", "name": "Продажи"], "script_type": "transfer_online"])
         #expect(
-            OperatorsStatus(group: nil, isOnline: false).wire
+            OperatorsStatus(group: nil, isOnline: false).wire(rules)
                 == ["online": false, "group": .null, "script_type": "transfer_offline"])
+        rules.scripts = [.transferOnline: "to_people"]
+        #expect(OperatorsStatus(group: group, isOnline: true).wire(rules)["code"] == "to_people")
+        #expect(OperatorsStatus(group: group, isOnline: false).wire(rules)["code"] == nil)
     }
 
     @Test func leavesOutWhatIsNotKnownOfTheLead() {

@@ -1,0 +1,38 @@
+import JSON
+import POSIX
+
+/// A JSON Schema validator that we have not written: Debian's python3-jsonschema.
+public enum PythonSchema {
+    private static let script = """
+        import json, sys
+        from jsonschema import Draft202012Validator
+        data = json.load(sys.stdin)
+        Draft202012Validator.check_schema(data["schema"])
+        validator = Draft202012Validator(data["schema"])
+        json.dump([validator.is_valid(value) for value in data["values"]], sys.stdout)
+        """
+
+    /// Debian's own Python: another one in PATH need not have the package.
+    private static let python = "/usr/bin/python3"
+
+    /// Whether it is there.
+    public static let isInstalled: Bool = {
+        let check = Subprocess(
+            python, ["-c", "from jsonschema import Draft202012Validator"], environment: Environment.all())
+        return (try? check.run().ending) == .exited(0)
+    }()
+
+    /// Which of the values a schema accepts.
+    public static func validate(_ values: [JSON], against schema: JSON) throws -> [Bool] {
+        let program = Subprocess(python, ["-c", script], environment: Environment.all())
+        let result = try program.run(input: JSON.object(["schema": schema, "values": .array(values)]).bytes())
+        guard result.ending == .exited(0) else {
+            throw PythonSchemaFailure(description: "\(python) with python3-jsonschema failed: \(result.errorText)")
+        }
+        return (try JSON(parsing: result.output).array ?? []).map { $0 == true }
+    }
+}
+
+public struct PythonSchemaFailure: Error, CustomStringConvertible {
+    public var description: String
+}
