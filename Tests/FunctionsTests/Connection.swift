@@ -13,10 +13,8 @@ final class Connection {
     init(port: UInt16) throws {
         descriptor = Self.makeSocket()
         var address = Self.address(port: port)
-        guard Self.withSocketAddress(&address, { connect(descriptor, $0, $1) }) == 0 else {
-            close(descriptor)
-            throw SystemError("connect")
-        }
+        // A throw from here on runs deinit, which closes the descriptor.
+        guard Self.withSocketAddress(&address, { connect(descriptor, $0, $1) }) == 0 else { throw SystemError("connect") }
         // Only bounds a failing test.
         var limit = timeval(tv_sec: 30, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
