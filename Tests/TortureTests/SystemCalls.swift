@@ -66,7 +66,8 @@ enum SystemCalls {
             main = main ?? parts[0]
             // strace counts for each process; the points are those of the program itself.
             guard parts[0] == main else { continue }
-            let name = String(parts[1][..<parenthesis])
+            // strace pads short process ids.
+            let name = String(parts[1][..<parenthesis].drop { $0 == " " })
             if !started, let mark, line.contains(mark) { started = true }
             if !started { before[name, default: 0] += 1 }
             guard watched.contains(name) else { continue }
