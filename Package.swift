@@ -121,6 +121,12 @@ let package = Package(
         .testTarget(name: "LiveTexTests", dependencies: ["Dialog", "JSON", "LiveTex", "TestSupport"]),
         .testTarget(name: "POSIXTests", dependencies: ["POSIX", "TestSupport"]),
         .testTarget(name: "ProcessTests", dependencies: ["ChannelBundle", "JSON", "Sandbox", "TestSupport"]),
+        .testTarget(
+            name: "TortureTests",
+            dependencies: [
+                "ChannelBundle", "Cryptography", "Dialog", "DialogStore", "HTTPTransport", "JSON", "POSIX", "Sandbox",
+                "TestSupport",
+            ]),
         .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]

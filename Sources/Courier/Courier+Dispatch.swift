@@ -24,7 +24,16 @@ extension Courier {
         } catch {
             log(.error, "the binding cannot be read", ["dialog": .string(name.description), "detail": .string("\(error)")])
             hasFailed = true
-            return now() + Self.lookAgain
+            if case .unavailable = error { return now() + Self.lookAgain }
+            // The configuration has no such binding any more; a person has to say what becomes of its dialogs.
+            setAside(name)
+            return nil
+        }
+        if record.changed > now() + Self.clockSlack {
+            record = try store.update(record.key, party: nil) { record in
+                record.followClock(now: now())
+                return record
+            }
         }
         if let deadline = record.dialog.deadline, deadline <= now() {
             record = try store.update(record.key, party: nil) { (record) throws(DamagedRecord) in
@@ -40,9 +49,6 @@ extension Courier {
         return next.min()
     }
 
-    /// How soon to look again at what cannot be delivered for a reason outside the dialog, in milliseconds.
-    private static let lookAgain: Int64 = 5_000
-
     private func serve(_ lane: Lane, of record: DialogRecord, _ binding: Binding) throws(StoreError) -> Int64? {
         let flightLane = FlightLane(dialog: record.key.name, lane: lane)
         guard let item = record.head(of: lane), !flights.values.contains(where: { $0.lane == flightLane }) else { return nil }
@@ -55,14 +61,14 @@ extension Courier {
         let state = sides[side, default: SideState()]
         let earliest: Int64
         switch mode {
-        case .linger: earliest = max(item.notBefore, item.delivery.nextAttempt, state.throttledUntil)
+        case .linger: earliest = max(item.notBefore, item.delivery.nextAttempt, state.earliest(now: now()))
         case .once:
             if tried.contains(flightLane) { return nil }
             earliest = item.notBefore
         }
         if earliest > now() { return mode == .once ? nil : earliest }
         if state.inFlight >= concurrency {
-            queues[side, default: []].append(record.key.name)
+            queues[side, default: WaitingLine()].add(record.key.name)
             return nil
         }
         do {

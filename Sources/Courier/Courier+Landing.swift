@@ -13,10 +13,6 @@ extension Courier {
     /// Takes in the result of a request.
     func land(_ flight: Flight, _ result: Result<HTTPResponse, HTTPFailure>) throws(StoreError) {
         sides[flight.side]?.inFlight -= 1
-        if let next = queues[flight.side]?.first {
-            queues[flight.side]?.removeFirst()
-            agenda[next] = now()
-        }
         let verdict: Verdict
         switch (flight.purpose, flight.call.call) {
         case (.delivery, .liveTex(let call)): verdict = Verdict(liveTex: result, for: call)
@@ -34,6 +30,7 @@ extension Courier {
         switch verdict {
         case .done(let outcome):
             sides[flight.side]?.lastSuccess = now()
+            troubles[flight.lane] = nil
             try change(flight) { (record) throws(DamagedRecord) in
                 try record.finish(flight.call, outcome, flight.rules, now: now())
             }
@@ -49,10 +46,17 @@ extension Courier {
         case .tryAgain(let reason, let isInDoubt, let pause, let slowsEverything):
             tried.insert(flight.lane)
             hasFailed = true
-            if isHopeless(flight) { return try giveUp(flight, reason: reason) }
-            let wait = max(pause ?? 0, policy.pause(attempts: flight.delivery.attempts, jitter: random()))
-            if slowsEverything { sides[flight.side]?.throttledUntil = now() + wait }
+            if isHopeless(flight, isThrottled: slowsEverything) { return try giveUp(flight, reason: reason) }
+            let isQuestion = if case .delivery = flight.purpose { false } else { true }
+            let attempts = flight.delivery.attempts + (isQuestion ? 1 : 0)
+            let wait = max(pause ?? 0, policy.pause(attempts: attempts, jitter: random()))
+            if slowsEverything {
+                sides[flight.side]?.throttledAt = now()
+                sides[flight.side]?.throttledUntil = now() + wait
+            }
             try change(flight) { record in
+                // An unanswered question counts like an unanswered call: it must not be asked every second for a day.
+                if isQuestion { record.countAttempt(flight.call.number) }
                 record.postpone(flight.call.number, until: now() + wait, isInDoubt: isInDoubt)
             }
             report(flight, isInDoubt ? "in doubt" : "failed", reason: reason, level: .warning)
@@ -60,11 +64,21 @@ extension Courier {
     }
 
     /// Whether a call has been tried for long enough.
-    private func isHopeless(_ flight: Flight) -> Bool {
-        let age = now() - flight.delivery.firstAttempt
-        if age >= policy.lifetime { return true }
-        let othersGetThrough = (sides[flight.side]?.lastSuccess ?? 0) > flight.delivery.firstAttempt
-        return othersGetThrough && age >= policy.poisonLifetime
+    ///
+    /// A call is poison when others of its side kept getting through while it kept failing. During an outage nothing gets
+    /// through, and a side that asks for patience after one is no proof against a call either.
+    private func isHopeless(_ flight: Flight, isThrottled: Bool) -> Bool {
+        if now() - flight.delivery.firstAttempt >= policy.lifetime { return true }
+        if isThrottled { return false }
+        let lastSuccess = sides[flight.side]?.lastSuccess ?? 0
+        if mode == .once {
+            // Every run is a new process, which knows the first attempt only.
+            return lastSuccess > flight.delivery.firstAttempt && now() - flight.delivery.firstAttempt >= policy.poisonLifetime
+        }
+        let trouble = troubles[flight.lane, default: Trouble(call: flight.call.number)].failing(
+            flight.call.number, at: now(), lastSuccess: lastSuccess, policy)
+        troubles[flight.lane] = trouble
+        return trouble.since.map { now() - $0 >= policy.poisonLifetime } ?? false
     }
 
     /// Keeps a call as a dead letter and lets its refusal happen to the dialog, which may have something in its place.
@@ -77,6 +91,7 @@ extension Courier {
             }
             report(flight, "dead letter", reason: reason, level: .error)
         }
+        troubles[flight.lane] = nil
         try change(flight) { (record) throws(DamagedRecord) in
             try record.finish(flight.call, .refused, flight.rules, now: now())
         }
@@ -137,7 +152,11 @@ extension Courier {
             switch failure.meaning {
             case .keyRefused: return .unanswered(.pause(reason: failure.description))
             case .methodForbidden, .refused: return .unavailable
-            case .tryAgain, .unclear: return .unanswered(.tryAgain(reason: failure.description, isInDoubt: true))
+            case .tryAgain, .unclear:
+                return .unanswered(
+                    .tryAgain(
+                        reason: failure.description, isInDoubt: true, pause: response.retryAfter,
+                        slowsEverything: response.status == 429))
             }
         }
     }

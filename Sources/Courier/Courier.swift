@@ -37,10 +37,17 @@ public final class Courier {
     /// When a dialog is to be looked at, in milliseconds since 1970.
     var agenda: [DialogName: Int64] = [:]
     var sides: [Side: SideState] = [:]
-    /// Dialogs that wait for a free place on a side.
-    var queues: [Side: [DialogName]] = [:]
+    /// Dialogs that wait for a free place on a side, each once.
+    var queues: [Side: WaitingLine] = [:]
+    /// Dialogs that cannot be delivered before a person mends something, with their marks' times: they are looked at again
+    /// when something new happens to them, and are no reason to stay.
+    private var stuck: [DialogName: Int64] = [:]
     /// The marks as they were listed last, and when each was touched.
     private var seen: [DialogName: Int64] = [:]
+    /// When the marks were listed last, by the kernel's clock, in nanoseconds since 1970.
+    private var listedAt: Int64 = 0
+    /// Calls that fail while others may get through.
+    var troubles: [FlightLane: Trouble] = [:]
     /// In mode `once`: lanes that have had their try.
     var tried: Set<FlightLane> = []
     /// In mode `once`: whether a lane has failed.
@@ -78,7 +85,14 @@ public final class Courier {
             if flights.isEmpty, isFinished(idleSince) { return }
             if !agenda.isEmpty || !flights.isEmpty { idleSince = Clock.monotonic() }
             for finished in http.wait(milliseconds: pause, watching: watch.descriptor) {
-                if let flight = flights.removeValue(forKey: finished.id) { try land(flight, finished.result) }
+                guard let flight = flights.removeValue(forKey: finished.id) else { continue }
+                do {
+                    try land(flight, finished.result)
+                } catch {
+                    // Its outcome stays unknown, which is what the record says of it.
+                    report(error, flight.key.name)
+                    put(flight.key.name, at: now() + Self.lookAgain)
+                }
             }
         }
     }
@@ -97,7 +111,7 @@ public final class Courier {
     private var pause: Int64 {
         let next = agenda.values.min().map { $0 - now() } ?? Self.relistInterval
         var longest = Self.relistInterval
-        if case .linger(let moment) = mode, agenda.isEmpty { longest = min(longest, max(moment, 1)) }
+        if case .linger(let moment) = mode, agenda.isEmpty, flights.isEmpty { longest = min(longest, max(moment, 1)) }
         return min(max(next, 0), longest)
     }
 
@@ -119,19 +133,36 @@ public final class Courier {
     }
 
     private func readAgenda() throws(StoreError) {
+        listedAt = Clock.wall() * 1_000_000
         let marks = try store.pending()
         seen = Dictionary(marks.map { ($0.name, $0.touched) }, uniquingKeysWith: { first, _ in first })
-        for mark in marks { put(mark.name, at: mode == .once ? 0 : mark.due) }
+        for mark in marks where stuck[mark.name] != mark.touched {
+            stuck[mark.name] = nil
+            // A mark from the future was set before the clock went back: what it says about when means nothing.
+            let isFromTheFuture = mark.touched / 1_000_000 > Clock.wall() + Self.clockSlack
+            put(mark.name, at: mode == .once || isFromTheFuture ? 0 : mark.due)
+        }
     }
+
+    /// How far two readings of the clock may differ without the clock having been set back, in milliseconds.
+    static let clockSlack: Int64 = 1_000
 
     /// Whether somebody has set a mark since this courier looked last. To be asked after the courier's lock has been let
     /// go: a receiver that stored something before that saw the lock held and started no courier of its own.
     public func hasUnseenWork() throws(StoreError) -> Bool {
-        try store.pending().contains { seen[$0.name] != $0.touched }
+        // Marks that are set within one tick of the kernel's clock have the same time.
+        let certain = listedAt - 20_000_000
+        return try store.pending().contains { mark in
+            stuck[mark.name] != mark.touched && (seen[mark.name] != mark.touched || mark.touched > certain)
+        }
     }
 
     private func note(_ changes: Set<String>) {
-        for text in changes { if let name = DialogName(text) { put(name, at: now()) } }
+        for text in changes {
+            guard let name = DialogName(text) else { continue }
+            stuck[name] = nil
+            put(name, at: now())
+        }
     }
 
     private func put(_ name: DialogName, at due: Int64) {
@@ -144,13 +175,33 @@ public final class Courier {
         let due = agenda.filter { $0.value <= time }.sorted { $0.value < $1.value }
         for (name, _) in due {
             agenda[name] = nil
-            do {
-                if let next = try visit(name) { put(name, at: next) }
-            } catch {
-                // One damaged dialog must not hold up the others.
-                report(error, name)
+            visitGuarded(name)
+        }
+        for side in queues.keys {
+            // A dialog may have waited in vain: then the place is the next one's.
+            while (sides[side]?.inFlight ?? 0) < concurrency, let name = queues[side]?.next() { visitGuarded(name) }
+        }
+    }
+
+    /// One damaged dialog must not hold up the others.
+    private func visitGuarded(_ name: DialogName) {
+        do {
+            if let next = try visit(name) { put(name, at: next) }
+        } catch {
+            report(error, name)
+            switch error {
+            case .damaged: setAside(name)
+            case .unavailable: put(name, at: now() + Self.lookAgain)
             }
         }
+    }
+
+    /// How soon to look again at what cannot be delivered for a reason outside the dialog, in milliseconds.
+    static let lookAgain: Int64 = 5_000
+
+    /// Leaves a dialog alone until something new happens to it.
+    func setAside(_ name: DialogName) {
+        stuck[name] = store.mark(of: name)?.touched
     }
 
     func report(_ error: StoreError, _ name: DialogName) {
@@ -170,8 +221,35 @@ struct SideState {
     var inFlight = 0
     /// Not to be called before this time, in milliseconds since 1970.
     var throttledUntil: Int64 = 0
+    /// When that was said, in milliseconds since 1970.
+    var throttledAt: Int64 = 0
     /// When a call got through last, in milliseconds since 1970.
     var lastSuccess: Int64 = 0
+
+    /// When the side may be called, as far as it has asked for a pause; a clock that was set back ends the pause.
+    func earliest(now: Int64) -> Int64 { throttledAt > now + Courier.clockSlack ? 0 : throttledUntil }
+}
+
+/// Dialogs that wait for a free place, the longest waiting first and each once.
+struct WaitingLine {
+    private var names: [DialogName] = []
+    private var members: Set<DialogName> = []
+    private var start = 0
+
+    mutating func add(_ name: DialogName) {
+        if members.insert(name).inserted { names.append(name) }
+    }
+
+    mutating func next() -> DialogName? {
+        guard start < names.count else {
+            names = []
+            start = 0
+            return nil
+        }
+        defer { start += 1 }
+        members.remove(names[start])
+        return names[start]
+    }
 }
 
 /// One lane of one dialog.

@@ -89,7 +89,7 @@ extension LiveTexResponse {
 
 extension HTTPResponse {
     /// `Retry-After` in milliseconds; only its form in seconds is read, the other is not used by these services.
-    fileprivate var retryAfter: Int64? {
+    var retryAfter: Int64? {
         headers["retry-after"].flatMap { Int64($0) }.map { min(max($0, 0), 86_400) * 1000 }
     }
 }

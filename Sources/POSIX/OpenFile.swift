@@ -48,7 +48,23 @@ public struct OpenFile: ~Copyable {
             filled += count
         }
         bytes.removeLast(bytes.count - filled)
+        // The kernel's own files and pipes have no size and some content.
+        if expected == 0 && offset == 0 { try readUnsized(into: &bytes) }
         return bytes
+    }
+
+    private func readUnsized(into bytes: inout [UInt8]) throws(SystemError) {
+        var chunk = [UInt8](repeating: 0, count: 4_096)
+        while true {
+            let count = retrying { Self.readNext(descriptor, &chunk, chunk.count) }
+            guard count >= 0 else { throw SystemError("read", path) }
+            if count == 0 { return }
+            bytes += chunk.prefix(count)
+        }
+    }
+
+    private static func readNext(_ descriptor: Int32, _ buffer: UnsafeMutableRawPointer, _ count: Int) -> Int {
+        read(descriptor, buffer, count)
     }
 
     /// Writes all bytes at an offset.

@@ -74,9 +74,10 @@ struct CourierCommand {
     /// The courier's lock; nil when another courier works. `--once` promises a try, so it first waits for the other one
     /// to end; one that does not is trying everything itself.
     private func takeLock(_ directory: StateDirectory, _ mode: Courier.Mode) throws -> FileLock? {
-        guard mode == .once else { return try FileLock(directory.courierLock) }
+        // A receiver that looks whether a courier runs holds the lock for some microseconds.
+        let patience: Int64 = mode == .once ? 5_000 : 20
         do {
-            return try FileLock(directory.courierLock, waitingAtMost: 5_000)
+            return try FileLock(directory.courierLock, waitingAtMost: patience)
         } catch where error.isTimeout {
             return nil
         }

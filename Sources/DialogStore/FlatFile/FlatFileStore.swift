@@ -29,7 +29,17 @@ public struct FlatFileStore: DialogStore, Sendable {
     }
 
     /// Reads without the lock: files are only appended to or replaced as a whole, so a reader sees whole commits.
-    public func load(_ name: DialogName) throws(StoreError) -> DialogRecord? { try directory.read(name) }
+    ///
+    /// Only where a torn write is being overwritten a reader may see a mixture, which looks damaged: then the lock decides.
+    public func load(_ name: DialogName) throws(StoreError) -> DialogRecord? {
+        do {
+            return try directory.read(name)
+        } catch .damaged {
+            let lock = try takeLock(name)
+            defer { _ = lock }
+            return try directory.read(name)
+        }
+    }
 
     public func update<Result>(
         _ key: DialogKey, party: Party?, _ change: (inout DialogRecord) throws(DamagedRecord) -> Result
@@ -63,6 +73,9 @@ public struct FlatFileStore: DialogStore, Sendable {
             throw .unavailable("the pending marks cannot be listed: \(error)")
         }
     }
+
+    /// A dialog's mark; nil when it has none.
+    public func mark(of name: DialogName) -> PendingMark? { marks.mark(name) }
 
     /// The names of all dialogs.
     public func names() throws(StoreError) -> [DialogName] {

@@ -30,14 +30,18 @@ struct PendingMarks {
     func list() throws(SystemError) -> [PendingMark] {
         var marks: [PendingMark] = []
         for text in try FileSystem.list(directory) {
-            var status = stat()
-            guard let name = DialogName(text), stat("\(directory)/\(text)", &status) == 0 else { continue }
-            marks.append(
-                PendingMark(
-                    name: name, due: Int64(status.st_mtim.tv_sec) * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000,
-                    touched: Int64(status.st_ctim.tv_sec) * 1_000_000_000 + Int64(status.st_ctim.tv_nsec)))
+            if let name = DialogName(text), let mark = mark(name) { marks.append(mark) }
         }
         return marks
+    }
+
+    /// A dialog's mark; nil when it has none.
+    func mark(_ name: DialogName) -> PendingMark? {
+        var status = stat()
+        guard stat("\(directory)/\(name)", &status) == 0 else { return nil }
+        return PendingMark(
+            name: name, due: Int64(status.st_mtim.tv_sec) * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000,
+            touched: Int64(status.st_ctim.tv_sec) * 1_000_000_000 + Int64(status.st_ctim.tv_nsec))
     }
 }
 

@@ -42,6 +42,13 @@ extension DialogRecord {
         if !isInDoubt { callDidNotArrive(number) }
     }
 
+    /// Counts an attempt that was only a question about the call.
+    public mutating func countAttempt(_ number: Int64) {
+        guard var delivery = item(number)?.delivery else { return }
+        delivery.attempts += 1
+        setDelivery(delivery, of: number)
+    }
+
     /// Takes a call out of the outbox and lets its result happen to the dialog.
     ///
     /// A call that is not in the outbox any more was dropped meanwhile; its result still tells what LiveTex holds.

@@ -166,6 +166,32 @@ extension DialogRecord {
         entries.append(.removed(number))
     }
 
+    /// Moves all waiting times with a clock that was set back: otherwise a wait of a minute could become one of a year.
+    ///
+    /// The time of the last change tells how far: nothing that is waited for was written down later.
+    public mutating func followClock(now: Int64) {
+        let shift = now - changed
+        guard shift < 0 else { return }
+        for var item in outbox {
+            item.notBefore = max(0, item.notBefore + shift)
+            item.delivery.firstAttempt = max(0, item.delivery.firstAttempt + shift)
+            item.delivery.nextAttempt = max(0, item.delivery.nextAttempt + shift)
+            put(item)
+            entries.append(.queued(item))
+            entries.append(.delivery(item.number, item.delivery))
+        }
+        switch dialog.leads {
+        case .bot, .operator: break
+        case .checking(var check):
+            check.askedAt += shift
+            dialog.leads = .checking(check)
+        case .waiting(var transfer):
+            transfer.deadline = transfer.deadline.map { $0 + shift }
+            dialog.leads = .waiting(transfer)
+        }
+        touch(now: now)
+    }
+
     /// Queues a call that no event asked for.
     mutating func append(_ call: Call, now: Int64) {
         enqueue(QueuedCall(number: dialog.nextCall, call: call))

@@ -1,0 +1,75 @@
+// Bringing a dialog to the state that a scenario finds, and reading what both sides have seen of it.
+
+import Cryptography
+import Dialog
+import DialogStore
+import JSON
+import POSIX
+import Sandbox
+
+extension Rig {
+    /// Makes a dialog that has come so far, in one commit and with LiveTex in the same state.
+    func prepare(_ lead: Lead, _ stage: Stage) async throws {
+        if case .new = stage { return }
+        let user: JSON = .string(lead.user ?? "")
+        let sent = try await call("sendText", ["user_id": user, "text": .string(Scenario.before)])
+        let delivered = CallOutcome.delivered(messageID: sent["message_id"]?.string, timestamp: sent["timestamp"]?.int)
+        let group = OperatorGroup(id: "70001", name: "Поддержка")
+        let isTransferred = if case .known = stage { false } else { true }
+        if isTransferred {
+            _ = try await call(
+                "selectDestination", ["user_id": user, "destination_type": "Department", "destination_id": .string(group.id)])
+        }
+        let party = Party(botID: lead.botID, leadID: lead.id, channel: lead.channel, name: lead.name)
+        let now = Clock.wall()
+        try store.update(DialogKey(binding: "support", userID: party.userID), party: party) { (record) throws(DamagedRecord) in
+            func settle() throws(DamagedRecord) {
+                while let item = record.outbox.first {
+                    let queued = try item.call()
+                    let outcome: CallOutcome =
+                        switch queued.call {
+                        case .liveTex(.checkOperators): .checked(group, online: true)
+                        case .liveTex(.sendText): delivered
+                        default: .delivered()
+                        }
+                    try record.finish(queued, outcome, rules, now: now)
+                }
+            }
+            func accept(_ kind: BotEvent.Kind, _ id: String) throws(DamagedRecord) {
+                _ = try record.accept(BotEvent(id: id, party: party, kind: kind), body: Digest128(of: id), rules, now: now)
+                try settle()
+            }
+            try accept(.message(.lead, Message(text: "before")), "before-\(lead.id.text())")
+            guard isTransferred else { return }
+            try accept(.transferRequest(attributes: nil), "transfer-\(lead.id.text())")
+            guard case .operated = stage else { return }
+            let read = LiveTexEvent(id: "read", timestamp: now + 30_000, kind: .read(Operator(id: "501", name: "Анна")))
+            _ = try record.accept(read, type: "MessageDelivered", body: Digest128(of: "read"), rules, now: now)
+            try settle()
+        }
+    }
+
+    /// What both sides have seen of a dialog.
+    func effects(_ lead: Lead) -> Effects {
+        let entries = sandbox.liveTex.conversation(lead.user ?? "")?.entries ?? []
+        return Effects(
+            liveTex: entries.compactMap { entry in
+                switch entry.content {
+                case .visitorText(let text): text
+                case .visitorFile(let file): "[\(file.url)]"
+                case .selected(let group): "<selected \(group)>"
+                default: nil
+                }
+            },
+            platform: sandbox.platform.events(lead).map { event in
+                let said =
+                    event.data["text"] ?? event.data["message"]?["text"] ?? event.data["by"] ?? event.data["outcome"]
+                return "\(event.type) \(said?.string ?? "")"
+            })
+    }
+
+    /// What lies where only a person looks: nothing may get there by a crash.
+    func mishaps() throws -> [String] {
+        try FileSystem.list(store.directory.deadLetters) + FileSystem.list(store.directory.paused)
+    }
+}

@@ -1,0 +1,147 @@
+// The real receiver and the real courier around a local LiveTex and platform, started one by one and under strace.
+
+import ChannelBundle
+import Cryptography
+import Dialog
+import DialogStore
+import Dispatch
+import HTTPTransport
+import JSON
+import POSIX
+import Sandbox
+import TestSupport
+
+/// One sandbox whose programs are started by the test alone.
+struct Rig: Sendable {
+    let sandbox: Sandbox
+    let store: FlatFileStore
+    let rules: DialogRules
+    private let hook: String
+    private let courier: String
+    /// A courier that does not linger, for receivers that start one.
+    private let impatientCourier: String
+    private let scratch: TemporaryDirectory
+
+    static let strace = "/usr/bin/strace"
+
+    /// Runs a body with a rig and stops everything afterwards.
+    static func run<Result>(_ version: LiveTexAPI.Version = .v1_2, _ body: (Rig) async throws -> Result) async throws -> Result {
+        let binding = Binding.sandbox(version: version)
+        var options = SandboxOptions(bindings: [binding])
+        options.delivery = "external"
+        options.courier = try Programs.path("livetex-courier")
+        // Webhooks come from the test, not from the sandbox: each is sent when the test says so and under its own id.
+        options.registersWebhooks = false
+        options.environment = ["LIVETEX_BRIDGE_RETRY_BASE_MS": "20", "LIVETEX_BRIDGE_PROBE_INTERVAL_MS": "20"]
+        let sandbox = try await Sandbox.start(options)
+        do {
+            try sandbox.liveTex.setOnline("Анна")
+            let result = try await body(Rig(sandbox, binding.rules))
+            await sandbox.stop()
+            return result
+        } catch {
+            await sandbox.stop()
+            throw error
+        }
+    }
+
+    private init(_ sandbox: Sandbox, _ rules: DialogRules) throws {
+        self.sandbox = sandbox
+        self.rules = rules
+        store = try FlatFileStore(StateDirectory(sandbox.stateDirectory))
+        hook = try Programs.path("livetex-hook")
+        courier = try Programs.path("livetex-courier")
+        scratch = try TemporaryDirectory()
+        impatientCourier = scratch("courier")
+        let script = "#!/bin/sh\nexec '\(courier)' --linger 0\n"
+        try FileSystem.create(impatientCourier, Array(script.utf8), mode: 0o700)
+    }
+
+    // MARK: The programs
+
+    /// A run of a program, perhaps under strace.
+    struct Run: Sendable {
+        var ending: Subprocess.Ending
+        /// The receiver's reply, if it was complete.
+        var status: Int?
+        var body: JSON?
+        var wasKilled: Bool { ending == .signalled(9) }
+    }
+
+    /// Sends a webhook to the receiver.
+    ///
+    /// - Parameter spawning: whether the receiver starts a courier.
+    func post(_ webhook: Webhook, spawning: Bool = false, under options: [String] = []) async throws -> Run {
+        var variables = sandbox.hookEnvironment
+        variables["GATEWAY_INTERFACE"] = "CGI/1.1"
+        variables["REQUEST_METHOD"] = "POST"
+        variables["PATH_INFO"] = webhook.path
+        variables["CONTENT_LENGTH"] = String(webhook.body.count)
+        variables["CONTENT_TYPE"] = "application/json"
+        variables["HTTP_AUTHORIZATION"] = "Bearer \(sandbox.hookEnvironment["SANDBOX_SUPPORT_ACCEPT_TOKEN"] ?? "")"
+        variables["LIVETEX_BRIDGE_DELIVERY"] = spawning ? "spawn" : "external"
+        variables["LIVETEX_BRIDGE_COURIER"] = impatientCourier
+        let result = try await program(hook, [], variables, options).finish(input: webhook.body)
+        var run = Run(ending: result.ending)
+        if let (status, body) = Self.reply(result.output) { (run.status, run.body) = (status, body) }
+        return run
+    }
+
+    /// Lets a courier work until nothing is left to do.
+    func deliver(under options: [String] = []) async throws -> Run {
+        let result = try await program(courier, ["--linger", "0"], sandbox.hookEnvironment, options).finish()
+        return Run(ending: result.ending)
+    }
+
+    /// Lets couriers work until nothing is pending.
+    func settle() async throws {
+        let deadline = Clock.monotonic() + 30_000
+        while try !store.pending().isEmpty {
+            guard Clock.monotonic() < deadline else { throw Unexpected(description: "something stays pending") }
+            _ = try await deliver()
+        }
+    }
+
+    /// What a program does, as points at which it can be killed.
+    func points(from mark: String?, _ body: ([String]) async throws -> Void) async throws -> [KillPoint] {
+        let file = scratch("trace")
+        try await body(["-f", "-o", file, "-s", "4096"])
+        return SystemCalls.points(inTrace: String(decoding: try FileSystem.read(file), as: UTF8.self), from: mark)
+    }
+
+    private func program(_ path: String, _ arguments: [String], _ variables: [String: String], _ options: [String]) -> Subprocess {
+        if options.isEmpty { return Subprocess(path, arguments, environment: variables) }
+        let output = options.contains("-o") ? [] : ["-o", "/dev/null"]
+        return Subprocess(Self.strace, ["-qq"] + output + options + [path] + arguments, environment: variables)
+    }
+
+    /// A reply counts only when it is complete, as for a web server.
+    private static func reply(_ output: [UInt8]) -> (Int, JSON)? {
+        let text = String(decoding: output, as: UTF8.self)
+        guard let split = text.firstRange(of: "\r\n\r\n"), text.hasPrefix("Status: ") else { return nil }
+        let body = Array(text[split.upperBound...].utf8)
+        guard let status = Int(text.dropFirst(8).prefix(3)), text[..<split.lowerBound].contains("Content-Length: \(body.count)"),
+            let value = try? JSON(parsing: body)
+        else { return nil }
+        return (status, value)
+    }
+
+    // MARK: LiveTex
+
+    /// Calls a method of the local LiveTex, as an earlier courier would have.
+    func call(_ method: String, _ body: JSON) async throws -> JSON {
+        let key = sandbox.hookEnvironment["SANDBOX_SUPPORT_LIVETEX_TOKEN"] ?? ""
+        let request = HTTPRequest(
+            url: "\(sandbox.url)/1.2/\(method)?key=\(key)", headers: [("Content-Type", "application/json")], body: body.bytes())
+        return try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async {
+                continuation.resume(with: Result { try JSON(parsing: HTTPClient.perform(request).body) })
+            }
+        }
+    }
+}
+
+/// Something that a crash must not bring about.
+struct Unexpected: Error, CustomStringConvertible {
+    var description: String
+}
