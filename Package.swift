@@ -105,6 +105,7 @@ let package = Package(
 
         // Tests.
         .target(name: "TestSupport", dependencies: ["JSON", "POSIX"], path: "Tests/TestSupport"),
+        .testTarget(name: "ArchitectureTests", dependencies: ["POSIX", "TestSupport"]),
         .testTarget(name: "BotPlatformTests", dependencies: ["BotPlatform", "Dialog", "JSON", "TestSupport"]),
         .testTarget(name: "ChannelBundleTests", dependencies: ["ChannelBundle", "Dialog", "JSON", "POSIX", "TestSupport"]),
         .testTarget(
