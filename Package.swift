@@ -115,9 +115,12 @@ let package = Package(
             name: "ContractTests", dependencies: ["BotPlatform", "Dialog", "JSON", "POSIX", "TestSupport", "Webhook"]),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "JSON"]),
         .testTarget(name: "DialogStoreTests", dependencies: ["Dialog", "DialogStore", "TestSupport"]),
-        .testTarget(name: "DialogTests", dependencies: ["Cryptography", "Dialog", "JSON"]),
+        .testTarget(name: "DialogTests", dependencies: ["Cryptography", "Dialog", "JSON", "TestSupport"]),
         .testTarget(name: "FunctionsTests", dependencies: ["JSON", "POSIX", "Sandbox", "TestSupport"]),
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestSupport"]),
+        .testTarget(
+            name: "InterleavingTests",
+            dependencies: ["BotPlatform", "Cryptography", "Dialog", "DialogStore", "JSON", "LiveTex", "POSIX", "TestSupport"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
         .testTarget(name: "LiveTexTests", dependencies: ["Dialog", "JSON", "LiveTex", "TestSupport"]),
         .testTarget(name: "POSIXTests", dependencies: ["POSIX", "TestSupport"]),

@@ -64,8 +64,11 @@ extension Party {
 /// An event for the platform, complete.
 public enum PlatformEnvelope {
     /// The body of the request that tells it. The same call always gives the same bytes.
+    ///
+    /// - Parameter party: whose dialog it is, for a call that does not say so itself.
     public static func body(_ call: PlatformCall, party: Party) -> JSON {
-        [
+        let party = call.party ?? party
+        return [
             "v": .int(contractVersion), "id": .string(call.id), "type": .string(call.kind.type),
             "ts": .string(Timestamp.text(milliseconds: call.time)), "bot_id": party.botID,
             "lead": .members([

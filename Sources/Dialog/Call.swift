@@ -68,6 +68,8 @@ public struct PlatformCall: Hashable, Sendable {
     public var id: String
     /// When it came about, in milliseconds since 1970.
     public var time: Int64
+    /// The lead as it was known then: a repeated attempt repeats the same bytes, whatever was learnt meanwhile.
+    public var party: Party?
     public var kind: Kind
 
     public enum Kind: Hashable, Sendable {
@@ -78,9 +80,10 @@ public struct PlatformCall: Hashable, Sendable {
         case operatorCommand(OperatorCommand, Operator?, Script)
     }
 
-    public init(id: String, time: Int64, kind: Kind) {
+    public init(id: String, time: Int64, party: Party? = nil, kind: Kind) {
         self.id = id
         self.time = time
+        self.party = party
         self.kind = kind
     }
 }

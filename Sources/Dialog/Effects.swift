@@ -160,14 +160,17 @@ extension Step {
     /// The operator ends the conversation.
     mutating func close(by closer: Operator?, _ event: LiveTexEvent) {
         guard var transfer = dialog.leads.transfer else { return }
-        if case .queued = transfer.progress {
-            // Our selection has not gone out, so this ends the conversation that was open before it.
+        switch transfer.progress {
+        case .queued, .started where transfer.wasOpen:
+            // Our selection has not gone out, or nobody knows: this ends the conversation that was open before it.
             transfer.wasOpen = false
             dialog.leads = .waiting(transfer)
             return
+        // With no other conversation open ours has evidently arrived. Made again, the selection would open one that nobody
+        // asked for.
+        case .started(let select): drop([select])
+        case .succeeded: break
         }
-        // A selection in doubt has evidently arrived; made again, it would open a conversation that nobody asked for.
-        if case .started(let select) = transfer.progress { drop([select]) }
         dialog.leads = .bot
         dialog.isOpen = false
         notice(.returnedToBot, rules.notices.returnedToBot, from: closer, id: liveTexID("closed", event))

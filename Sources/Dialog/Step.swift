@@ -26,7 +26,7 @@ struct Step {
     /// Queues an event for the platform.
     @discardableResult
     mutating func tell(_ kind: PlatformCall.Kind, id: String, after: Int64? = nil) -> Int64 {
-        queue(.platform(PlatformCall(id: id, time: now, kind: kind)), after: after)
+        queue(.platform(PlatformCall(id: id, time: now, party: dialog.party, kind: kind)), after: after)
     }
 
     /// Queues a notice, unless the configuration has silenced it or it would say nothing.

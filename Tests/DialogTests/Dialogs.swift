@@ -32,6 +32,7 @@ enum State: String, CaseIterable {
     case selectQueued = "waiting, select not sent"
     case selectQueuedOverOpen = "waiting, select not sent, an earlier conversation open"
     case selectSent = "waiting, select sent and not confirmed"
+    case selectSentOverOpen = "waiting, select sent and not confirmed, an earlier conversation open"
     case waiting
     case anna = "operator(Анна)"
     case annaSelectSent = "operator(Анна), select sent and not confirmed"
@@ -48,6 +49,7 @@ enum State: String, CaseIterable {
         case .selectQueued: dialog.leads = .waiting(transfer(.queued(2)))
         case .selectQueuedOverOpen: dialog.leads = .waiting(transfer(.queued(2), wasOpen: true))
         case .selectSent: dialog.leads = .waiting(transfer(.started(2)))
+        case .selectSentOverOpen: dialog.leads = .waiting(transfer(.started(2), wasOpen: true))
         case .waiting: dialog.leads = .waiting(transfer(.succeeded))
         case .anna: dialog.leads = .operator(stint(.succeeded))
         case .annaSelectSent: dialog.leads = .operator(stint(.started(2)))

@@ -59,6 +59,12 @@ import Testing
         #expect(dialog.summary == "waiting, open")
     }
 
+    @Test func aSecondEndIsThatOfThisTransfer() {
+        var dialog = State.selectSentOverOpen.dialog
+        for _ in 0..<2 { _ = reduce(&dialog, .closed(Sample.anna), Sample.rules, now: Sample.now) }
+        #expect(dialog.summary == "bot")
+    }
+
     @Test func aSelectionThatDidNotArriveCanBeDropped() {
         var dialog = State.selectSent.dialog
         dialog.didNotArrive(3)

@@ -177,8 +177,9 @@ extension Row {
                 "drop #2", "notice returned_to_bot (Анна): Оператор вернул диалог боту",
                 "dialog.returned by operator (Анна), run return",
             ]),
-        // Our select has not gone out: only the earlier conversation ends.
+        // Our select has not gone out, or nobody knows: only the earlier conversation ends.
         Row(.selectQueuedOverOpen, "Closed", .closed(Sample.anna), "waiting, open", []),
+        Row(.selectSentOverOpen, "Closed", .closed(Sample.anna), "waiting, open", []),
         // A stale Closed does nothing.
         Row(.waiting, "stale Closed", .closed(Sample.anna, at: Sample.floor - 1), "waiting, open", []),
         Row(.anna, "stale Closed", .closed(Sample.anna, at: Sample.floor - 1), "operator(Анна), open", []),

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Dialog
@@ -67,21 +68,4 @@ import Testing
         let text = String(repeating: "а", count: 250_000)
         #expect(TextSplitter.split(text).count == 63)
     }
-}
-
-/// A small generator of its own, so that a test's numbers are the same everywhere (SplitMix64).
-struct Random {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
-
-    mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(limit)) }
 }

@@ -72,7 +72,7 @@ extension PlatformCall {
                     "script": script.stored,
                 ]
             }
-        return .members(content.merging(["id": .string(id), "time": .int(time)]) { kept, _ in kept })
+        return .members(content.merging(["id": .string(id), "time": .int(time), "party": party?.stored]) { kept, _ in kept })
     }
 
     fileprivate init(_ fields: Fields) throws(FieldError) {
@@ -90,7 +90,8 @@ extension PlatformCall {
             kind = .operatorCommand(try fields.choice("command"), person, try Script(fields.object("script")))
         case let other: throw fields.error("tell", "is \(other), which this release does not know")
         }
-        self.init(id: try fields.string("id"), time: try fields.int("time"), kind: kind)
+        let party = try fields.optionalObject("party").map { (party) throws(FieldError) in try Party(party) }
+        self.init(id: try fields.string("id"), time: try fields.int("time"), party: party, kind: kind)
     }
 }
 

@@ -1,0 +1,43 @@
+import POSIX
+import TestSupport
+import Testing
+
+/// Thousands of dialogs in which everything happens in any order: promises that hold in all of them.
+@Suite struct InterleavingTests {
+    /// How many runs each of the ten blocks has; LIVETEX_BRIDGE_TEST_RUNS asks for others.
+    private static let runs = Environment.value("LIVETEX_BRIDGE_TEST_RUNS").flatMap { UInt64($0) } ?? 200
+
+    @Test(arguments: UInt64(0)..<10) func everyPromiseHolds(block: UInt64) {
+        for seed in block * Self.runs..<(block + 1) * Self.runs {
+            let scenario = Scenario(seed: seed)
+            guard World.violation(of: scenario) != nil else { continue }
+            let smallest = scenario.shrunk { World.violation(of: $0) != nil }
+            let violation = World.violation(of: smallest)
+            Issue.record("seed \(seed): \(violation?.description ?? "")\n\(smallest)\n(keep it under Tests/Fixtures/dialogs)")
+            return
+        }
+    }
+
+    /// Runs that once went wrong.
+    @Test(arguments: try fixtures()) func whatOnceWentWrongGoesWell(file: String) throws {
+        let scenario = try Scenario(String(decoding: FileSystem.read("\(Self.directory)/\(file)"), as: UTF8.self))
+        #expect(!scenario.acts.isEmpty)
+        if let violation = World.violation(of: scenario) { Issue.record("\(violation)") }
+    }
+
+    @Test func aScenarioIsReadBackAsItWasWritten() throws {
+        let scenario = Scenario(seed: 1)
+        #expect(try Scenario("# A remark\n\(scenario)\n") == scenario)
+        #expect(throws: UnreadableLine.self) { try Scenario("leads 1") }
+    }
+
+    @Test func shrinkingKeepsWhatGoesWrong() {
+        let scenario = Scenario(seed: 2)
+        let smallest = scenario.shrunk { $0.acts.contains { $0.kind == .closes } && $0.acts.contains { $0.kind == .reload } }
+        #expect(smallest.acts.map(\.kind).sorted { $0.rawValue < $1.rawValue } == [.closes, .reload])
+        #expect(smallest.acts.allSatisfy { $0.pick == 0 })
+    }
+
+    private static let directory = "\(Programs.repository)/Tests/Fixtures/dialogs"
+    private static func fixtures() throws -> [String] { try FileSystem.list(directory).filter { $0.hasSuffix(".txt") }.sorted() }
+}

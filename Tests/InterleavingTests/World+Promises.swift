@@ -1,0 +1,150 @@
+// What must hold, whatever happened.
+
+import BotPlatform
+import Dialog
+import JSON
+import LiveTex
+
+@testable import DialogStore
+
+extension World {
+    /// A check's good answer promises a transfer: one selection, with the attributes that the platform has set.
+    mutating func checkPromise(_ before: Leads, _ new: [QueuedCall]) throws {
+        for call in new {
+            guard case .liveTex(.select(let selection)) = call.call else { continue }
+            guard case .checking(let check) = before else {
+                throw Violation(description: "a group was selected without a check")
+            }
+            ledger.selections[call.number] = check.request
+            let expected = ledger.requested[check.request] ?? ledger.attributes
+            try promise(selection.attributes == expected, "selected with \(selection.attributes), not \(expected)")
+            try promise(selection.group.id == "70001", "another group was selected")
+        }
+    }
+
+    /// What came in comes in again, in whole or in part, twice: nothing happens.
+    mutating func checkReplay(count: Int) throws {
+        let (dialog, outbox) = (record.dialog, record.outbox)
+        var copy = record
+        for _ in 0..<2 {
+            for inbound in ledger.inbound.prefix(count) {
+                guard case .handled(_, let isDuplicate) = try inbound.again(&copy) else {
+                    throw Violation(description: "a repeated event was refused")
+                }
+                try promise(isDuplicate == inbound.leavesReceipt, "a repeated event was not recognised")
+            }
+        }
+        try promise(copy.dialog == dialog && copy.outbox == outbox, "repeated events have an effect")
+    }
+
+    /// With everything delivered: nothing is lost, nothing came twice, and both sides believe the same.
+    func checkWhatIsDone() throws {
+        for (number, call) in ledger.queued {
+            let isGone = ledger.finished.contains(number) || ledger.dropped.contains(number)
+            try promise(isGone, "#\(number) \(call.call) was lost")
+        }
+        try checkLiveTex()
+        try checkPlatform()
+        try checkTransfers()
+    }
+
+    private func checkLiveTex() throws {
+        let numbers = liveTex.entries.map(\.call)
+        try promise(zip(numbers, numbers.dropFirst()).allSatisfy { $0 < $1 }, "LiveTex got \(numbers)")
+        for (number, body) in ledger.expected where !ledger.refused.contains(number) {
+            let entry = liveTex.entries.first { $0.call == number }
+            try promise(entry?.body == body, "LiveTex did not get \(body.text())")
+        }
+        for number in liveTex.entries.map(\.call) where ledger.expected[number] == nil {
+            guard case .liveTex(.sendText(let text)) = ledger.queued[number]?.call, text == rules.notices.cancelled else {
+                throw Violation(description: "LiveTex got what nobody said")
+            }
+        }
+        try promise(!liveTex.entries.contains { $0.body.text().contains("тайна") }, "an excluded lead was mirrored")
+        for (call, body) in liveTex.selections {
+            guard case .liveTex(.select(let selection)) = ledger.queued[call]?.call else { continue }
+            let attributes = selection.attributes.isEmpty ? nil : JSON.object(selection.attributes.mapValues { .string($0) })
+            try promise(body["attributes"] == attributes, "LiveTex got \(body.text())")
+        }
+    }
+
+    private func checkPlatform() throws {
+        try promise(zip(ledger.shown, ledger.shown.dropFirst()).allSatisfy { $0 < $1 }, "events came as \(ledger.shown)")
+        let messages = platform.events("operator.message").compactMap { $0["data"]?["message"]?["id"]?.string }
+        let refused = Set(
+            ledger.refused.compactMap { number -> String? in
+                guard case .platform(let call) = ledger.queued[number]?.call, case .operatorMessage(_, let message) = call.kind
+                else { return nil }
+                return message.id
+            })
+        // A refused one may have arrived before, and its answer been lost.
+        let certain = messages.filter { !refused.contains($0) }
+        try promise(certain == ledger.relayed.filter { !refused.contains($0) }, "relayed \(messages), not \(ledger.relayed)")
+        for event in platform.events {
+            try promise(
+                event.text().firstRange(of: "сообщение") == nil && event.text().firstRange(of: "script_") == nil,
+                "the platform hears itself: \(event.text())")
+        }
+    }
+
+    private func checkTransfers() throws {
+        let results = platform.events("transfer.result")
+        let announced = platform.events("notice").filter { $0["data"]?["kind"] == "transferred" }.compactMap { $0["id"]?.string }
+        let selected = Set(liveTex.selections.compactMap { ledger.selections[$0.call] })
+        for id in announced {
+            let request = String(id.dropLast(":notice".count))
+            let isSelected = selected.contains(request) || ledger.foundSelected.contains(request)
+            try promise(isSelected, "the failed transfer \(request) was announced")
+        }
+        let refused = Set(
+            ledger.refused.compactMap { number in
+                if case .platform(let call) = ledger.queued[number]?.call { call.id } else { nil }
+            })
+        for request in ledger.confirmed where !refused.contains("\(request):notice") {
+            try promise(announced.contains("\(request):notice"), "the transfer \(request) was not announced")
+        }
+        for (request, reply) in platform.replies {
+            let told = results.filter { $0["data"]?["request_id"]?.string == request }.compactMap { $0["data"]?["outcome"]?.string }
+            switch reply {
+            case .pending:
+                let isEnded = ledger.takenBack.contains(request) || platform.events.contains { $0["id"]?.string == "\(request):timeout" }
+                try promise(told.count == 1 || told.isEmpty && isEnded, "\(request) is pending, and then \(told)")
+            case .transferred: try promise(told.isEmpty || told == ["failed"], "\(request) was transferred, and then \(told)")
+            case .noOperators, .failed:
+                try promise(told.isEmpty, "\(request) was \(reply), and then \(told)")
+                try promise(!selected.contains(request), "\(request) was \(reply), and a group is selected")
+            }
+        }
+        if let awaited = platform.awaited { throw Violation(description: "\(awaited) never got an answer") }
+        let isTransferred = record.dialog.leads.promised != nil
+        try promise(
+            platform.view == (isTransferred ? .transferred : .bot),
+            "the platform believes \(platform.view), and \(record.dialog.leads)")
+    }
+
+    /// From here the dialog can get back to the bot, be transferred again, be answered and be closed.
+    func checkNoDeadEnd() throws {
+        var world = self
+        do {
+            try world.drain()
+            if world.record.dialog.leads != .bot { try world.cancel(by: "lead") }
+            try world.drain()
+            try promise(world.record.dialog.leads == .bot, "the dialog does not get back to the bot")
+            try world.request(withAttributes: false)
+            try world.drain()
+            guard case .waiting(let transfer) = world.record.dialog.leads, transfer.progress == .succeeded else {
+                throw Violation(description: "no transfer comes about: \(world.record.dialog.leads)")
+            }
+            try promise(world.platform.view == .transferred, "the platform does not know of the transfer")
+            world.liveTex.reads(1)
+            try world.drain()
+            guard case .operator = world.record.dialog.leads else { throw Violation(description: "nobody can join") }
+            world.liveTex.closes(1)
+            try world.drain()
+            try promise(world.record.dialog.leads == .bot && !world.record.dialog.isOpen, "nobody can close")
+            try promise(world.platform.view == .bot, "the platform does not know that it leads")
+        } catch {
+            throw Violation(description: "a dead end after \(record.dialog.leads): \(error)")
+        }
+    }
+}
