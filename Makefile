@@ -61,7 +61,7 @@ RUN_TESTS = LIVETEX_BRIDGE_TEST_PROGRAMS=$(CURDIR)/$(TEST_STAGE) $(SWIFT) test -
 
 test: test-programs
 ifdef ONLY
-	@$(RUN_TESTS) --filter $(ONLY)
+	@$(RUN_TESTS) --filter '$(ONLY)'
 else
 	@$(RUN_TESTS) --skip $(WITH_SERVERS)
 	@$(RUN_TESTS) --filter $(WITH_SERVERS)
