@@ -111,6 +111,7 @@ let package = Package(
         .testTarget(
             name: "ChannelCompilerTests",
             dependencies: ["ChannelBundle", "ChannelCompiler", "Diagnostics", "Dialog", "JSON", "POSIX", "TestSupport"]),
+        .testTarget(name: "ConformanceTests", dependencies: ["POSIX", "TestSupport"]),
         .testTarget(
             name: "ContractTests", dependencies: ["BotPlatform", "Dialog", "JSON", "POSIX", "TestSupport", "Webhook"]),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "JSON"]),

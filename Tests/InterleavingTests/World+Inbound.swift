@@ -110,6 +110,10 @@ extension World {
 
     mutating func cancel(by: String) throws {
         let leads = record.dialog.leads
+        let unsent = try record.outbox.first { item in
+            guard case .liveTex(.select) = try item.call().call else { return false }
+            return !item.delivery.isInDoubt
+        }
         let sent = try send("transfer.cancel", ["by": .string(by)])
         guard leads != .bot else {
             return try promise(sent.answer == .ignored(.notTransferred), "there was nothing to cancel")
@@ -117,6 +121,9 @@ extension World {
         try promise(sent.answer == .accepted && record.dialog.leads == .bot, "the dialog was not taken back")
         if case .checking(let check) = leads { ledger.takenBack.insert(check.request) }
         if let transfer = leads.promised { ledger.takenBack.insert(transfer.request) }
+        if leads.promised != nil, let unsent {
+            try promise(record.item(unsent.number) == nil, "operators get a conversation that was taken back before")
+        }
         platform.hearCancelled(at: time)
     }
 
