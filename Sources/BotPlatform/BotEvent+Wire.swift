@@ -63,7 +63,8 @@ extension MenuItem {
         _ = try fields.optionalString("script_code")
         self.init(
             code: try fields.string("code"), label: try fields.string("label"),
-            hidesCode: try fields.optionalBool("hide_code") ?? false, isHidden: try fields.optionalBool("hidden") ?? false)
+            hidesCode: try fields.optionalBool("hide_code") ?? false,
+            isHidden: try fields.optionalBool("hidden") ?? false)
     }
 }
 
@@ -104,7 +105,8 @@ extension LeadAttributes {
                     path: fields.path, problem: "has a name that is empty or over \(maximumLength) characters")
             }
             switch value {
-            case .array, .object: throw fields.error(name, "must be a string, a number, a boolean or null, not \(value.kind)")
+            case .array, .object:
+                throw fields.error(name, "must be a string, a number, a boolean or null, not \(value.kind)")
             default: break
             }
             guard text(value)?.unicodeScalars.count ?? 0 <= maximumLength else {

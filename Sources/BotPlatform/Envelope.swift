@@ -72,7 +72,8 @@ public enum PlatformEnvelope {
             "v": .int(contractVersion), "id": .string(call.id), "type": .string(call.kind.type),
             "ts": .string(Timestamp.text(milliseconds: call.time)), "bot_id": party.botID,
             "lead": .members([
-                "id": party.leadID, "channel": party.channel.map { .string($0) }, "name": party.name.map { .string($0) },
+                "id": party.leadID, "channel": party.channel.map { .string($0) },
+                "name": party.name.map { .string($0) },
             ]),
             "data": call.kind.data,
         ]

@@ -9,8 +9,8 @@ public struct Dialog: Hashable, Sendable {
     public var party: Party?
     /// Who answers the lead now.
     public var leads: Leads = .bot
-    /// A group is selected at LiveTex and has not been closed there. LiveTex offers no close to us, so a dialog that was
-    /// taken back is the bot's while it is still open.
+    /// A group is selected at LiveTex and has not been closed there. LiveTex offers no close to us, so a dialog that
+    /// was taken back is the bot's while it is still open.
     public var isOpen = false
     /// What `setLiveTexAttr` stored (`sys_livetex_attrs`), kept with their types until a transfer sends them as text.
     public var attributes: [String: JSON] = [:]

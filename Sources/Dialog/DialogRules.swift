@@ -50,8 +50,8 @@ public struct NoticeTemplates: Hashable, Sendable {
 
     /// The template with the operator's name in place of `{operator}`.
     ///
-    /// An unknown name leaves no gap behind: the space before the placeholder goes too, or the one after it where a line
-    /// begins with it. Everything else stays as its author wrote it.
+    /// An unknown name leaves no gap behind: the space before the placeholder goes too, or the one after it where a
+    /// line begins with it. Everything else stays as its author wrote it.
     public static func fill(_ template: String, operatorName: String?) -> String {
         let name = operatorName ?? ""
         var text = ""

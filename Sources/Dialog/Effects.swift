@@ -115,8 +115,8 @@ extension Step {
         dialog.leads.transfer?.progress = progress
     }
 
-    /// A promised transfer cannot be kept, unless an operator answers already: then it has come about all the same, be it
-    /// that an earlier conversation is still open or that the answer of the selection was lost.
+    /// A promised transfer cannot be kept, unless an operator answers already: then it has come about all the same, be
+    /// it that an earlier conversation is still open or that the answer of the selection was lost.
     mutating func selectionRefused(_ select: Int64) {
         switch dialog.leads {
         case .bot, .checking: dialog.isOpen = false
@@ -161,13 +161,14 @@ extension Step {
     mutating func close(by closer: Operator?, _ event: LiveTexEvent) {
         guard var transfer = dialog.leads.transfer else { return }
         switch transfer.progress {
-        case .queued, .started where transfer.wasOpen:
+        case .queued,
+            .started where transfer.wasOpen:
             // Our selection has not gone out, or nobody knows: this ends the conversation that was open before it.
             transfer.wasOpen = false
             dialog.leads = .waiting(transfer)
             return
-        // With no other conversation open ours has evidently arrived. Made again, the selection would open one that nobody
-        // asked for.
+        // With no other conversation open ours has evidently arrived. Made again, the selection would open one that
+        // nobody asked for.
         case .started(let select): drop([select])
         case .succeeded: break
         }

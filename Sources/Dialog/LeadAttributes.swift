@@ -13,7 +13,8 @@ public enum LeadAttributes {
         switch value {
         case .string(let text): text
         case .int(let number): String(number)
-        case .double(let number): number == number.rounded() && abs(number) < 1e15 ? String(Int64(number)) : String(number)
+        case .double(let number):
+            number == number.rounded() && abs(number) < 1e15 ? String(Int64(number)) : String(number)
         case .bool(let flag): String(flag)
         case .null, .array, .object: nil
         }

@@ -1,5 +1,5 @@
-// The state table of the platform contract (docs/platform-contract.md). A line here is a row there; what an effect does in
-// detail stands in Effects.swift. No second place knows a rule.
+// The state table of the platform contract (docs/platform-contract.md). A line here is a row there; what an effect does
+// in detail stands in Effects.swift. No second place knows a rule.
 
 /// What an event does to a dialog.
 ///
@@ -82,7 +82,8 @@ extension Step {
         }
 
         switch (dialog.leads, call.call, outcome) {
-        case (.checking(let check), .liveTex(.checkOperators), .checked(let group, let online)) where check.call == call.number:
+        case (.checking(let check), .liveTex(.checkOperators), .checked(let group, let online))
+        where check.call == call.number:
             if let group, online { promise(check, group) } else { decline(check, group) }
         case (.checking(let check), .liveTex(.checkOperators), .refused) where check.call == call.number: fail(check)
 

@@ -47,8 +47,8 @@ extension OutgoingFile {
             comment: comment, fallback: header.isEmpty ? attachment.url : "\(header)\n\(attachment.url)")
     }
 
-    /// The last component of an address's path. LiveTex has no field for the kind of a file: the name's extension is all
-    /// that tells an operator's app what it is.
+    /// The last component of an address's path. LiveTex has no field for the kind of a file: the name's extension is
+    /// all that tells an operator's app what it is.
     private static func name(in url: String) -> String? {
         let path = url.prefix { $0 != "?" && $0 != "#" }
         guard let scheme = path.firstRange(of: "://"), let slash = path[scheme.upperBound...].lastIndex(of: "/") else {

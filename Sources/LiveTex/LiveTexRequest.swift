@@ -1,5 +1,5 @@
-// What we ask of LiveTex. Methods and fields: https://livetex.github.io/messaging-api-v1.2/api/. Every method is a POST,
-// the access key is a query parameter, the body is JSON.
+// What we ask of LiveTex. Methods and fields: https://livetex.github.io/messaging-api-v1.2/api/. Every method is a
+// POST, the access key is a query parameter, the body is JSON.
 
 import Dialog
 import JSON
@@ -33,7 +33,8 @@ public struct LiveTexRequest: Hashable, Sendable {
                 .members([
                     "user_id": .string(userID), "destination_type": "Department",
                     "destination_id": .string(selection.group.id), "name": selection.visitorName.map { .string($0) },
-                    "attributes": selection.attributes.isEmpty ? nil : .object(selection.attributes.mapValues { .string($0) }),
+                    "attributes": selection.attributes.isEmpty
+                        ? nil : .object(selection.attributes.mapValues { .string($0) }),
                 ]))
         }
     }
@@ -58,7 +59,8 @@ public struct LiveTexRequest: Hashable, Sendable {
             ]))
     }
 
-    /// Registers the address for notifications. `webhook_event_types` is left out: that subscribes to all, on every version.
+    /// Registers the address for notifications. `webhook_event_types` is left out: that subscribes to all, on every
+    /// version.
     public static func setWebhook(url: String, key: String) -> LiveTexRequest {
         LiveTexRequest("setWebhook", ["url": .string(url), "webhook_key": .string(key)])
     }

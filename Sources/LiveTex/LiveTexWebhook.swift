@@ -1,5 +1,5 @@
-// What LiveTex tells us. Types and fields: https://livetex.github.io/messaging-api-v1.2/types/ (and the same pages of 1.0
-// and 1.1, which have fewer fields and no others).
+// What LiveTex tells us. Types and fields: https://livetex.github.io/messaging-api-v1.2/types/ (and the same pages of
+// 1.0 and 1.1, which have fewer fields and no others).
 
 import Dialog
 import JSON
@@ -44,13 +44,15 @@ public struct LiveTexWebhook: Hashable, Sendable {
         case "TextMessage":
             // Our own message, as the history shows it; a webhook of it would be an echo.
             if try fields.optionalString("from") == "User" { return .irrelevant(type) }
-            return .message(try employee(fields), OperatorMessage(id: try fields.string("id"), text: try fields.string("text")))
+            return .message(
+                try employee(fields), OperatorMessage(id: try fields.string("id"), text: try fields.string("text")))
         case "FileMessage":
             if try fields.optionalString("from") == "User" { return .irrelevant(type) }
             let url = try fields.string("url")
             let name = try fields.optionalString("name")
             let file = Attachment(
-                kind: Attachment.Kind(fileName: name ?? url), url: url, name: name, size: try fields.optionalInt("size"))
+                kind: Attachment.Kind(fileName: name ?? url), url: url, name: name, size: try fields.optionalInt("size")
+            )
             return .message(
                 try employee(fields),
                 OperatorMessage(

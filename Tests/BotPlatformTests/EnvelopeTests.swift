@@ -24,12 +24,16 @@ import Testing
         for (path, value, message) in [
             ("v", nil, "v is missing"), ("v", "1", "v must be an integer, not a string"),
             ("id", nil, "id is missing"), ("id", 5, "id must be a string, not an integer"),
-            ("id", "", "id must be 1 to 128 of A-Z a-z 0-9 . _ : -"), ("id", "a b", "id must be 1 to 128 of A-Z a-z 0-9 . _ : -"),
-            ("id", "ж", "id must be 1 to 128 of A-Z a-z 0-9 . _ : -"), ("id", "a\n", "id must be 1 to 128 of A-Z a-z 0-9 . _ : -"),
+            ("id", "", "id must be 1 to 128 of A-Z a-z 0-9 . _ : -"),
+            ("id", "a b", "id must be 1 to 128 of A-Z a-z 0-9 . _ : -"),
+            ("id", "ж", "id must be 1 to 128 of A-Z a-z 0-9 . _ : -"),
+            ("id", "a\n", "id must be 1 to 128 of A-Z a-z 0-9 . _ : -"),
             ("id", .string(String(repeating: "a", count: 129)), "id must be 1 to 128 of A-Z a-z 0-9 . _ : -"),
-            ("type", nil, "type is missing"), ("type", .null, "type is missing"), ("type", 1, "type must be a string, not an integer"),
+            ("type", nil, "type is missing"), ("type", .null, "type is missing"),
+            ("type", 1, "type must be a string, not an integer"),
             ("ts", nil, "ts is missing"), ("ts", 1_732_348_800, "ts must be a string, not an integer"),
-            ("bot_id", nil, "bot_id is missing"), ("bot_id", .null, "bot_id is missing"), ("bot_id", "", "bot_id must not be empty"),
+            ("bot_id", nil, "bot_id is missing"), ("bot_id", .null, "bot_id is missing"),
+            ("bot_id", "", "bot_id must not be empty"),
             ("bot_id", .double(1.5), "bot_id must be an integer or a string, not a number"),
             ("bot_id", [49], "bot_id must be an integer or a string, not an array"),
             ("lead", nil, "lead is missing"), ("lead", 30400, "lead must be an object, not an integer"),
@@ -59,7 +63,8 @@ import Testing
     }
 
     @Test func otherVersionsAreRefusedBeforeAnythingElse() {
-        for (version, rest) in [(2, Sample.leadMessage), (0, Sample.leadMessage), (-1, ["type": 5])] as [(Int64, JSON)] {
+        for (version, rest) in [(2, Sample.leadMessage), (0, Sample.leadMessage), (-1, ["type": 5])] as [(Int64, JSON)]
+        {
             #expect(throws: EnvelopeError.unsupportedVersion(version)) {
                 try BotEvent(rest.changing("v", to: .int(version)))
             }

@@ -6,7 +6,8 @@ import JSON
 enum Sample {
     static func event(_ type: String, _ data: JSON?) -> JSON {
         .members([
-            "v": 1, "id": "01JD9Q0V6T3W8K4Z5B2N7M1C9X", "type": .string(type), "ts": "2026-11-23T08:00:00.000Z", "bot_id": 49,
+            "v": 1, "id": "01JD9Q0V6T3W8K4Z5B2N7M1C9X", "type": .string(type), "ts": "2026-11-23T08:00:00.000Z",
+            "bot_id": 49,
             "lead": ["id": 30400, "channel": "telegram", "name": "Иван"], "data": data,
         ])
     }
@@ -36,7 +37,10 @@ enum Sample {
         ["message": ["id": "m2"], "choice": ["code": "1", "script_code": "about_us", "label": "О нас"]])
     static let attributes = event(
         "lead.attributes",
-        ["mode": "merge", "attributes": ["номер_заявки": 705, "имя": "Test", "срочно": true, "сумма": .double(1.5), "z": .null]])
+        [
+            "mode": "merge",
+            "attributes": ["номер_заявки": 705, "имя": "Test", "срочно": true, "сумма": .double(1.5), "z": .null],
+        ])
     static let operatorsCheck = event("operators.check", nil)
     static let transferRequest = event("transfer.request", ["attributes": ["номер_заявки": 705], "reason": "просит"])
     static let transferCancel = event("transfer.cancel", ["by": "lead"])

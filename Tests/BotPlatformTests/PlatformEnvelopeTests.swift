@@ -56,9 +56,13 @@ import Testing
         let group = OperatorGroup(id: "70001", name: "Продажи")
         expect(
             .transferResult(request: "r1", .transferred(group)), "transfer.result",
-            ["request_id": "r1", "outcome": "transferred", "group": ["id": "70001", "name": "Продажи"], "run_script": .null])
+            [
+                "request_id": "r1", "outcome": "transferred", "group": ["id": "70001", "name": "Продажи"],
+                "run_script": .null,
+            ])
         expect(
-            .transferResult(request: "r1", .noOperators(OperatorGroup(id: "7"), Script(type: .noOperators, code: "nobody"))),
+            .transferResult(
+                request: "r1", .noOperators(OperatorGroup(id: "7"), Script(type: .noOperators, code: "nobody"))),
             "transfer.result",
             [
                 "request_id": "r1", "outcome": "no_operators", "group": ["id": "7", "name": .null],

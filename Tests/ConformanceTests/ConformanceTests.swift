@@ -22,7 +22,8 @@ import Testing
             let cells = line.split(separator: "|")
             guard cells.count == 3, let number = Int(cells[0].filter { $0 != " " }) else { return nil }
             let quoted = cells[2].split(separator: "`", omittingEmptySubsequences: false)
-            return Behaviour(number: number, proofs: stride(from: 1, to: quoted.count, by: 2).map { String(quoted[$0]) })
+            return Behaviour(
+                number: number, proofs: stride(from: 1, to: quoted.count, by: 2).map { String(quoted[$0]) })
         }
     }
 
@@ -39,7 +40,8 @@ import Testing
     }
 
     @Test(arguments: [
-        "DialogTests/StateTableTests.noSuchTest", "DialogTests/NoSuchTests.everyRowHolds", "NoTests/StateTableTests.everyRowHolds",
+        "DialogTests/StateTableTests.noSuchTest", "DialogTests/NoSuchTests.everyRowHolds",
+        "NoTests/StateTableTests.everyRowHolds",
         // A function of the suite that is no test.
         "ConformanceTests/ConformanceTests.isTest", "check/no-such-code",
     ])
@@ -60,7 +62,9 @@ import Testing
         guard parts.count == 3, FileSystem.isDirectory(folder) else { return false }
         for file in try FileSystem.list(folder) where file.hasSuffix(".swift") {
             let text = try text("\(folder)/\(file)")
-            guard text.contains("struct \(parts[1]) {"), let function = text.firstRange(of: "func \(parts[2])(") else { continue }
+            guard text.contains("struct \(parts[1]) {"), let function = text.firstRange(of: "func \(parts[2])(") else {
+                continue
+            }
             // The attribute and its arguments stand between the declaration before and the function.
             let before = text[..<function.lowerBound]
             let start = before.ranges(of: "\n    }\n").last?.upperBound ?? before.startIndex

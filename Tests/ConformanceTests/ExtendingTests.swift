@@ -2,7 +2,8 @@ import POSIX
 import TestSupport
 import Testing
 
-/// docs/extending.md quotes the sources; what it quotes must stand there, and nowhere else may anything know the example.
+/// docs/extending.md quotes the sources; what it quotes must stand there, and nowhere else may anything know the
+/// example.
 @Suite struct ExtendingTests {
     private static func text(_ path: String) throws -> String {
         String(decoding: try FileSystem.read("\(Programs.repository)/\(path)"), as: UTF8.self)
@@ -45,7 +46,9 @@ import Testing
             }
         }
         // The sandbox plays LiveTex and shares no wire with the bridge.
-        let bridge = try files(below: "Sources").filter { !$0.hasPrefix("Sources/Sandbox/") && !$0.hasPrefix("Sources/livetex-sandbox/") }
+        let bridge = try files(below: "Sources").filter {
+            !$0.hasPrefix("Sources/Sandbox/") && !$0.hasPrefix("Sources/livetex-sandbox/")
+        }
         let knowing = try bridge.filter { try Self.text($0).contains("HoldMessage") }
         #expect(knowing == ["Sources/LiveTex/LiveTexWebhook.swift"])
         let words = try bridge.filter { try Self.text($0).contains(".hold(") }

@@ -29,18 +29,23 @@ extension JSON {
 /// Values that are wrong in most places, each in its own way.
 enum Wrong {
     static let values: [JSON?] = [
-        nil, .null, true, 0, -1, .double(1.5), "", "x", "lead", "null", [], [:], ["x"], [[:]], ["id": "x"], "a b", "a\n",
+        nil, .null, true, 0, -1, .double(1.5), "", "x", "lead", "null", [], [:], ["x"], [[:]], ["id": "x"], "a b",
+        "a\n",
         "https://f.example/a", "https://", "ftp://f.example", "https://f.example/\n", "https://f.example/a b",
         .string(String(repeating: "ж", count: 255)), .string(String(repeating: "ж", count: 256)),
-        .string(String(repeating: "a", count: 128)), .string(String(repeating: "a", count: 129)), .int(.max), .int(.min),
+        .string(String(repeating: "a", count: 128)), .string(String(repeating: "a", count: 129)), .int(.max),
+        .int(.min),
     ]
 
     /// Sets of attributes around the limits.
-    static let attributes: [JSON] = [19, 20, 21].map { count in
-        .object(Dictionary(uniqueKeysWithValues: (0..<count).map { ("a\($0)", JSON.int(Int64($0))) }))
-    } + [
-        ["": 1], [String(repeating: "ж", count: 255): 1], [String(repeating: "ж", count: 256): 1], ["a": [1]], ["a": [:]],
-        ["a": .string(String(repeating: "👩‍👩‍👧‍👦", count: 37))], ["a": .string(String(repeating: "👩‍👩‍👧‍👦", count: 36))],
-        ["a": .null, "b": false, "c": .double(1e300)],
-    ]
+    static let attributes: [JSON] =
+        [19, 20, 21].map { count in
+            .object(Dictionary(uniqueKeysWithValues: (0..<count).map { ("a\($0)", JSON.int(Int64($0))) }))
+        } + [
+            ["": 1], [String(repeating: "ж", count: 255): 1], [String(repeating: "ж", count: 256): 1], ["a": [1]],
+            ["a": [:]],
+            ["a": .string(String(repeating: "👩‍👩‍👧‍👦", count: 37))],
+            ["a": .string(String(repeating: "👩‍👩‍👧‍👦", count: 36))],
+            ["a": .null, "b": false, "c": .double(1e300)],
+        ]
 }

@@ -24,12 +24,14 @@ import Testing
         WebhookReply.error(.invalidEvent(field: "data.message.text", "must be a string, not an array")).body,
         check(OperatorsStatus(group: group, isOnline: true)),
         WebhookReply.handled("01JD9Q0V6T3W8K4Z5B2N7M1CA2", .outcome(.transferred(group)), isDuplicate: false).body,
-        WebhookReply.handled("01JD9Q0V6T3W8K4Z5B2N7M1CA2", .outcome(.noOperators(group, nobody)), isDuplicate: false).body,
+        WebhookReply.handled("01JD9Q0V6T3W8K4Z5B2N7M1CA2", .outcome(.noOperators(group, nobody)), isDuplicate: false)
+            .body,
         WebhookReply.handled("01JD9Q0V6T3W8K4Z5B2N7M1CA2", .outcome(.pending), isDuplicate: false).body,
     ]
 
     private static let problems: [WebhookProblem] = [
-        .notFound(path: "/x"), .methodNotAllowed("GET"), .lengthRequired, .tooLarge(limit: 1), .incomplete(expected: 2, received: 1),
+        .notFound(path: "/x"), .methodNotAllowed("GET"), .lengthRequired, .tooLarge(limit: 1),
+        .incomplete(expected: 2, received: 1),
         .unauthorized("x"), .unknownBinding("x"), .invalidJSON("x"), .invalidEvent(field: "", "x"),
         .invalidEvent(field: "data", "x"), .unsupportedVersion(2), .idConflict("x"), .unavailable("x"),
     ]
@@ -47,10 +49,14 @@ import Testing
             WebhookReply.handled("x", .outcome($0), isDuplicate: true).body
         }
         replies.append(Self.check(OperatorsStatus(group: nil, isOnline: false), rules))
-        for (reply, answer) in zip(replies, try Contract.accepts(replies, as: "reply")) { #expect(answer, "\(reply.text())") }
+        for (reply, answer) in zip(replies, try Contract.accepts(replies, as: "reply")) {
+            #expect(answer, "\(reply.text())")
+        }
 
         let wrong: [JSON] = Self.shown.flatMap { reply in reply.paths.map { reply.changing($0, to: [1]) } }
-        for (reply, answer) in zip(wrong, try Contract.accepts(wrong, as: "reply")) { #expect(!answer, "\(reply.text())") }
+        for (reply, answer) in zip(wrong, try Contract.accepts(wrong, as: "reply")) {
+            #expect(!answer, "\(reply.text())")
+        }
     }
 
     /// The table of the page names every status and code, and the right ones.

@@ -16,8 +16,10 @@ import Testing
         let examples = try Contract.examples("to-bridge")
         let rich = try #require(examples.first { $0["type"] == "bot.message" })
             .changing("data.message.attachments", to: [["kind": "voice", "url": "http://f.example/a.ogg", "size": 0]])
-            .changing("data.message.menu.items.0.hide_code", to: false).changing("bot_id", to: "sales").changing("lead.name", to: "И")
-        let replacing = try #require(examples.first { $0["type"] == "lead.attributes" }).changing("data.mode", to: "replace")
+            .changing("data.message.menu.items.0.hide_code", to: false).changing("bot_id", to: "sales").changing(
+                "lead.name", to: "И")
+        let replacing = try #require(examples.first { $0["type"] == "lead.attributes" }).changing(
+            "data.mode", to: "replace")
         return examples + [rich, replacing]
     }
 
@@ -48,7 +50,8 @@ import Testing
         #expect(mutants.count > 3_000)
         #expect(answers.contains(true) && answers.contains(false))
         for (mutant, answer) in zip(mutants, answers) where answer != isRead(mutant) {
-            #expect(Bool(false), "the schema \(answer ? "accepts" : "refuses") what the code does not: \(mutant.text())")
+            #expect(
+                Bool(false), "the schema \(answer ? "accepts" : "refuses") what the code does not: \(mutant.text())")
         }
     }
 

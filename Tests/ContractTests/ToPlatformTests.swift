@@ -25,7 +25,9 @@ import Testing
                 anna,
                 OperatorMessage(
                     id: "9f0c", text: "Прайс",
-                    attachments: [.init(kind: .file, url: "https://files.example/price.pdf", name: "price.pdf", size: 48_211)]))),
+                    attachments: [
+                        .init(kind: .file, url: "https://files.example/price.pdf", name: "price.pdf", size: 48_211)
+                    ]))),
         call(
             "01JD9Q0V6T3W8K4Z5B2N7M1CA2:result", 30,
             .transferResult(request: "01JD9Q0V6T3W8K4Z5B2N7M1CA2", .noOperators(nil, nobody))),
@@ -96,7 +98,9 @@ import Testing
                     mutants.append((event.changing(path, to: nil), path))
                 }
             }
-            mutants += [("v", 2), ("type", "lead.message"), ("id", "a b"), ("ts", "yesterday"), ("bot_id", .double(1.5))].map {
+            mutants += [
+                ("v", 2), ("type", "lead.message"), ("id", "a b"), ("ts", "yesterday"), ("bot_id", .double(1.5)),
+            ].map {
                 (event.changing($0, to: $1), $0)
             }
         }

@@ -38,7 +38,8 @@ import Testing
 
     @Test func everyValueGoesAsText() throws {
         let attributes = try selected([
-            "номер_заявки": 705, "имя_заявки": "Test", "сумма": .double(1999.5), "целое": .double(705.0), "большое": .double(1e300),
+            "номер_заявки": 705, "имя_заявки": "Test", "сумма": .double(1999.5), "целое": .double(705.0),
+            "большое": .double(1e300),
             "срочно": true, "нет": false, "минус": -3, "ноль": .double(-0.0), "предел": .int(.min),
         ])
         #expect(

@@ -10,7 +10,8 @@ import Testing
         for state in State.allCases {
             for kind: BotEvent.Kind in [
                 .message(.lead, Message(text: "x")), .message(.bot, Message(text: "x")), .menuChoice(shown: "x"),
-                .attributes(.merge, ["a": 1]), .transferRequest(attributes: nil), .transferCancel(.lead), .operatorsCheck,
+                .attributes(.merge, ["a": 1]), .transferRequest(attributes: nil), .transferCancel(.lead),
+                .operatorsCheck,
                 .unknown("x"),
             ] {
                 var dialog = state.dialog

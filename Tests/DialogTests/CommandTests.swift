@@ -31,6 +31,8 @@ import Testing
         let file = File(kind: .image, url: "https://f.example/a.png")
         let message = OperatorMessage(id: "w1", text: "/bot", attachments: [file])
         #expect(
-            outcome(of: .liveTex(.message(Sample.anna, message)), on: State.anna.dialog) == ["operator.message (Анна): /bot"])
+            outcome(of: .liveTex(.message(Sample.anna, message)), on: State.anna.dialog) == [
+                "operator.message (Анна): /bot"
+            ])
     }
 }

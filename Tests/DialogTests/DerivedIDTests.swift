@@ -30,7 +30,9 @@ import Testing
 
     @Test func idsThatBreakTheRuleAreHashed() {
         let strange = "msg 1/Ж"
-        #expect(DerivedID.liveTex(binding: "b", kind: "message", id: strange) == "h:\(Digest128(of: "lt:b:message:\(strange)"))")
+        #expect(
+            DerivedID.liveTex(binding: "b", kind: "message", id: strange)
+                == "h:\(Digest128(of: "lt:b:message:\(strange)"))")
         let long = String(repeating: "x", count: 128)
         #expect(DerivedID.bot(long, "notice") == "h:\(Digest128(of: "\(long):notice"))")
         #expect(DerivedID.bot(long, "notice") != DerivedID.bot(long, "result"))
@@ -42,8 +44,10 @@ import Testing
     }
 
     @Test(arguments: [
-        ("a", true), ("01JD9Q0V6T3W8K4Z5B2N7M1C9X", true), ("A.z_0:9-", true), ("", false), ("a b", false), ("ж", false),
-        ("a\n", false), ("a/b", false), (String(repeating: "a", count: 128), true), (String(repeating: "a", count: 129), false),
+        ("a", true), ("01JD9Q0V6T3W8K4Z5B2N7M1C9X", true), ("A.z_0:9-", true), ("", false), ("a b", false),
+        ("ж", false),
+        ("a\n", false), ("a/b", false), (String(repeating: "a", count: 128), true),
+        (String(repeating: "a", count: 129), false),
     ])
     func knowsTheRule(id: String, isValid: Bool) {
         #expect(EventID.isValid(id) == isValid)

@@ -4,22 +4,23 @@ import Testing
 
 /// The texts that the bridge says itself (behaviours 16 to 19, 27, 29 and 30).
 @Suite struct NoticeTests {
-    @Test(arguments: [
-        ("Оператор {operator} подключился к диалогу", "Анна", "Оператор Анна подключился к диалогу"),
-        ("{operator}, {operator}!", "Анна", "Анна, Анна!"),
-        ("{operator}", "{operator}", "{operator}"),
-        ("Без имени", "Анна", "Без имени"),
-        // Without a name the gap goes, and nothing else.
-        ("Оператор {operator} подключился к диалогу", nil, "Оператор подключился к диалогу"),
-        ("Оператор {operator} подключился", "", "Оператор подключился"),
-        ("{operator} подключился", nil, "подключился"),
-        ("Вас слушает {operator}", nil, "Вас слушает"),
-        ("Вас слушает {operator}.", nil, "Вас слушает."),
-        ("Привет!\n{operator} с вами", nil, "Привет!\nс вами"),
-        ("  Два  пробела {operator}  остаются ", nil, "  Два  пробела  остаются "),
-        ("«{operator}»", nil, "«»"),
-        ("{operator}", nil, ""),
-    ] as [(String, String?, String)])
+    @Test(
+        arguments: [
+            ("Оператор {operator} подключился к диалогу", "Анна", "Оператор Анна подключился к диалогу"),
+            ("{operator}, {operator}!", "Анна", "Анна, Анна!"),
+            ("{operator}", "{operator}", "{operator}"),
+            ("Без имени", "Анна", "Без имени"),
+            // Without a name the gap goes, and nothing else.
+            ("Оператор {operator} подключился к диалогу", nil, "Оператор подключился к диалогу"),
+            ("Оператор {operator} подключился", "", "Оператор подключился"),
+            ("{operator} подключился", nil, "подключился"),
+            ("Вас слушает {operator}", nil, "Вас слушает"),
+            ("Вас слушает {operator}.", nil, "Вас слушает."),
+            ("Привет!\n{operator} с вами", nil, "Привет!\nс вами"),
+            ("  Два  пробела {operator}  остаются ", nil, "  Два  пробела  остаются "),
+            ("«{operator}»", nil, "«»"),
+            ("{operator}", nil, ""),
+        ] as [(String, String?, String)])
     func fillsInTheOperatorsName(template: String, name: String?, text: String) {
         #expect(NoticeTemplates.fill(template, operatorName: name) == text)
     }
@@ -35,14 +36,17 @@ import Testing
             outcome(of: .checked(Sample.group, online: true), on: State.checking.dialog, rules)
                 .contains("notice transferred: Transferred after #10"))
         #expect(
-            outcome(of: .read(Sample.anna), on: State.waiting.dialog, rules) == ["notice operator_joined (Анна): Анна is here"])
+            outcome(of: .read(Sample.anna), on: State.waiting.dialog, rules) == [
+                "notice operator_joined (Анна): Анна is here"
+            ])
         #expect(
             outcome(of: .closed(Sample.anna), on: State.anna.dialog, rules).first
                 == "notice returned_to_bot (Анна): Анна has left")
         #expect(
             outcome(of: .clock, on: State.waiting.dialog, rules, now: Sample.now + 60_000).contains(
                 "notice returned_to_bot: Nobody came"))
-        #expect(outcome(of: .cancel(by: .lead), on: State.anna.dialog, rules).first == "sendText Анна, the lead has left")
+        #expect(
+            outcome(of: .cancel(by: .lead), on: State.anna.dialog, rules).first == "sendText Анна, the lead has left")
     }
 
     @Test func silencedNoticesAreNotSentAndTheRestIs() {
@@ -67,7 +71,9 @@ import Testing
                 "dialog.returned by timeout, run no_operators"
             ])
         #expect(
-            outcome(of: .cancel(by: .lead), on: State.anna.dialog, rules) == ["dialog.returned by lead (Анна), run return"])
+            outcome(of: .cancel(by: .lead), on: State.anna.dialog, rules) == [
+                "dialog.returned by lead (Анна), run return"
+            ])
     }
 
     @Test func aNoticeThatWouldSayNothingIsNotSent() {

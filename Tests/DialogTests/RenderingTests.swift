@@ -4,7 +4,9 @@ import Testing
 
 /// How messages of the platform look in LiveTex (behaviours 9 and 11 to 15).
 @Suite struct RenderingTests {
-    private func rendered(_ message: Message, from speaker: Speaker = .bot, _ rules: DialogRules = Sample.rules) -> [String] {
+    private func rendered(_ message: Message, from speaker: Speaker = .bot, _ rules: DialogRules = Sample.rules)
+        -> [String]
+    {
         rules.rendering(message, from: speaker).map { Call.liveTex($0).summary }
     }
 
@@ -27,7 +29,8 @@ import Testing
     }
 
     @Test func keepsTheTextAsItWasWritten() {
-        #expect(rendered(Message(text: "  один\n\nдва  <b>&amp;</b>\t")) == ["sendText 🤖 Бот⏎  один⏎⏎два  <b>&amp;</b>\t"])
+        #expect(
+            rendered(Message(text: "  один\n\nдва  <b>&amp;</b>\t")) == ["sendText 🤖 Бот⏎  один⏎⏎два  <b>&amp;</b>\t"])
     }
 
     @Test func writesAMenuAsLines() {
@@ -75,17 +78,19 @@ import Testing
                 "sendFile https://f.example/b.ogg name=b.ogg",
             ])
         #expect(
-            rendered(Message(text: "", menu: [MenuItem(code: "1", label: "x", isHidden: true)], attachments: files)).first
+            rendered(Message(text: "", menu: [MenuItem(code: "1", label: "x", isHidden: true)], attachments: files))
+                .first
                 == "sendFile https://f.example/a.mp4 name=a.mp4 comment=🤖 Бот")
         #expect(
             rendered(Message(attachments: files), from: .lead, withoutHeaders).first
                 == "sendFile https://f.example/a.mp4 name=a.mp4")
     }
 
-    @Test(arguments: [
-        ("https://f.example/dir/a.png", "a.png"), ("https://f.example/dir/a.png?sig=/x.y#z", "a.png"),
-        ("https://f.example/dir/", nil), ("https://f.example", nil), ("https://f.example?file=a.png", nil),
-    ] as [(String, String?)])
+    @Test(
+        arguments: [
+            ("https://f.example/dir/a.png", "a.png"), ("https://f.example/dir/a.png?sig=/x.y#z", "a.png"),
+            ("https://f.example/dir/", nil), ("https://f.example", nil), ("https://f.example?file=a.png", nil),
+        ] as [(String, String?)])
     func namesAFileAfterItsAddress(url: String, name: String?) {
         let calls = Sample.rules.rendering(Message(attachments: [File(kind: .image, url: url)]), from: .bot)
         guard case .sendFile(let file) = calls.first else { return #expect(Bool(false), "no file is sent") }
@@ -119,11 +124,13 @@ import Testing
         #expect(parts.joined() == "🙂 Клиент\n" + text)
     }
 
-    @Test(arguments: [
-        ("a.JPG", .image), ("a.jpeg", .image), ("a.png", .image), ("a.webp", .image), ("a.mp4", .video), ("a.MOV", .video),
-        ("a.mp3", .audio), ("a.ogg", .voice), ("a.opus", .voice), ("a.pdf", .file), ("jpg", .file), ("", .file),
-        ("https://f.example/a.gif?x=.pdf", .image),
-    ] as [(String, File.Kind)])
+    @Test(
+        arguments: [
+            ("a.JPG", .image), ("a.jpeg", .image), ("a.png", .image), ("a.webp", .image), ("a.mp4", .video),
+            ("a.MOV", .video),
+            ("a.mp3", .audio), ("a.ogg", .voice), ("a.opus", .voice), ("a.pdf", .file), ("jpg", .file), ("", .file),
+            ("https://f.example/a.gif?x=.pdf", .image),
+        ] as [(String, File.Kind)])
     func tellsAFilesKindFromItsExtension(name: String, kind: File.Kind) {
         #expect(File.Kind(fileName: name) == kind)
     }

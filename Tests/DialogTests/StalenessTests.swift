@@ -64,13 +64,17 @@ import Testing
         var dialog = State.waiting.dialog
         var notices: [String] = []
         for (person, time) in [
-            (Sample.anna, 10), (Sample.anna, 11), (Sample.boris, 20), (Sample.boris, 21), (Sample.anna, 30), (Sample.anna, 31),
+            (Sample.anna, 10), (Sample.anna, 11), (Sample.boris, 20), (Sample.boris, 21), (Sample.anna, 30),
+            (Sample.anna, 31),
         ] {
             let event = Event.read(person, at: Sample.floor + Int64(time))
             notices += reduce(&dialog, event, Sample.rules, now: Sample.now).summary
         }
         #expect(
-            notices == ["Анна", "Борис", "Анна"].map { "notice operator_joined (\($0)): Оператор \($0) подключился к диалогу" })
+            notices
+                == ["Анна", "Борис", "Анна"].map {
+                    "notice operator_joined (\($0)): Оператор \($0) подключился к диалогу"
+                })
     }
 
     @Test func aStintIsToldFromAnotherByTheOperatorsID() {

@@ -1,4 +1,5 @@
-// The state table of docs/platform-contract.md, row by row: who leads, what happens, who leads then, and what comes of it.
+// The state table of docs/platform-contract.md, row by row: who leads, what happens, who leads then, and what comes of
+// it.
 
 import Dialog
 import Testing
@@ -23,7 +24,6 @@ struct Row: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { "\(leads.rawValue) | \(name)" }
 }
-
 
 extension Row {
     private static let timeIsUp = Sample.now + 60_000
@@ -56,8 +56,11 @@ extension Row {
     static let requests: [Row] = [
         // bot | transfer.request | checking | a check call behind the earlier mirror calls; the reply waits
         Row(.bot, "transfer.request", .request(), "checking", ["reply: waits for the outcome", "getDestinations"]),
-        Row(.botOpen, "transfer.request", .request(), "checking, open", ["reply: waits for the outcome", "getDestinations"]),
-        // checking | transfer.request / transfer.cancel | same / bot | ignored already_transferred / the check is dropped
+        Row(
+            .botOpen, "transfer.request", .request(), "checking, open",
+            ["reply: waits for the outcome", "getDestinations"]),
+        // checking | transfer.request / transfer.cancel | same / bot | ignored already_transferred / the check is
+        // dropped
         Row(.checking, "transfer.request", .request(), "checking", ["reply: ignored already_transferred"]),
         Row(.checking, "transfer.cancel", .cancel(by: .lead), "bot", ["answer to r1: failed", "drop #1"]),
         Row(.checkingPendingSaid, "transfer.cancel", .cancel(by: .bot), "bot", ["drop #1"]),
@@ -70,7 +73,8 @@ extension Row {
     ]
 
     static let checks: [Row] = [
-        // checking | result: first group online | waiting, open | select; after it: notice; transfer.result if pending was said
+        // checking | result: first group online | waiting, open | select; after it: notice; transfer.result if pending
+        // was said
         Row(
             .checking, "first group online", .checked(Sample.group, online: true), "waiting, open",
             [
@@ -114,7 +118,8 @@ extension Row {
     ]
 
     static let stints: [Row] = [
-        // waiting | MessageDelivered with employee, or an operator's message | operator(e) | notice (before the message)
+        // waiting | MessageDelivered with employee, or an operator's message | operator(e) | notice (before the
+        // message)
         Row(
             .waiting, "read by Анна", .read(Sample.anna), "operator(Анна), open",
             ["notice operator_joined (Анна): Оператор Анна подключился к диалогу"]),
@@ -187,8 +192,8 @@ extension Row {
         Row(.bot, "Closed", .closed(Sample.anna), "bot", []),
         Row(.botOpen, "Closed", .closed(Sample.anna), "bot", []),
         Row(.checking, "Closed", .closed(Sample.anna), "checking", []),
-        // waiting, operator | transfer.cancel | bot, open stays | a select not yet sent is dropped with its notice, else one
-        // service line; dialog.returned, no notice
+        // waiting, operator | transfer.cancel | bot, open stays | a select not yet sent is dropped with its notice,
+        // else one service line; dialog.returned, no notice
         Row(
             .waiting, "transfer.cancel", .cancel(by: .lead), "bot, open",
             ["sendText Клиент вернулся к боту", "dialog.returned by lead, run return"]),
@@ -204,8 +209,8 @@ extension Row {
         Row(
             .selectSent, "transfer.cancel", .cancel(by: .lead), "bot, open",
             ["drop #3 #4", "sendText Клиент вернулся к боту", "dialog.returned by lead, run return"]),
-        // waiting | waiting_timeout passed | bot, open stays | notice with the timeout text; dialog.returned by timeout, script
-        // no_operators; service line to the operators
+        // waiting | waiting_timeout passed | bot, open stays | notice with the timeout text; dialog.returned by
+        // timeout, script no_operators; service line to the operators
         Row(.waiting, "time", .clock, "waiting, open", [], now: timeIsUp - 1),
         Row(
             .waiting, "waiting_timeout", .clock, "bot, open",

@@ -43,8 +43,11 @@ extension Call {
         switch self {
         case .liveTex(.sendText(let text)): "sendText \(text.inOneLine)"
         case .liveTex(.sendFile(let file)):
-            (["sendFile \(file.url)"] + [file.name.map { "name=\($0)" }, file.size.map { "size=\($0)" },
-                file.comment.map { "comment=\($0.inOneLine)" }].compactMap { $0 }).joined(separator: " ")
+            (["sendFile \(file.url)"]
+                + [
+                    file.name.map { "name=\($0)" }, file.size.map { "size=\($0)" },
+                    file.comment.map { "comment=\($0.inOneLine)" },
+                ].compactMap { $0 }).joined(separator: " ")
         case .liveTex(.checkOperators): "getDestinations"
         case .liveTex(.select(let selection)): "selectDestination \(selection.summary)"
         case .liveTex(.reselect(let selection)): "selectDestination again \(selection.summary)"
@@ -95,7 +98,9 @@ extension String {
 }
 
 /// What an event does to a dialog, as texts.
-func outcome(of event: Event, on dialog: Dialog, _ rules: DialogRules = Sample.rules, now: Int64 = Sample.now) -> [String] {
+func outcome(of event: Event, on dialog: Dialog, _ rules: DialogRules = Sample.rules, now: Int64 = Sample.now)
+    -> [String]
+{
     var dialog = dialog
     return reduce(&dialog, event, rules, now: now).summary
 }

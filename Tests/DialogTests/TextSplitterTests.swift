@@ -4,19 +4,20 @@ import Testing
 @testable import Dialog
 
 @Suite struct TextSplitterTests {
-    @Test(arguments: [
-        // A paragraph, else a line, else a sentence, else a word, else a character.
-        ("Раз два.\n\nТри четыре. Пять", 18, ["Раз два.\n\n", "Три четыре. Пять"]),
-        ("Раз два три\nчетыре. пять", 16, ["Раз два три\n", "четыре. пять"]),
-        ("Раз два. Три четыре", 14, ["Раз два. ", "Три четыре"]),
-        ("Раз! Два? Три… четыре", 16, ["Раз! Два? Три… ", "четыре"]),
-        ("Раз два три четыре", 14, ["Раз два три ", "четыре"]),
-        ("абвгдежз", 3, ["абв", "где", "жз"]),
-        // A boundary in the first half of the room would make needlessly short parts.
-        ("а\n\nбвгдежзик лмн", 10, ["а\n\nбвгдежз", "ик лмн"]),
-        // What fits stays whole.
-        ("абв", 3, ["абв"]), ("", 3, [""]), ("а\n\nб", 10, ["а\n\nб"]),
-    ] as [(String, Int, [String])])
+    @Test(
+        arguments: [
+            // A paragraph, else a line, else a sentence, else a word, else a character.
+            ("Раз два.\n\nТри четыре. Пять", 18, ["Раз два.\n\n", "Три четыре. Пять"]),
+            ("Раз два три\nчетыре. пять", 16, ["Раз два три\n", "четыре. пять"]),
+            ("Раз два. Три четыре", 14, ["Раз два. ", "Три четыре"]),
+            ("Раз! Два? Три… четыре", 16, ["Раз! Два? Три… ", "четыре"]),
+            ("Раз два три четыре", 14, ["Раз два три ", "четыре"]),
+            ("абвгдежз", 3, ["абв", "где", "жз"]),
+            // A boundary in the first half of the room would make needlessly short parts.
+            ("а\n\nбвгдежзик лмн", 10, ["а\n\nбвгдежз", "ик лмн"]),
+            // What fits stays whole.
+            ("абв", 3, ["абв"]), ("", 3, [""]), ("а\n\nб", 10, ["а\n\nб"]),
+        ] as [(String, Int, [String])])
     func cutsWhereAReaderDoesNotMind(text: String, limit: Int, parts: [String]) {
         #expect(TextSplitter.split(text, limit: limit) == parts)
     }
@@ -53,7 +54,9 @@ import Testing
 
     @Test func joinedThePartsAreTheText() {
         var random = Random(seed: 7)
-        let pieces = ["слово", " ", "\n", "\n\n", ". ", "👩‍👩‍👧", "🇷🇺", "e\u{301}", "?! ", "\r\n", "\t", "漢字", "\u{a0}", ""]
+        let pieces = [
+            "слово", " ", "\n", "\n\n", ". ", "👩‍👩‍👧", "🇷🇺", "e\u{301}", "?! ", "\r\n", "\t", "漢字", "\u{a0}", "",
+        ]
         for _ in 0..<2_000 {
             let text = (0..<random.below(40)).map { _ in pieces[random.below(pieces.count)] }.joined()
             let limit = 12 + random.below(30)

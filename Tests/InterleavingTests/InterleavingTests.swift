@@ -13,7 +13,8 @@ import Testing
             guard World.violation(of: scenario) != nil else { continue }
             let smallest = scenario.shrunk { World.violation(of: $0) != nil }
             let violation = World.violation(of: smallest)
-            Issue.record("seed \(seed): \(violation?.description ?? "")\n\(smallest)\n(keep it under Tests/Fixtures/dialogs)")
+            Issue.record(
+                "seed \(seed): \(violation?.description ?? "")\n\(smallest)\n(keep it under Tests/Fixtures/dialogs)")
             return
         }
     }
@@ -33,11 +34,15 @@ import Testing
 
     @Test func shrinkingKeepsWhatGoesWrong() {
         let scenario = Scenario(seed: 2)
-        let smallest = scenario.shrunk { $0.acts.contains { $0.kind == .closes } && $0.acts.contains { $0.kind == .reload } }
+        let smallest = scenario.shrunk {
+            $0.acts.contains { $0.kind == .closes } && $0.acts.contains { $0.kind == .reload }
+        }
         #expect(smallest.acts.map(\.kind).sorted { $0.rawValue < $1.rawValue } == [.closes, .reload])
         #expect(smallest.acts.allSatisfy { $0.pick == 0 })
     }
 
     private static let directory = "\(Programs.repository)/Tests/Fixtures/dialogs"
-    private static func fixtures() throws -> [String] { try FileSystem.list(directory).filter { $0.hasSuffix(".txt") }.sorted() }
+    private static func fixtures() throws -> [String] {
+        try FileSystem.list(directory).filter { $0.hasSuffix(".txt") }.sorted()
+    }
 }

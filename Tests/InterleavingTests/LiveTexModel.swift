@@ -1,5 +1,5 @@
-// LiveTex as far as a dialog can tell: it keeps what the visitor says, lets operators see it once a group is selected, and
-// notifies about what they do.
+// LiveTex as far as a dialog can tell: it keeps what the visitor says, lets operators see it once a group is selected,
+// and notifies about what they do.
 
 import Dialog
 import JSON
@@ -78,7 +78,9 @@ struct LiveTexModel {
             }
             return ["success": true, "messages": .array(messages)]
         default:
-            let group: JSON = ["destination_type": "Department", "destination_id": "70001", "has_online": .bool(isOnline)]
+            let group: JSON = [
+                "destination_type": "Department", "destination_id": "70001", "has_online": .bool(isOnline),
+            ]
             return ["success": true, "destinations": [group]]
         }
     }

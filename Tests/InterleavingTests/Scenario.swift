@@ -46,9 +46,12 @@ struct Act: Hashable, Sendable, CustomStringConvertible {
 
     /// How often each kind comes up.
     static let weights: [(Kind, Int)] = [
-        (.leadWrites, 6), (.botWrites, 3), (.leadPicks, 2), (.attributes, 3), (.request, 8), (.cancel, 4), (.excludedLead, 1),
-        (.unknownType, 1), (.replyTimesOut, 2), (.begin, 14), (.land, 14), (.deliver, 24), (.crash, 1), (.reads, 5), (.writes, 8),
-        (.sendsFile, 2), (.commands, 1), (.closes, 4), (.hold, 1), (.asksForGroup, 1), (.webhook, 22), (.webhookAgain, 2),
+        (.leadWrites, 6), (.botWrites, 3), (.leadPicks, 2), (.attributes, 3), (.request, 8), (.cancel, 4),
+        (.excludedLead, 1),
+        (.unknownType, 1), (.replyTimesOut, 2), (.begin, 14), (.land, 14), (.deliver, 24), (.crash, 1), (.reads, 5),
+        (.writes, 8),
+        (.sendsFile, 2), (.commands, 1), (.closes, 4), (.hold, 1), (.asksForGroup, 1), (.webhook, 22),
+        (.webhookAgain, 2),
         (.time, 4), (.reload, 3), (.replay, 1), (.check, 2),
     ]
 }

@@ -12,14 +12,16 @@ extension World {
     private var time: String { Timestamp.text(milliseconds: now) }
 
     /// Sends an event of the platform. Gives the answer and the calls that are new.
-    private mutating func send(_ type: String, _ data: JSON, channel: String = "telegram", name: String? = "Иван") throws
+    private mutating func send(_ type: String, _ data: JSON, channel: String = "telegram", name: String? = "Иван")
+        throws
         -> (id: String, answer: Receipt.Answer?, new: [QueuedCall])
     {
         ids += 1
         let id = "e\(ids)"
         let body: JSON = .members([
             "v": 1, "id": .string(id), "type": .string(type), "ts": .string(time), "bot_id": 49,
-            "lead": .members(["id": 30400, "channel": .string(channel), "name": name.map { .string($0) }]), "data": data,
+            "lead": .members(["id": 30400, "channel": .string(channel), "name": name.map { .string($0) }]),
+            "data": data,
         ])
         let event = try BotEvent(body)
         let digest = Digest128(of: body.bytes())
@@ -39,7 +41,9 @@ extension World {
         try promise(new.count == bodies.count, "\(new.count) calls for \(bodies.count)")
         for (call, body) in zip(new, bodies) {
             ledger.expected[call.number] = body
-            guard case .liveTex(let liveTexCall) = call.call else { throw Violation(description: "an event of our own") }
+            guard case .liveTex(let liveTexCall) = call.call else {
+                throw Violation(description: "an event of our own")
+            }
             let request = LiveTexRequest(liveTexCall, userID: Self.key.userID)
             try promise(request.body == body, "queued \(request.body?.text() ?? "-"), not \(body.text())")
         }
@@ -74,7 +78,8 @@ extension World {
 
     mutating func menuChoice() throws {
         let code = "script_\(ids)"
-        let sent = try send("lead.menu_choice", ["message": ["id": "m"], "choice": ["code": "1", "script_code": .string(code)]])
+        let sent = try send(
+            "lead.menu_choice", ["message": ["id": "m"], "choice": ["code": "1", "script_code": .string(code)]])
         try expect([["user_id": .string(Self.key.userID), "text": .string("\(rules.leadHeader)\n\(code)")]], sent.new)
     }
 
@@ -99,7 +104,8 @@ extension World {
         if hasAttributes { ledger.requested[sent.id] = ["особое": "\(ids - 1)"] }
         if wasBot {
             try promise(sent.answer == .awaiting, "a transfer was answered \(String(describing: sent.answer))")
-            try promise(sent.new.map(\.call) == [.liveTex(.checkOperators)], "a transfer does not begin with a check alone")
+            try promise(
+                sent.new.map(\.call) == [.liveTex(.checkOperators)], "a transfer does not begin with a check alone")
             try promise(platform.awaited == nil, "the request \(platform.awaited ?? "") was never answered")
             platform.awaited = sent.id
         } else {
@@ -129,12 +135,15 @@ extension World {
 
     mutating func excludedLead(_ pick: Int) throws {
         let types: [(String, JSON)] = [
-            ("lead.message", ["message": ["id": "m", "text": "тайна"]]), ("transfer.request", [:]), ("transfer.cancel", ["by": "lead"]),
+            ("lead.message", ["message": ["id": "m", "text": "тайна"]]), ("transfer.request", [:]),
+            ("transfer.cancel", ["by": "lead"]),
             ("lead.attributes", ["mode": "replace", "attributes": ["тайна": 1]]),
         ]
         let before = (record.dialog, record.outbox)
         let sent = try send(types[pick % 4].0, types[pick % 4].1, channel: "Umnico")
-        try promise(sent.answer == .ignored(.excludedChannel), "an excluded lead was answered \(String(describing: sent.answer))")
+        try promise(
+            sent.answer == .ignored(.excludedChannel),
+            "an excluded lead was answered \(String(describing: sent.answer))")
         try promise(record.dialog == before.0 && record.outbox == before.1, "an excluded lead changed something")
     }
 
@@ -164,8 +173,12 @@ extension World {
         let webhook = try LiveTexWebhook(ledger.webhooks[pick % ledger.webhooks.count])
         let before = (record.dialog, record.outbox)
         var acceptance: Acceptance?
-        try change { acceptance = try $0.accept(webhook.event, type: webhook.type, body: Digest128(of: "again"), $1, now: $2) }
-        guard case .handled(_, isDuplicate: true) = acceptance else { throw Violation(description: "\(webhook) is new again") }
+        try change {
+            acceptance = try $0.accept(webhook.event, type: webhook.type, body: Digest128(of: "again"), $1, now: $2)
+        }
+        guard case .handled(_, isDuplicate: true) = acceptance else {
+            throw Violation(description: "\(webhook) is new again")
+        }
         try promise(record.dialog == before.0 && record.outbox == before.1, "a repeated webhook has an effect")
     }
 
@@ -206,12 +219,15 @@ extension World {
         case .closed(let closer):
             guard isInPlace, let transfer = before.leads.promised else { return }
             switch transfer.progress {
-            case .queued, .started where transfer.wasOpen:
-                return try promise(told.isEmpty && record.dialog.leads.promised != nil, "the earlier end ended this transfer")
+            case .queued,
+                .started where transfer.wasOpen:
+                return try promise(
+                    told.isEmpty && record.dialog.leads.promised != nil, "the earlier end ended this transfer")
             case .started, .succeeded: break
             }
             ledger.takenBack.insert(transfer.request)
-            try promise(record.dialog.leads == .bot && !record.dialog.isOpen, "the operator's end did not end the transfer")
+            try promise(
+                record.dialog.leads == .bot && !record.dialog.isOpen, "the operator's end did not end the transfer")
             let text = NoticeTemplates.fill(rules.notices.returnedToBot ?? "", operatorName: closer?.name)
             try promise(
                 told == [
@@ -227,8 +243,12 @@ extension World {
     }
 
     /// One notice for each stint, and none outside a transfer.
-    private func checkSign(of person: Operator?, _ isInPlace: Bool, _ before: Dialog, _ told: [PlatformCall.Kind]) throws {
-        guard let person, before.leads.promised != nil else { return try promise(told.isEmpty, "nobody joined, and \(told)") }
+    private func checkSign(of person: Operator?, _ isInPlace: Bool, _ before: Dialog, _ told: [PlatformCall.Kind])
+        throws
+    {
+        guard let person, before.leads.promised != nil else {
+            return try promise(told.isEmpty, "nobody joined, and \(told)")
+        }
         let present: Operator? = if case .operator(let stint) = before.leads { stint.operator } else { nil }
         if present?.id == person.id { return try promise(told.isEmpty, "\(person.name) joined twice") }
         guard isInPlace else { return try promise(told.count <= 1, "\(told)") }

@@ -56,30 +56,35 @@ extension World {
             try promise(entry?.body == body, "LiveTex did not get \(body.text())")
         }
         for number in liveTex.entries.map(\.call) where ledger.expected[number] == nil {
-            guard case .liveTex(.sendText(let text)) = ledger.queued[number]?.call, text == rules.notices.cancelled else {
+            guard case .liveTex(.sendText(let text)) = ledger.queued[number]?.call, text == rules.notices.cancelled
+            else {
                 throw Violation(description: "LiveTex got what nobody said")
             }
         }
         try promise(!liveTex.entries.contains { $0.body.text().contains("тайна") }, "an excluded lead was mirrored")
         for (call, body) in liveTex.selections {
             guard case .liveTex(.select(let selection)) = ledger.queued[call]?.call else { continue }
-            let attributes = selection.attributes.isEmpty ? nil : JSON.object(selection.attributes.mapValues { .string($0) })
+            let attributes =
+                selection.attributes.isEmpty ? nil : JSON.object(selection.attributes.mapValues { .string($0) })
             try promise(body["attributes"] == attributes, "LiveTex got \(body.text())")
         }
     }
 
     private func checkPlatform() throws {
-        try promise(zip(ledger.shown, ledger.shown.dropFirst()).allSatisfy { $0 < $1 }, "events came as \(ledger.shown)")
+        try promise(
+            zip(ledger.shown, ledger.shown.dropFirst()).allSatisfy { $0 < $1 }, "events came as \(ledger.shown)")
         let messages = platform.events("operator.message").compactMap { $0["data"]?["message"]?["id"]?.string }
         let refused = Set(
             ledger.refused.compactMap { number -> String? in
-                guard case .platform(let call) = ledger.queued[number]?.call, case .operatorMessage(_, let message) = call.kind
+                guard case .platform(let call) = ledger.queued[number]?.call,
+                    case .operatorMessage(_, let message) = call.kind
                 else { return nil }
                 return message.id
             })
         // A refused one may have arrived before, and its answer been lost.
         let certain = messages.filter { !refused.contains($0) }
-        try promise(certain == ledger.relayed.filter { !refused.contains($0) }, "relayed \(messages), not \(ledger.relayed)")
+        try promise(
+            certain == ledger.relayed.filter { !refused.contains($0) }, "relayed \(messages), not \(ledger.relayed)")
         for event in platform.events {
             try promise(
                 event.text().firstRange(of: "сообщение") == nil && event.text().firstRange(of: "script_") == nil,
@@ -89,7 +94,9 @@ extension World {
 
     private func checkTransfers() throws {
         let results = platform.events("transfer.result")
-        let announced = platform.events("notice").filter { $0["data"]?["kind"] == "transferred" }.compactMap { $0["id"]?.string }
+        let announced = platform.events("notice").filter { $0["data"]?["kind"] == "transferred" }.compactMap {
+            $0["id"]?.string
+        }
         let selected = Set(liveTex.selections.compactMap { ledger.selections[$0.call] })
         for id in announced {
             let request = String(id.dropLast(":notice".count))
@@ -104,12 +111,17 @@ extension World {
             try promise(announced.contains("\(request):notice"), "the transfer \(request) was not announced")
         }
         for (request, reply) in platform.replies {
-            let told = results.filter { $0["data"]?["request_id"]?.string == request }.compactMap { $0["data"]?["outcome"]?.string }
+            let told = results.filter { $0["data"]?["request_id"]?.string == request }.compactMap {
+                $0["data"]?["outcome"]?.string
+            }
             switch reply {
             case .pending:
-                let isEnded = ledger.takenBack.contains(request) || platform.events.contains { $0["id"]?.string == "\(request):timeout" }
+                let isEnded =
+                    ledger.takenBack.contains(request)
+                    || platform.events.contains { $0["id"]?.string == "\(request):timeout" }
                 try promise(told.count == 1 || told.isEmpty && isEnded, "\(request) is pending, and then \(told)")
-            case .transferred: try promise(told.isEmpty || told == ["failed"], "\(request) was transferred, and then \(told)")
+            case .transferred:
+                try promise(told.isEmpty || told == ["failed"], "\(request) was transferred, and then \(told)")
             case .noOperators, .failed:
                 try promise(told.isEmpty, "\(request) was \(reply), and then \(told)")
                 try promise(!selected.contains(request), "\(request) was \(reply), and a group is selected")

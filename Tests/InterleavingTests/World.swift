@@ -1,5 +1,5 @@
-// A dialog's record between a platform, a courier and LiveTex, all in memory. `World` lets acts happen to it; what must hold
-// afterwards stands in World+Promises.swift.
+// A dialog's record between a platform, a courier and LiveTex, all in memory. `World` lets acts happen to it; what must
+// hold afterwards stands in World+Promises.swift.
 
 import BotPlatform
 import Cryptography
@@ -129,7 +129,9 @@ struct World {
     /// What a new process would read, from the entries as they were written and from a fresh snapshot.
     private mutating func reload() throws {
         guard !stored.isEmpty else { return }
-        for copy in [try DialogRecord(reading: stored), try DialogRecord(reading: [encoded(record.snapshot(now: now))])] {
+        for copy in [
+            try DialogRecord(reading: stored), try DialogRecord(reading: [encoded(record.snapshot(now: now))]),
+        ] {
             try promise(copy.dialog == record.dialog, "read back, the dialog is \(copy.dialog), not \(record.dialog)")
             try promise(copy.outbox == record.outbox, "read back, the outbox is another")
         }
@@ -154,7 +156,8 @@ struct World {
     }
 
     mutating func begin(_ lane: Lane) throws {
-        guard flights[lane] == nil, let item = record.head(of: lane), max(item.notBefore, item.delivery.nextAttempt) <= now
+        guard flights[lane] == nil, let item = record.head(of: lane),
+            max(item.notBefore, item.delivery.nextAttempt) <= now
         else { return }
         let call = try item.call()
         guard record.dialog.wants(call.call) else {
@@ -167,19 +170,23 @@ struct World {
     }
 
     /// Asks LiveTex about a call whose outcome is not known, as the courier does it.
-    private mutating func isAnsweredByAsking(_ call: LiveTexCall, _ queued: QueuedCall, _ item: QueueItem) throws -> Bool {
+    private mutating func isAnsweredByAsking(_ call: LiveTexCall, _ queued: QueuedCall, _ item: QueueItem) throws
+        -> Bool
+    {
         let found: CallOutcome?
         switch call {
         case .sendText where item.delivery.isInDoubt, .sendFile where item.delivery.isInDoubt:
             let anchor = record.dialog.lastMessageID
-            let answer = liveTex.answer(.history(userID: Self.key.userID, after: anchor, limit: 100), call: queued.number)
+            let answer = liveTex.answer(
+                .history(userID: Self.key.userID, after: anchor, limit: 100), call: queued.number)
             let entry = try HistoryEntry.list(in: answer, after: anchor).first(where: \.isFromUser)
             if let entry {
                 let call = liveTex.entries.first { $0.id == entry.id }?.call
                 try promise(call == queued.number, "call #\(queued.number) was taken for what #\(call ?? 0) had sent")
             }
             found = entry.map { .delivered(messageID: $0.id, timestamp: $0.timestamp) }
-        case .select where item.delivery.isInDoubt, .reselect where item.delivery.isInDoubt || item.delivery.probes == 0:
+        case .select where item.delivery.isInDoubt,
+            .reselect where item.delivery.isInDoubt || item.delivery.probes == 0:
             let answer = liveTex.answer(.currentDestination(userID: Self.key.userID), call: queued.number)
             found = try Destination.current(in: answer) == nil ? nil : .delivered()
             // It may be an earlier conversation's: then the dialog is the operators' all the same.
@@ -201,8 +208,10 @@ struct World {
         case .answerLost:
             _ = try arrive(call, isOnline: true)
             try change { record, _, now in record.postpone(call.number, until: now + 1_000, isInDoubt: true) }
-        case .neverArrived: try change { record, _, now in record.postpone(call.number, until: now + 1_000, isInDoubt: true) }
-        case .notSent: try change { record, _, now in record.postpone(call.number, until: now + 1_000, isInDoubt: false) }
+        case .neverArrived:
+            try change { record, _, now in record.postpone(call.number, until: now + 1_000, isInDoubt: true) }
+        case .notSent:
+            try change { record, _, now in record.postpone(call.number, until: now + 1_000, isInDoubt: false) }
         case .refused:
             // A platform that refuses what it must know would be no platform.
             if case .platform(let event) = call.call, !event.kind.isForPeople { return try land(lane, call) }
@@ -237,7 +246,8 @@ struct World {
         case .liveTex(let liveTexCall):
             let request = LiveTexRequest(liveTexCall, userID: Self.key.userID)
             if let expected = ledger.expected[call.number] {
-                try promise(request.body == expected, "LiveTex got \(request.body?.text() ?? "-"), not \(expected.text())")
+                try promise(
+                    request.body == expected, "LiveTex got \(request.body?.text() ?? "-"), not \(expected.text())")
             }
             let answer = liveTex.answer(request, call: call.number, isOnline: isOnline)
             switch liveTexCall {
@@ -280,7 +290,9 @@ struct World {
                 try land(lane, .delivered, isOnline: true)
             }
             if before == (record.outbox.count, flights.count, liveTex.entries.count) {
-                let times = Lane.allCases.compactMap { record.head(of: $0).map { max($0.notBefore, $0.delivery.nextAttempt) } }
+                let times = Lane.allCases.compactMap {
+                    record.head(of: $0).map { max($0.notBefore, $0.delivery.nextAttempt) }
+                }
                 guard let next = times.min() else {
                     throw Violation(description: "the queue is stuck: \(record.outbox.map(\.number))")
                 }

@@ -27,7 +27,8 @@ import Testing
                 "user_id": "u", "url": "https://f.example/a.png", "file_name": "a.png", "size": 12, "comment": "Вид",
             ])
         let bare = OutgoingFile(url: "https://f.example/a", name: nil, size: nil, comment: nil, fallback: "x")
-        expect(LiveTexRequest(.sendFile(bare), userID: "u"), "sendFile", ["user_id": "u", "url": "https://f.example/a"])
+        expect(
+            LiveTexRequest(.sendFile(bare), userID: "u"), "sendFile", ["user_id": "u", "url": "https://f.example/a"])
     }
 
     @Test func getDestinations() {

@@ -14,7 +14,8 @@ import Testing
         let body: JSON = ["success": true, "message_id": "m1"]
         #expect(LiveTexResponse(status: 200, body: body) == .success(body))
         for (status, body) in [
-            (200, ["success": false]), (200, [:]), (200, ["success": "true"]), (200, ["success": 1]), (200, nil), (200, []),
+            (200, ["success": false]), (200, [:]), (200, ["success": "true"]), (200, ["success": 1]), (200, nil),
+            (200, []),
             (201, ["success": true]), (204, nil), (500, ["success": true]),
         ] as [(Int, JSON?)] {
             #expect(meaning(status, body) != nil, "\(status) \(String(describing: body)) counts as success")
@@ -22,21 +23,23 @@ import Testing
     }
 
     /// The table of the vendor's index page, row by row.
-    @Test(arguments: [
-        (400, 1, .keyRefused), (401, 2, .keyRefused), (400, 3, .refused), (400, 4, .refused), (400, 5, .refused),
-        (404, 6, .refused), (500, 7, .tryAgain), (403, 8, .methodForbidden), (400, 9, .refused),
-    ] as [(Int, Int64, LiveTexFailure.Meaning)])
+    @Test(
+        arguments: [
+            (400, 1, .keyRefused), (401, 2, .keyRefused), (400, 3, .refused), (400, 4, .refused), (400, 5, .refused),
+            (404, 6, .refused), (500, 7, .tryAgain), (403, 8, .methodForbidden), (400, 9, .refused),
+        ] as [(Int, Int64, LiveTexFailure.Meaning)])
     func everyErrorCode(status: Int, code: Int64, meaning expected: LiveTexFailure.Meaning) {
         #expect(meaning(status, ["success": false, "error_code": .int(code), "error_message": "x"]) == expected)
         // The code decides, whatever status a proxy makes of it.
         #expect(meaning(200, ["success": false, "error_code": .int(code)]) == expected)
     }
 
-    @Test(arguments: [
-        (200, .unclear), (204, .unclear), (301, .refused), (302, .refused), (400, .refused), (401, .keyRefused),
-        (403, .refused), (404, .refused), (408, .tryAgain), (413, .refused), (429, .tryAgain), (500, .tryAgain),
-        (502, .tryAgain), (503, .tryAgain), (504, .tryAgain), (599, .tryAgain),
-    ] as [(Int, LiveTexFailure.Meaning)])
+    @Test(
+        arguments: [
+            (200, .unclear), (204, .unclear), (301, .refused), (302, .refused), (400, .refused), (401, .keyRefused),
+            (403, .refused), (404, .refused), (408, .tryAgain), (413, .refused), (429, .tryAgain), (500, .tryAgain),
+            (502, .tryAgain), (503, .tryAgain), (504, .tryAgain), (599, .tryAgain),
+        ] as [(Int, LiveTexFailure.Meaning)])
     func everyStatusWithoutACode(status: Int, meaning expected: LiveTexFailure.Meaning) {
         #expect(meaning(status, nil) == expected)
         #expect(meaning(status, "<html>") == expected)
@@ -46,7 +49,11 @@ import Testing
 
     @Test func failuresSayWhatLiveTexSaid() {
         func text(_ status: Int, _ body: JSON?) -> String? {
-            if case .failure(let failure) = LiveTexResponse(status: status, body: body) { failure.description } else { nil }
+            if case .failure(let failure) = LiveTexResponse(status: status, body: body) {
+                failure.description
+            } else {
+                nil
+            }
         }
         #expect(
             text(400, ["success": false, "error_code": 9, "error_message": "Invalid data: text"])
@@ -60,28 +67,40 @@ import Testing
         let body: JSON = [
             "success": true,
             "destinations": [
-                ["destination_type": "Department", "destination_id": "2", "name": "Б", "has_online": true, "is_available": false],
+                [
+                    "destination_type": "Department", "destination_id": "2", "name": "Б", "has_online": true,
+                    "is_available": false,
+                ],
                 ["destination_type": "Department", "destination_id": "1", "has_online": false],
                 ["destination_id": "3", "name": .null, "novelty": 1],
             ],
         ]
         let groups = try Destination.list(in: body)
-        #expect(groups.map(\.group) == [OperatorGroup(id: "2", name: "Б"), OperatorGroup(id: "1"), OperatorGroup(id: "3")])
+        #expect(
+            groups.map(\.group) == [OperatorGroup(id: "2", name: "Б"), OperatorGroup(id: "1"), OperatorGroup(id: "3")])
         #expect(groups.map(\.hasOnline) == [true, false, false])
         #expect(try Destination.list(in: ["success": true, "destinations": []]) == [])
         #expect(try Destination.list(in: ["success": true]) == [])
     }
 
-    @Test(arguments: [
-        (["destinations": 5], "destinations must be an array, not an integer"),
-        (["destinations": [5]], "destinations[0] must be an object, not an integer"),
-        (["destinations": [[:]]], "destinations[0].destination_id is missing"),
-        (["destinations": [["destination_id": 7]]], "destinations[0].destination_id must be a string, not an integer"),
-        (["destinations": [["destination_id": "7"], ["destination_id": "8", "name": 1]]],
-            "destinations[1].name must be a string, not an integer"),
-        (["destinations": [["destination_id": "7", "has_online": "yes"]]],
-            "destinations[0].has_online must be a boolean, not a string"),
-    ] as [(JSON, String)])
+    @Test(
+        arguments: [
+            (["destinations": 5], "destinations must be an array, not an integer"),
+            (["destinations": [5]], "destinations[0] must be an object, not an integer"),
+            (["destinations": [[:]]], "destinations[0].destination_id is missing"),
+            (
+                ["destinations": [["destination_id": 7]]],
+                "destinations[0].destination_id must be a string, not an integer"
+            ),
+            (
+                ["destinations": [["destination_id": "7"], ["destination_id": "8", "name": 1]]],
+                "destinations[1].name must be a string, not an integer"
+            ),
+            (
+                ["destinations": [["destination_id": "7", "has_online": "yes"]]],
+                "destinations[0].has_online must be a boolean, not a string"
+            ),
+        ] as [(JSON, String)])
     func namesTheWrongFieldOfAGroup(body: JSON, message: String) {
         #expect(#expect(throws: FieldError.self) { try Destination.list(in: body) }?.message == message)
     }

@@ -41,7 +41,8 @@ import Testing
         "employee": employee, "timestamp": 1_732_350_000_000,
     ]
     static let hold: JSON = [
-        "type": "HoldMessage", "id": "h1", "webhook_key": "s3cret", "user_id": "49:30400", "timestamp": 1_732_348_801_500,
+        "type": "HoldMessage", "id": "h1", "webhook_key": "s3cret", "user_id": "49:30400",
+        "timestamp": 1_732_348_801_500,
         "text": "Ждите",
     ]
     static let selectDestination: JSON = [
@@ -61,10 +62,13 @@ import Testing
                 == LiveTexEvent(
                     id: "t1", timestamp: 1_732_348_860_500,
                     kind: .message(Self.anna, OperatorMessage(id: "t1", text: "Добрый день!"))))
-        refusals(Self.text, [
-            ("text", nil, "text is missing"), ("text", .null, "text is missing"), ("text", 5, "text must be a string, not an integer"),
-            ("from", 1, "from must be a string, not an integer"),
-        ])
+        refusals(
+            Self.text,
+            [
+                ("text", nil, "text is missing"), ("text", .null, "text is missing"),
+                ("text", 5, "text must be a string, not an integer"),
+                ("from", 1, "from must be a string, not an integer"),
+            ])
         let named = { (name: String) in OperatorMessage(id: "t1", text: name) }
         #expect(try read(Self.text.changing("text", to: "")).event.kind == .message(Self.anna, named("")))
         #expect(try read(Self.text.changing("from", to: nil)).event.kind == .message(Self.anna, named("Добрый день!")))
@@ -73,24 +77,30 @@ import Testing
     @Test func readsAFileMessage() throws {
         let webhook = try read(Self.file)
         let price = OperatorFile(kind: .file, url: "https://files.example/price.pdf", name: "price.pdf", size: 48_211)
-        #expect(webhook.event.kind == .message(Self.anna, OperatorMessage(id: "f1", text: "Прайс", attachments: [price])))
+        #expect(
+            webhook.event.kind == .message(Self.anna, OperatorMessage(id: "f1", text: "Прайс", attachments: [price])))
 
         let bare = try read(["type": "FileMessage", "id": "f2", "user_id": "u", "url": "https://f.example/a.png?x=1"])
         let image = OperatorFile(kind: .image, url: "https://f.example/a.png?x=1")
         #expect(
             bare.event
                 == LiveTexEvent(id: "f2", kind: .message(nil, OperatorMessage(id: "f2", attachments: [image]))))
-        refusals(Self.file, [
-            ("url", nil, "url is missing"), ("url", 1, "url must be a string, not an integer"),
-            ("name", true, "name must be a string, not a boolean"), ("size", "48", "size must be an integer, not a string"),
-            ("size", .double(1.5), "size must be an integer, not a number"),
-            ("comment", [], "comment must be a string, not an array"), ("from", [:], "from must be a string, not an object"),
-        ])
+        refusals(
+            Self.file,
+            [
+                ("url", nil, "url is missing"), ("url", 1, "url must be a string, not an integer"),
+                ("name", true, "name must be a string, not a boolean"),
+                ("size", "48", "size must be an integer, not a string"),
+                ("size", .double(1.5), "size must be an integer, not a number"),
+                ("comment", [], "comment must be a string, not an array"),
+                ("from", [:], "from must be a string, not an object"),
+            ])
     }
 
-    @Test(arguments: [
-        ("a.png", .image), ("a.mp4", .video), ("a.mp3", .audio), ("a.ogg", .voice), ("a.zip", .file), ("a", .file),
-    ] as [(String, FileKind)])
+    @Test(
+        arguments: [
+            ("a.png", .image), ("a.mp4", .video), ("a.mp3", .audio), ("a.ogg", .voice), ("a.zip", .file), ("a", .file),
+        ] as [(String, FileKind)])
     func tellsAFilesKindFromItsName(name: String, kind: FileKind) throws {
         let webhook = try read(Self.file.changing("name", to: .string(name)))
         guard case .message(_, let message) = webhook.event.kind else { return #expect(Bool(false), "no message") }
@@ -99,13 +109,16 @@ import Testing
 
     @Test func readsMessageDelivered() throws {
         #expect(
-            try read(Self.delivered).event == LiveTexEvent(id: "d1", timestamp: 1_732_348_801_500, kind: .read(Self.anna)))
+            try read(Self.delivered).event
+                == LiveTexEvent(id: "d1", timestamp: 1_732_348_801_500, kind: .read(Self.anna)))
         #expect(try read(Self.delivered.changing("employee", to: nil)).event.kind == .read(nil))
         #expect(try read(Self.delivered.changing("employee", to: .null)).event.kind == .read(nil))
     }
 
     @Test func readsClosed() throws {
-        #expect(try read(Self.closed).event == LiveTexEvent(id: "c1", timestamp: 1_732_350_000_000, kind: .closed(Self.anna)))
+        #expect(
+            try read(Self.closed).event
+                == LiveTexEvent(id: "c1", timestamp: 1_732_350_000_000, kind: .closed(Self.anna)))
         #expect(try read(Self.closed.changing("employee", to: nil)).event.kind == .closed(nil))
         #expect(try read(Self.closed.changing("touch_point_id", to: nil)).event.kind == .closed(Self.anna))
     }
@@ -132,7 +145,8 @@ import Testing
             "type": "EmployeeAvailabilityChanged", "id": "a1", "webhook_key": "s3cret", "touchPointId": "3001",
             "employee": Self.employee, "online": false, "timestamp": 1_732_348_801_500,
         ]
-        #expect(try read(availability).event == LiveTexEvent(id: "a1", kind: .irrelevant("EmployeeAvailabilityChanged")))
+        #expect(
+            try read(availability).event == LiveTexEvent(id: "a1", kind: .irrelevant("EmployeeAvailabilityChanged")))
         #expect(try read(availability).userID == nil)
         let selected: JSON = [
             "type": "DestinationSelected", "id": "x1", "destination_type": "Department", "destination_id": "70001",
@@ -147,7 +161,8 @@ import Testing
 
     @Test func readsTheEmployeesName() throws {
         func name(_ change: (path: String, value: JSON?)) throws -> String? {
-            guard case .read(let person) = try read(Self.delivered.changing(change.path, to: change.value)).event.kind else {
+            guard case .read(let person) = try read(Self.delivered.changing(change.path, to: change.value)).event.kind
+            else {
                 return nil
             }
             return person?.name
@@ -157,26 +172,31 @@ import Testing
         #expect(try name(("employee.nick_name", .null)) == "Анна")
         #expect(try name(("employee.nick_name", "")) == "Анна")
         #expect(try name(("employee", ["employee_id": "501"])) == "")
-        refusals(Self.delivered, [
-            ("employee", "Анна", "employee must be an object, not a string"),
-            ("employee.employee_id", nil, "employee.employee_id is missing"),
-            ("employee.employee_id", 501, "employee.employee_id must be a string, not an integer"),
-            ("employee.nick_name", 1, "employee.nick_name must be a string, not an integer"),
-            ("employee.first_name", false, "employee.first_name must be a string, not a boolean"),
-        ])
+        refusals(
+            Self.delivered,
+            [
+                ("employee", "Анна", "employee must be an object, not a string"),
+                ("employee.employee_id", nil, "employee.employee_id is missing"),
+                ("employee.employee_id", 501, "employee.employee_id must be a string, not an integer"),
+                ("employee.nick_name", 1, "employee.nick_name must be a string, not an integer"),
+                ("employee.first_name", false, "employee.first_name must be a string, not a boolean"),
+            ])
     }
 
     @Test(arguments: known) func checksTheCommonFields(body: JSON) throws {
-        refusals(body, [
-            ("type", nil, "type is missing"), ("type", 1, "type must be a string, not an integer"),
-            ("id", nil, "id is missing"), ("id", 1, "id must be a string, not an integer"), ("id", "", "id must not be empty"),
-            ("user_id", nil, "user_id is missing"), ("user_id", .null, "user_id is missing"),
-            ("user_id", 7, "user_id must be a string, not an integer"),
-            ("webhook_key", 7, "webhook_key must be a string, not an integer"),
-            ("timestamp", true, "timestamp must be an integer, not a boolean"),
-            ("timestamp", .double(1.5), "timestamp must be an integer, not a number"),
-            ("timestamp", "yesterday", "timestamp must be an integer, not a string"),
-        ])
+        refusals(
+            body,
+            [
+                ("type", nil, "type is missing"), ("type", 1, "type must be a string, not an integer"),
+                ("id", nil, "id is missing"), ("id", 1, "id must be a string, not an integer"),
+                ("id", "", "id must not be empty"),
+                ("user_id", nil, "user_id is missing"), ("user_id", .null, "user_id is missing"),
+                ("user_id", 7, "user_id must be a string, not an integer"),
+                ("webhook_key", 7, "webhook_key must be a string, not an integer"),
+                ("timestamp", true, "timestamp must be an integer, not a boolean"),
+                ("timestamp", .double(1.5), "timestamp must be an integer, not a number"),
+                ("timestamp", "yesterday", "timestamp must be an integer, not a string"),
+            ])
         #expect(throws: FieldError(path: "", problem: "must be an object, not an array")) { try read([body]) }
         #expect(try read(body.changing("novelty", to: ["x": [1]])) == read(body))
         #expect(try read(body.changing("webhook_key", to: nil)).webhookKey == nil)
