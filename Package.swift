@@ -109,6 +109,12 @@ let package = Package(
         .testTarget(
             name: "ChannelCompilerTests",
             dependencies: ["ChannelBundle", "ChannelCompiler", "Diagnostics", "Dialog", "JSON", "POSIX", "TestSupport"]),
+        .testTarget(
+            name: "CourierTests",
+            dependencies: [
+                "BotPlatform", "ChannelBundle", "Courier", "Cryptography", "Dialog", "DialogStore", "HTTPTransport", "JSON",
+                "Logging", "POSIX", "TestSupport",
+            ]),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "JSON"]),
         .testTarget(name: "DialogStoreTests", dependencies: ["Dialog", "DialogStore", "TestSupport"]),
         .testTarget(name: "DialogTests", dependencies: ["Cryptography", "Dialog", "JSON"]),
