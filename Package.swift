@@ -114,6 +114,12 @@ let package = Package(
         .testTarget(name: "ConformanceTests", dependencies: ["POSIX", "TestSupport"]),
         .testTarget(
             name: "ContractTests", dependencies: ["BotPlatform", "Dialog", "JSON", "POSIX", "TestSupport", "Webhook"]),
+        .testTarget(
+            name: "CourierTests",
+            dependencies: [
+                "BotPlatform", "ChannelBundle", "Courier", "Cryptography", "Dialog", "DialogStore", "HTTPTransport", "JSON",
+                "Logging", "POSIX", "TestSupport",
+            ]),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "JSON"]),
         .testTarget(name: "DialogStoreTests", dependencies: ["Dialog", "DialogStore", "TestSupport"]),
         .testTarget(name: "DialogTests", dependencies: ["Cryptography", "Dialog", "JSON", "TestSupport"]),

@@ -96,7 +96,7 @@ extension Courier {
         let purpose = Self.purpose(of: call, item.delivery, record.dialog, binding.api.version)
         var flight = Flight(
             purpose: purpose, key: record.key, call: call, delivery: item.delivery, rules: binding.rules,
-            started: Clock.monotonic())
+            started: monotonic())
         let request: OutboundRequest
         switch purpose {
         case .historyProbe(let anchor):

@@ -217,7 +217,7 @@ extension Courier {
                 "binding": .string(flight.key.binding), "dialog": .string(flight.key.name.description),
                 "side": .string(flight.side.lane.rawValue), "call": .int(flight.call.number), "event": event,
                 "kind": .string(flight.call.call.name), "outcome": .string(outcome), "detail": reason.map { .string($0) },
-                "attempt": .int(flight.delivery.attempts), "ms": .int(Clock.monotonic() - flight.started),
+                "attempt": .int(flight.delivery.attempts), "ms": .int(monotonic() - flight.started),
             ])
     }
 }

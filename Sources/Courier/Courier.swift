@@ -21,7 +21,7 @@ public final class Courier {
 
     let store: FlatFileStore
     let bundle: BundleReader
-    let http: HTTPMultiplexer
+    let http: any CourierTransport
     let policy: RetryPolicy
     let mode: Mode
     /// The most calls in flight per binding and side.
@@ -29,6 +29,11 @@ public final class Courier {
     let log: Log
     /// Milliseconds since 1970.
     let now: () -> Int64
+    /// Without a directory watch, and against whatever a watch may miss, the marks are listed at this interval, in
+    /// milliseconds.
+    let relistInterval: Int64
+    /// Milliseconds that only grow.
+    let monotonic: () -> Int64
     /// 0 to 1.
     let random: () -> Double
 
@@ -44,6 +49,8 @@ public final class Courier {
     private var stuck: [DialogName: Int64] = [:]
     /// The marks as they were listed last, and when each was touched.
     private var seen: [DialogName: Int64] = [:]
+    /// What the clock showed last, in milliseconds since 1970.
+    private var latest: Int64 = 0
     /// When the marks were listed last, by the kernel's clock, in nanoseconds since 1970.
     private var listedAt: Int64 = 0
     /// Calls that fail while others may get through.
@@ -53,18 +60,29 @@ public final class Courier {
     /// In mode `once`: whether a lane has failed.
     public internal(set) var hasFailed = false
 
+    /// - Parameters:
+    ///   - concurrency: the most calls in flight per binding and side.
+    ///   - transport: nil for libcurl.
+    ///   - now: milliseconds since 1970.
+    ///   - monotonic: milliseconds that only grow.
+    ///   - relistInterval: how often the marks are listed whatever the directory watch says, in milliseconds.
+    ///   - random: 0 to 1.
     public init(
         store: FlatFileStore, bundle: BundleReader, policy: RetryPolicy, mode: Mode, concurrency: Int = 8, log: Log,
-        now: @escaping () -> Int64 = Clock.wall, random: @escaping () -> Double = { Double.random(in: 0...1) }
+        transport: (any CourierTransport)? = nil, now: @escaping () -> Int64 = Clock.wall,
+        monotonic: @escaping () -> Int64 = Clock.monotonic, relistInterval: Int64 = 1_000,
+        random: @escaping () -> Double = { Double.random(in: 0...1) }
     ) throws(HTTPFailure) {
         self.store = store
         self.bundle = bundle
-        http = try HTTPMultiplexer()
+        if let transport { http = transport } else { http = try HTTPMultiplexer() }
         self.policy = policy
         self.mode = mode
         self.concurrency = concurrency
         self.log = log
         self.now = now
+        self.monotonic = monotonic
+        self.relistInterval = relistInterval
         self.random = random
     }
 
@@ -73,17 +91,18 @@ public final class Courier {
         let watch = DirectoryWatch(store.directory.pending)
         try scanAfterBoot()
         try readAgenda()
-        var idleSince = Clock.monotonic()
-        var listed = Clock.monotonic()
+        var idleSince = monotonic()
+        var listed = monotonic()
         while true {
             if let changes = watch.changes() { note(changes) }
-            if mode != .once, Clock.monotonic() - listed >= Self.relistInterval {
+            noteClock()
+            if mode != .once, monotonic() - listed >= relistInterval {
                 try readAgenda()
-                listed = Clock.monotonic()
+                listed = monotonic()
             }
             try visitWhatIsDue()
             if flights.isEmpty, isFinished(idleSince) { return }
-            if !agenda.isEmpty || !flights.isEmpty { idleSince = Clock.monotonic() }
+            if !agenda.isEmpty || !flights.isEmpty { idleSince = monotonic() }
             for finished in http.wait(milliseconds: pause, watching: watch.descriptor) {
                 guard let flight = flights.removeValue(forKey: finished.id) else { continue }
                 do {
@@ -97,20 +116,17 @@ public final class Courier {
         }
     }
 
-    /// Without a directory watch, and against whatever a watch may miss, the marks are listed at this interval.
-    private static let relistInterval: Int64 = 1_000
-
     private func isFinished(_ idleSince: Int64) -> Bool {
         switch mode {
         case .once: !agenda.values.contains { $0 <= now() }
-        case .linger(let moment): agenda.isEmpty && Clock.monotonic() - idleSince >= moment
+        case .linger(let moment): agenda.isEmpty && monotonic() - idleSince >= moment
         }
     }
 
     /// How long to wait for something to happen, in milliseconds.
     private var pause: Int64 {
-        let next = agenda.values.min().map { $0 - now() } ?? Self.relistInterval
-        var longest = Self.relistInterval
+        let next = agenda.values.min().map { $0 - now() } ?? relistInterval
+        var longest = relistInterval
         if case .linger(let moment) = mode, agenda.isEmpty, flights.isEmpty { longest = min(longest, max(moment, 1)) }
         return min(max(next, 0), longest)
     }
@@ -198,6 +214,13 @@ public final class Courier {
 
     /// How soon to look again at what cannot be delivered for a reason outside the dialog, in milliseconds.
     static let lookAgain: Int64 = 5_000
+
+    /// A clock that was set back makes what was planned by it worthless: everything is looked at anew.
+    private func noteClock() {
+        let time = now()
+        if time + Self.clockSlack < latest { for name in agenda.keys { agenda[name] = time } }
+        latest = time
+    }
 
     /// Leaves a dialog alone until something new happens to it.
     func setAside(_ name: DialogName) {

@@ -4,8 +4,10 @@ import POSIX
 public final class TemporaryDirectory: Sendable {
     public let path: String
 
-    public init() throws {
-        path = try FileSystem.makeTemporaryDirectory(prefix: "/tmp/livetex-bridge-test-")
+    /// - Parameter isVolatile: in memory where the machine offers that; for tests that commit many thousand times.
+    public init(isVolatile: Bool = false) throws {
+        let parent = isVolatile && FileSystem.isDirectory("/dev/shm") ? "/dev/shm" : "/tmp"
+        path = try FileSystem.makeTemporaryDirectory(prefix: "\(parent)/livetex-bridge-test-")
     }
 
     deinit { try? FileSystem.removeTree(path) }

@@ -1,0 +1,115 @@
+import Courier
+import Cryptography
+import Dialog
+import DialogStore
+import JSON
+import POSIX
+import Testing
+
+/// A clock that jumps, and dialogs that nobody can deliver.
+@Suite struct ClockTests {
+    private let year = 365 * 24 * World.hour
+
+    /// A wait of a minute must not become one of a year.
+    @Test(arguments: [World.hour, 24 * World.hour, 365 * 24 * World.hour])
+    func aClockThatGoesBackHoldsNothingUp(_ jump: Int64) throws {
+        let world = try World()
+        for lead in 1...3 { for text in ["a", "b"] { try world.says(Int64(lead), text) } }
+        try world.answers(1, id: "o1")
+        let end = world.time + 10 * World.minute
+        world.fate = { $0.time < end && $0.time >= end - 10 * World.minute ? .refuseConnection : .normal }
+        world.at(5 * World.minute) { world in
+            world.setClock(by: -jump)
+            world.fate = { _ in .normal }
+        }
+        try world.deliver()
+        #expect(world.uptime < 16 * World.minute, "it took \(world.uptime / 1000) s")
+        for lead in 1...3 { #expect(world.texts(Int64(lead)) == ["a", "b"]) }
+        #expect(world.events == ["lt:support:message:o1"])
+        #expect(try world.deadLetters().isEmpty)
+    }
+
+    @Test func aCallInDoubtSurvivesAClockThatGoesBack() throws {
+        let world = try World()
+        try world.says(1, "a")
+        try world.says(1, "b")
+        var lost = false
+        world.fate = { call in
+            if call.body["text"] == "b", !lost {
+                lost = true
+                return .loseAnswer
+            }
+            return .normal
+        }
+        world.at(50) { $0.setClock(by: -self.year) }
+        try world.deliver()
+        #expect(world.texts(1) == ["a", "b"])
+        #expect(world.calls.count < 10)
+    }
+
+    @Test func aClockThatGoesForwardLosesNothing() throws {
+        let world = try World()
+        for text in ["a", "b", "c"] { try world.says(1, text) }
+        var isDown = true
+        world.fate = { _ in isDown ? .refuseConnection : .normal }
+        world.at(5_000) { world in
+            world.setClock(by: self.year)
+            isDown = false
+        }
+        try world.deliver()
+        #expect(world.texts(1) == ["a", "b", "c"])
+        #expect(try world.deadLetters().isEmpty)
+        try world.says(1, "a")
+        try world.deliver()
+        #expect(world.texts(1) == ["a", "b", "c"])
+    }
+
+    /// A transfer that nobody answers ends after ten minutes, whatever the clock shows.
+    @Test func aDeadlineFollowsAClockThatGoesBack() throws {
+        let world = try World()
+        world.fate = { $0.method == "getDestinations" ? .answer(503) : .normal }
+        try world.take(1, BotEvent(id: "t", party: world.party(1), kind: .transferRequest(attributes: nil)))
+        world.at(World.minute) { $0.setClock(by: -self.year) }
+        try world.deliver()
+        #expect(world.uptime < 12 * World.minute, "it took \(world.uptime / 1000) s")
+        #expect(try world.store.load(world.key(1).name)?.dialog.leads == .bot)
+    }
+
+    @Test func aDamagedDialogHoldsNobodyUpAndKeepsNoCourier() throws {
+        let world = try World()
+        for lead in 1...3 { for text in ["a", "b", "c"] { try world.says(Int64(lead), text) } }
+        let path = world.store.directory.path + "/dialogs/" + world.key(2).name.description.prefix(2) + "/" + world.key(2).name.description
+        var bytes = try FileSystem.read(path)
+        bytes[40] ^= 1
+        try FileSystem.replace(path, with: bytes)
+        #expect(try world.deliver())
+        #expect(world.texts(1) == ["a", "b", "c"] && world.texts(3) == ["a", "b", "c"])
+        #expect(world.uptime < 10_000)
+        #expect(try FileSystem.read(path) == bytes, "what is damaged stays as it is for a person to look at")
+    }
+
+    @Test func aRemovedBindingKeepsNoCourier() throws {
+        let world = try World(bindings: ["support", "other"])
+        try world.says(1, "a")
+        try world.says(1, "b", binding: "other")
+        try FileSystem.remove(world.directory("bundle/bindings/other.json"))
+        #expect(try world.deliver())
+        #expect(world.texts(1) == ["a"])
+        #expect(world.uptime < 10_000)
+        #expect(try world.store.pending().count == 1)
+    }
+
+    /// The marks are hints: after a reboot the store is looked through.
+    @Test func afterARebootLostMarksAreFound() throws {
+        let world = try World()
+        try world.says(1, "a")
+        try world.deliver()
+        try world.says(2, "b")
+        try FileSystem.remove("\(world.store.directory.pending)/\(world.key(2).name)")
+        try world.deliver()
+        #expect(world.texts(2).isEmpty, "in the same boot nobody looks through the store")
+        try FileSystem.replace(world.store.directory.scannedBoot, with: Array("an earlier boot\n".utf8))
+        try world.deliver()
+        #expect(world.texts(2) == ["b"])
+    }
+}

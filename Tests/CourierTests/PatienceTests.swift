@@ -1,0 +1,170 @@
+import Courier
+import Dialog
+import DialogStore
+import JSON
+import POSIX
+import Testing
+
+/// When the courier tries again, when it gives up, and when it waits for a person.
+@Suite struct PatienceTests {
+    private let failure = World.Fate.answer(500, ["success": false, "error_code": 7])
+
+    @Test func aPoisonMessageBecomesADeadLetterAfterAQuarterOfAnHour() throws {
+        let world = try World()
+        try world.says(1, "poison")
+        try world.says(1, "after")
+        for minute in 1...40 { world.at(Int64(minute) * World.minute) { try $0.says(2, "m\(minute)") } }
+        world.fate = { $0.body["text"] == "poison" ? self.failure : .normal }
+        let start = world.time
+        while world.time < start + 41 * World.minute { try world.deliver(.linger(10 * World.minute)) }
+        let letters = try world.deadLetters()
+        #expect(letters.count == 1)
+        let age = (letters.first?.content["time"]?.int ?? 0) - start
+        // It is noticed at an attempt, and attempts are at most five minutes apart.
+        #expect((15 * World.minute...21 * World.minute).contains(age), "\(age / 1000) s")
+        #expect(world.texts(1) == ["after"])
+        #expect(world.texts(2).count == 40)
+    }
+
+    @Test func aCallIsTriedForADayAndNoLonger() throws {
+        let world = try World()
+        try world.says(1, "lost")
+        try world.says(1, "found")
+        world.fate = { $0.body["text"] == "lost" ? self.failure : .normal }
+        let start = world.time
+        try world.deliver()
+        let age = (try world.deadLetters().first?.content["time"]?.int ?? 0) - start
+        #expect((24 * World.hour...24 * World.hour + 5 * World.minute).contains(age), "\(age / 1000) s")
+        #expect(world.texts(1) == ["found"])
+    }
+
+    @Test func pausesGrowToFiveMinutes() throws {
+        let world = try World()
+        try world.says(1, "a")
+        let end = world.time + 2 * World.hour
+        world.fate = { $0.time < end ? .refuseConnection : .normal }
+        try world.deliver()
+        let times = world.calls.map(\.time)
+        let pauses = zip(times.dropFirst(), times).map { ($0 - $1 - world.latency) / 1000 }
+        #expect(pauses.prefix(9) == [1, 2, 4, 8, 16, 32, 64, 128, 256])
+        #expect(pauses.dropFirst(9).allSatisfy { $0 == 300 })
+    }
+
+    @Test func whoAsksForAPauseGetsIt() throws {
+        let world = try World()
+        try world.says(1, "a")
+        var isFirst = true
+        world.fate = { _ in
+            defer { isFirst = false }
+            return isFirst ? .answer(500, ["success": false, "error_code": 7], headers: ["retry-after": "120"]) : .normal
+        }
+        try world.deliver()
+        let times = world.calls.map(\.time)
+        #expect(times.count == 2 && times[1] - times[0] >= 120_000)
+    }
+
+    /// Also while LiveTex is only asked about a call in doubt.
+    @Test(arguments: [false, true]) func tooManyRequestsSlowTheWholeBindingDown(_ isInDoubt: Bool) throws {
+        let world = try World(bindings: ["support", "other"])
+        try world.says(1, "a")
+        var isFirst = true
+        world.fate = { call in
+            if isInDoubt, call.method == "sendText", isFirst {
+                isFirst = false
+                return .lose
+            }
+            guard call.binding == "support", call.time < world.time + 1, call.user == "49:1",
+                isInDoubt ? call.method == "getHistory" : isFirst
+            else { return .normal }
+            if isInDoubt, world.calls("getHistory").count > 1 { return .normal }
+            isFirst = false
+            return .answer(429, headers: ["retry-after": "60"])
+        }
+        let start = world.time
+        for second in 5...30 {
+            world.at(Int64(second) * 1000) {
+                try $0.says(Int64(second), "s")
+                try $0.says(Int64(second), "s", binding: "other")
+            }
+        }
+        try world.deliver()
+        let asked = try #require(world.calls.first { $0.method == (isInDoubt ? "getHistory" : "sendText") }?.time)
+        let during = world.calls.filter { $0.time > asked && $0.time < asked + 60_000 }
+        #expect(during.filter { $0.binding == "other" }.count == 26)
+        #expect(during.allSatisfy { $0.binding == "other" })
+        #expect(world.time > start + 60_000)
+        for lead in 5...30 { #expect(world.texts(Int64(lead)).count == 2) }
+    }
+
+    @Test func anAccountWithoutHistoryIsServedAsOnVersion1_0() throws {
+        let world = try World()
+        try world.says(1, "a")
+        var isFirst = true
+        world.fate = { call in
+            if call.method == "getHistory" { return .answer(403, ["success": false, "error_code": 8]) }
+            defer { isFirst = false }
+            return isFirst ? .lose : .normal
+        }
+        try world.deliver()
+        #expect(world.texts(1) == ["a"])
+        #expect(world.calls.map(\.method) == ["sendText", "getHistory", "sendText"])
+    }
+
+    @Test(arguments: [401, 403]) func aRefusedTokenPausesThePlatformsSideOnly(_ status: Int) throws {
+        let world = try World()
+        try world.says(1, "a")
+        try world.answers(1, id: "o1")
+        try world.answers(1, id: "o2")
+        world.fate = { $0.method == "event" ? .answer(status) : .normal }
+        try world.deliver()
+        #expect(world.texts(1) == ["a"])
+        #expect(world.calls("event").count == 1)
+        let pauses = PausedSides(world.store.directory)
+        #expect(try pauses.list().map { "\($0.binding) \($0.lane.rawValue)" } == ["support platform"])
+        #expect(try world.deadLetters().isEmpty)
+        try pauses.resume("support", .platform)
+        world.fate = { _ in .normal }
+        try world.deliver()
+        #expect(world.events.count == 2)
+    }
+
+    @Test func aRefusedKeyPausesLiveTexsSide() throws {
+        let world = try World(bindings: ["support", "other"])
+        try world.says(1, "a")
+        try world.says(2, "b", binding: "other")
+        world.fate = { $0.binding == "support" ? .answer(401, ["success": false, "error_code": 2]) : .normal }
+        try world.deliver()
+        #expect(world.texts(1).isEmpty && world.texts(2) == ["b"])
+        #expect(try PausedSides(world.store.directory).list().map(\.lane) == [.liveTex])
+        #expect(try world.deadLetters().isEmpty)
+    }
+
+    @Test(arguments: [404, 410, 400]) func whatThePlatformWillNeverTakeIsADeadLetter(_ status: Int) throws {
+        let world = try World()
+        try world.answers(1, id: "o1")
+        try world.answers(1, id: "o2")
+        var isFirst = true
+        world.fate = { _ in
+            defer { isFirst = false }
+            return isFirst ? .answer(status) : .normal
+        }
+        try world.deliver()
+        #expect(try world.deadLetters().count == 1)
+        #expect(world.events == ["lt:support:message:o2"])
+    }
+
+    @Test func atMostEightCallsAreInFlightOnASide() throws {
+        let world = try World(bindings: ["support", "other"])
+        for lead in 1...100 {
+            try world.says(Int64(lead), "a")
+            try world.answers(Int64(lead), id: "o\(lead)")
+            try world.says(Int64(lead), "b", binding: "other")
+        }
+        try world.deliver()
+        #expect(world.peaks == ["support livetex": 8, "support platform": 8, "other livetex": 8])
+        #expect(world.events.count == 100)
+        #expect(try world.store.pending().isEmpty)
+        // A place that gets free is taken at once.
+        #expect(world.uptime < 200 * world.latency / 8 + 5_000, "\(world.uptime) ms")
+    }
+}
