@@ -54,8 +54,9 @@ demo: programs
 	@$(STAGE)/livetex-sandbox demo --bundle .build/demo/bundle
 
 ## test: all tests
-# In two runs: pure tests may keep both of the runner's threads busy for seconds, and the servers that the process tests
-# start inside the runner would answer too late.
+# In three runs: pure tests may keep both of the runner's threads busy for seconds, and the servers that the process tests
+# start inside the runner would answer too late; the random interleavings keep them busy all the time.
+INTERLEAVINGS := '^InterleavingTests\.'
 WITH_SERVERS := '^(FunctionsTests|ProcessTests|SandboxTests|TortureTests)\.'
 RUN_TESTS = LIVETEX_BRIDGE_TEST_PROGRAMS=$(CURDIR)/$(TEST_STAGE) $(SWIFT) test --skip-build
 
@@ -63,7 +64,8 @@ test: test-programs
 ifdef ONLY
 	@$(RUN_TESTS) --filter '$(ONLY)'
 else
-	@$(RUN_TESTS) --skip $(WITH_SERVERS)
+	@$(RUN_TESTS) --skip $(WITH_SERVERS) --skip $(INTERLEAVINGS)
+	@$(RUN_TESTS) --filter $(INTERLEAVINGS)
 	@$(RUN_TESTS) --filter $(WITH_SERVERS)
 endif
 
