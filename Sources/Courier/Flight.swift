@@ -1,0 +1,31 @@
+import Dialog
+import DialogStore
+
+/// One lane of one dialog.
+struct FlightLane: Hashable {
+    var dialog: DialogName
+    var lane: Lane
+}
+
+/// A request that is under way.
+struct Flight {
+    /// Why it was made.
+    enum Purpose {
+        case delivery
+        /// Asks the history whether a message of unknown outcome has arrived.
+        case historyProbe(anchor: String?)
+        /// Asks whether a group is selected.
+        case destinationProbe
+    }
+
+    var purpose: Purpose
+    var key: DialogKey
+    var call: QueuedCall
+    var delivery: Delivery
+    var rules: DialogRules
+    /// In milliseconds, monotonic.
+    var started: Int64
+
+    var lane: FlightLane { FlightLane(dialog: key.name, lane: call.call.lane) }
+    var side: Side { Side(binding: key.binding, lane: call.call.lane) }
+}

@@ -1,0 +1,23 @@
+import DialogStore
+
+/// Dialogs that wait for a free place, the longest waiting first and each once.
+struct WaitingLine {
+    private var names: [DialogName] = []
+    private var members: Set<DialogName> = []
+    private var start = 0
+
+    mutating func add(_ name: DialogName) {
+        if members.insert(name).inserted { names.append(name) }
+    }
+
+    mutating func next() -> DialogName? {
+        guard start < names.count else {
+            names = []
+            start = 0
+            return nil
+        }
+        defer { start += 1 }
+        members.remove(names[start])
+        return names[start]
+    }
+}
