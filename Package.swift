@@ -130,6 +130,7 @@ let package = Package(
             dependencies: ["BotPlatform", "Cryptography", "Dialog", "DialogStore", "JSON", "LiveTex", "POSIX", "TestSupport"]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
         .testTarget(name: "LiveTexTests", dependencies: ["Dialog", "JSON", "LiveTex", "TestSupport"]),
+        .testTarget(name: "OutboundTests", dependencies: ["Outbound"]),
         .testTarget(name: "POSIXTests", dependencies: ["POSIX", "TestSupport"]),
         .testTarget(name: "ProcessTests", dependencies: ["ChannelBundle", "JSON", "Sandbox", "TestSupport"]),
         .testTarget(
