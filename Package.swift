@@ -146,6 +146,11 @@ let package = Package(
 
 // A fuzz target has no `main` of its own: it links only under `--sanitize fuzzer`. So it is there only when asked for.
 if Context.environment["LIVETEX_BRIDGE_FUZZ"] != nil {
-    package.targets.append(
-        .executableTarget(name: "fuzz-channels", dependencies: ["ChannelCompiler", "Diagnostics"], path: "fuzz/channels"))
+    package.targets += [
+        .executableTarget(name: "fuzz-channels", dependencies: ["ChannelCompiler", "Diagnostics"], path: "fuzz/channels"),
+        .executableTarget(name: "fuzz-records", dependencies: ["Dialog", "DialogStore"], path: "fuzz/records"),
+        .executableTarget(
+            name: "fuzz-webhooks",
+            dependencies: ["BotPlatform", "Cryptography", "Dialog", "DialogStore", "JSON", "LiveTex"], path: "fuzz/webhooks"),
+    ]
 }

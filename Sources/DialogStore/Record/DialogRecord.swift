@@ -26,6 +26,18 @@ public struct DialogRecord: Sendable {
         entries = [.identity(key)]
     }
 
+    /// A dialog as its file's bytes tell; nil when not one commit is whole.
+    public init?(file bytes: [UInt8]) throws(DamagedRecord) {
+        let contents = try Frame.read(bytes).contents
+        guard !contents.isEmpty else { return nil }
+        try self.init(reading: contents)
+    }
+
+    /// A dialog as the content of one commit tells.
+    public init(entries content: [UInt8]) throws(DamagedRecord) {
+        try self.init(reading: [content[...]])
+    }
+
     /// A dialog as its stored entries tell.
     init(reading input: [ArraySlice<UInt8>]) throws(DamagedRecord) {
         var readers = input.map { ByteReader($0) }

@@ -1,0 +1,27 @@
+// The libFuzzer target for records: whatever stands in a dialog's file, reading it ends in a record or in an error, and a
+// record that was read can be worked with. See fuzz/README.md.
+
+import Dialog
+import DialogStore
+
+private let rules = DialogRules(binding: "fuzz", botHeader: "B", leadHeader: "L")
+
+/// What libFuzzer calls for each input. The first byte chooses: a file as it is, or content whose checksum is made to hold,
+/// because no mutation would ever find one.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzOneInput(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
+    let bytes = Array(UnsafeBufferPointer(start: data, count: size))
+    guard let choice = bytes.first else { return 0 }
+    let content = Array(bytes.dropFirst())
+    guard let record = try? (choice & 1 == 0 ? DialogRecord(file: content) : DialogRecord(entries: content)) else { return 0 }
+    _ = record.due
+    for lane in Lane.allCases { _ = record.head(of: lane) }
+    for item in record.outbox { _ = try? item.call() }
+    var next = record
+    try? next.passTime(rules, now: .max / 2)
+    if let item = next.outbox.first {
+        try? next.begin(item.number, rules, now: 1)
+        next.postpone(item.number, until: 2, isInDoubt: false)
+    }
+    return 0
+}

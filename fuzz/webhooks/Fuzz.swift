@@ -1,0 +1,49 @@
+// The libFuzzer target for webhook bodies: whatever the bytes are, both wires end in an event or in an error that names a
+// place, an accepted event goes through a dialog, and what the dialog has to say can be sent. See fuzz/README.md.
+
+import BotPlatform
+import Cryptography
+import Dialog
+import DialogStore
+import JSON
+import LiveTex
+
+private let rules = DialogRules(binding: "fuzz", botHeader: "B", leadHeader: "L")
+
+/// What libFuzzer calls for each input.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzOneInput(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
+    let bytes = Array(UnsafeBufferPointer(start: data, count: size))
+    guard let body = try? JSON(parsing: bytes) else { return 0 }
+    let again = try? JSON(parsing: body.bytes())
+    precondition(again == body || body.text().contains("e"), "a value is not written as it was read")
+    let digest = Digest128(of: bytes)
+    if let event = try? BotEvent(body) {
+        let key = DialogKey(binding: "fuzz", userID: event.party.userID)
+        var record = DialogRecord(key: key, party: event.party)
+        check(try? record.accept(event, body: digest, rules, now: 1), record)
+        let repeated = try? record.accept(event, body: digest, rules, now: 2)
+        if case .handled(_, isDuplicate: false) = repeated {
+            // Only what leaves no receipt is new each time, and that has no effect.
+            precondition(record.outbox.isEmpty, "the same event had a second effect")
+        }
+    }
+    if let webhook = try? LiveTexWebhook(body), let user = webhook.userID {
+        var record = DialogRecord(key: DialogKey(binding: "fuzz", userID: user), party: Party(userID: user))
+        check(try? record.accept(webhook.event, type: webhook.type, body: digest, rules, now: 1), record)
+    }
+    return 0
+}
+
+private func check(_ acceptance: Acceptance?, _ record: DialogRecord) {
+    precondition(acceptance != nil, "a fresh record is damaged")
+    for item in record.outbox {
+        guard let call = try? item.call().call else { preconditionFailure("a queued call cannot be read back") }
+        switch call {
+        case .liveTex(let call): _ = LiveTexRequest(call, userID: record.key.userID)
+        case .platform(let call):
+            let body = PlatformEnvelope.body(call, party: record.dialog.party ?? Party(botID: 0, leadID: 0))
+            precondition(EventID.isValid(body["id"]?.string ?? ""), "an event's id breaks the rule")
+        }
+    }
+}
