@@ -19,7 +19,7 @@ TEST_STAGE := .build/test-programs
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
-.PHONY: all hook programs test-programs demo test pages torture install clean
+.PHONY: all hook programs test-programs demo test pages torture bench install clean
 
 ## all: the release build of the four programs, in .build/programs
 all: programs
@@ -72,6 +72,11 @@ endif
 ## pages: writes the pages that are made of what the tests measure (docs/hosts.md)
 pages: test-programs
 	@LIVETEX_BRIDGE_WRITE_PAGES=1 LIVETEX_BRIDGE_TEST_PROGRAMS=$(CURDIR)/$(TEST_STAGE) $(SWIFT) test --skip-build --filter FunctionsTests
+
+## bench: what costs how much, as ratios within one run
+bench: programs
+	@scripts/bench-receiver.py $(STAGE) $(EVENTS)
+	@if [ -x scripts/bench-check.sh ]; then scripts/bench-check.sh; fi
 
 ## torture: kills the real programs at every system call and looks at what arrives (about ten minutes)
 torture: test-programs

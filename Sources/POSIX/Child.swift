@@ -121,6 +121,14 @@ public final class Child: @unchecked Sendable {
         if isRunning { kill(process, number) }
     }
 
+    /// Writes a text to the child's standard input.
+    public func send(_ text: String) throws(SystemError) {
+        let bytes = Array(text.utf8)
+        guard bytes.withUnsafeBytes({ writeWithoutSignal(input, $0.baseAddress, $0.count) }) == bytes.count else {
+            throw SystemError("write", "a child's input")
+        }
+    }
+
     /// Closes the child's standard input.
     public func closeInput() {
         if input >= 0 { close(input) }

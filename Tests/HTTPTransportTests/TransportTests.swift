@@ -1,0 +1,86 @@
+import HTTPTransport
+import POSIX
+import TestSupport
+import Testing
+
+/// What libcurl does behind one's back, and what it must not do at all.
+@Suite struct TransportTests {
+    private func perform(_ multiplexer: HTTPMultiplexer, _ request: HTTPRequest) throws -> Result<HTTPResponse, HTTPFailure> {
+        _ = try multiplexer.start(request)
+        while true {
+            if let finished = multiplexer.wait(milliseconds: 1_000).first { return finished.result }
+        }
+    }
+
+    private func failure(_ result: Result<HTTPResponse, HTTPFailure>) -> HTTPFailure? {
+        if case .failure(let failure) = result { failure } else { nil }
+    }
+
+    /// libcurl repeats a POST by itself when a reused connection dies before the first byte of the answer. The message must
+    /// not arrive twice without anybody knowing.
+    @Test func aReusedConnectionThatDiesIsReportedAndNothingIsSentTwice() throws {
+        let peer = try Peer(
+            """
+            request(connection)
+            answer(connection, "HTTP/1.1 200 OK")
+            if index == 0: request(connection)
+            """)
+        let multiplexer = try HTTPMultiplexer()
+        let first = try perform(multiplexer, HTTPRequest(url: peer.url, body: Array("first".utf8)))
+        #expect(try first.get().status == 200)
+        let second = try perform(multiplexer, HTTPRequest(url: peer.url, body: Array("second".utf8)))
+        #expect(failure(second)?.outcome == .unknown)
+        #expect(try peer.bodies() == ["first", "second"])
+    }
+
+    @Test func aRedirectIsNotFollowed() throws {
+        let peer = try Peer(
+            """
+            while request(connection) is not None: answer(connection, "HTTP/1.1 302 Found\\r\\nLocation: /elsewhere")
+            """)
+        let response = try HTTPClient.perform(HTTPRequest(url: peer.url, body: Array("once".utf8)))
+        #expect(response.status == 302)
+        #expect(try peer.bodies() == ["once"])
+    }
+
+    /// A name is judged by where it leads: this machine's own name leads to itself or into its own network.
+    @Test func aNameThatLeadsToAPrivateAddressIsRefused() throws {
+        let content = try FileSystem.read("/proc/sys/kernel/hostname")
+        let host = String(decoding: content, as: UTF8.self).split(separator: "\n").joined().lowercased()
+        let peer = try Peer("while request(connection) is not None: answer(connection, 'HTTP/1.1 200 OK')")
+        let url = "http://\(host):\(peer.port)/"
+        let error = #expect(throws: HTTPFailure.self) { try HTTPClient.perform(HTTPRequest(url: url, body: Array("x".utf8))) }
+        #expect(error?.outcome == .forbiddenAddress, "\(String(describing: error))")
+        #expect(try peer.bodies().isEmpty)
+        let allowed = HTTPRequest(url: url, body: Array("y".utf8), allowPrivate: [host])
+        do { _ = try HTTPClient.perform(allowed) } catch { #expect(error.outcome != .forbiddenAddress) }
+    }
+
+    @Test func aCertificateThatNobodyVouchesForIsRefused() async throws {
+        let directory = try TemporaryDirectory()
+        let (key, certificate) = (directory("key"), directory("certificate"))
+        let made = try await Subprocess(
+            "/usr/bin/openssl",
+            [
+                "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", certificate, "-subj", "/CN=localhost",
+                "-addext", "subjectAltName=IP:127.0.0.1",
+            ]
+        ).finish()
+        try #require(made.ending == .exited(0), "\(made.errorText)")
+        let server = try Subprocess(
+            "/usr/bin/openssl", ["s_server", "-accept", "127.0.0.1:0", "-key", key, "-cert", certificate, "-www"]
+        ).start()
+        defer {
+            server.signal(9)
+            _ = try? server.wait()
+        }
+        var port: Substring?
+        while port == nil, let line = try server.readLine() {
+            if line.hasPrefix("ACCEPT") { port = line.split(separator: ":").last }
+        }
+        let url = "https://127.0.0.1:\(try #require(port))/"
+        let error = #expect(throws: HTTPFailure.self) { try HTTPClient.perform(HTTPRequest(url: url, body: Array("x".utf8))) }
+        #expect(error?.outcome == .notSent)
+        #expect(error?.description.lowercased().contains("certificate") == true, "\(String(describing: error))")
+    }
+}

@@ -1,0 +1,28 @@
+import JSON
+import POSIX
+import Sandbox
+import TestSupport
+import Testing
+
+/// The reply waits for exactly one durable commit: it is the largest single cost of a webhook.
+@Suite(.serialized) struct CommitTests {
+    @Test(
+        .enabled(if: FileSystem.isExecutable(Rig.strace), "strace is not installed: see scripts/install-dependencies"),
+        arguments: [
+            ("further message", 1, 0), ("operator's message", 1, 0), ("operator closes", 1, 0), ("transfer.cancel", 1, 0),
+        ])
+    func aKnownDialogCostsOneCommit(_ name: String, data: Int, whole: Int) async throws {
+        let scenario = try #require(Scenario.all.first { $0.name == name })
+        try await Rig.run { rig in
+            let lead = Lead(1, name: "Иван")
+            try await rig.prepare(lead, scenario.stage)
+            let webhook = scenario.webhook(lead, rig.sandbox.hookEnvironment["SANDBOX_SUPPORT_WEBHOOK_KEY"] ?? "")
+            let points = try await rig.points(from: nil) { options in
+                let run = try await rig.post(webhook, under: options)
+                #expect(run.status == 200)
+            }
+            #expect(points.count { $0.call == "fdatasync" } == data)
+            #expect(points.count { $0.call == "fsync" } == whole)
+        }
+    }
+}
