@@ -19,7 +19,7 @@ TEST_STAGE := .build/test-programs
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
-.PHONY: all hook programs test-programs demo test pages torture bench install clean
+.PHONY: all hook programs test-programs demo test pages torture bench package install clean
 
 ## all: the release build of the four programs, in .build/programs
 all: programs
@@ -31,8 +31,9 @@ hook: dependencies-build
 	@$(SWIFT) build -c release --product livetex-hook $(STATIC) $(QUIET_LINKER)
 
 programs: dependencies-build hook
+	@# Swift's own libraries inside: what is installed or packed runs where there is no toolchain.
 	@for program in livetex-bridge livetex-courier livetex-sandbox; do \
-	    $(SWIFT) build -c release --product $$program; done
+	    $(SWIFT) build -c release --product $$program --static-swift-stdlib; done
 	@mkdir -p $(STAGE)
 	@# Copies: the linker's own output file starts slower than a copy of it.
 	@for program in livetex-bridge livetex-courier livetex-sandbox; do \
@@ -82,6 +83,15 @@ bench: programs
 torture: test-programs
 	@LIVETEX_BRIDGE_TEST_PROGRAMS=$(CURDIR)/$(TEST_STAGE) LIVETEX_BRIDGE_TORTURE=full \
 	    $(SWIFT) test --skip-build --filter TortureTests.CrashTests
+
+## package: packs the programs, the bundle of CHANNELS and the files of functions/HOST into one reproducible file
+CHANNELS ?= channels.yaml
+PACKAGES := .build/packages
+package: programs
+	@[ -n "$(HOST)" ] || { echo "package: which one? make package HOST=lighttpd (see functions/README.md)" >&2; exit 2; }
+	@$(STAGE)/livetex-bridge compile $(CHANNELS) -o $(PACKAGES)/bundle-$(HOST)
+	@scripts/package $(HOST) $(STAGE) $(PACKAGES)/bundle-$(HOST) $(PACKAGES)/livetex-bridge-$(HOST).tar.gz
+	@echo $(PACKAGES)/livetex-bridge-$(HOST).tar.gz
 
 ## install: puts the programs into PREFIX/bin
 install: programs

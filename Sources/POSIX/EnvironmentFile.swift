@@ -12,8 +12,8 @@ import Darwin
 
 /// A file of `NAME=value` lines, as systemd's `EnvironmentFile=` reads them.
 ///
-/// Empty lines and lines that start with `#` are left out. A value goes to the end of its line; white space around it and
-/// one pair of quotes around all of it are taken off. Nothing is expanded.
+/// Empty lines and lines that start with `#` are left out. A value goes to the end of its line; white space around it
+/// and one pair of quotes around all of it are taken off. Nothing is expanded.
 public struct EnvironmentFile: Sendable {
     /// The variable that names the file.
     public static let variable = "LIVETEX_BRIDGE_ENVIRONMENT"
@@ -31,7 +31,8 @@ public struct EnvironmentFile: Sendable {
     /// - Parameter name: the file's name, for the error.
     public init(_ content: [UInt8], name: String) throws(Problem) {
         var variables: [String: String] = [:]
-        for (index, line) in content.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
+        for (index, line) in content.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated()
+        {
             let line = Self.trimmed(line)
             guard let first = line.first, first != UInt8(ascii: "#") else { continue }
             guard let equals = line.firstIndex(of: UInt8(ascii: "=")), equals > line.startIndex else {
@@ -54,14 +55,16 @@ public struct EnvironmentFile: Sendable {
 
     private static func trimmed(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         let isSpace = { (byte: UInt8) in [UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r")].contains(byte) }
-        guard let first = text.firstIndex(where: { !isSpace($0) }), let last = text.lastIndex(where: { !isSpace($0) }) else {
+        guard let first = text.firstIndex(where: { !isSpace($0) }), let last = text.lastIndex(where: { !isSpace($0) })
+        else {
             return []
         }
         return text[first...last]
     }
 
     private static func unquoted(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        guard text.count >= 2, let quote = text.first, quote == text.last, quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'")
+        guard text.count >= 2, let quote = text.first, quote == text.last,
+            quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'")
         else { return text }
         return text.dropFirst().dropLast()
     }

@@ -16,6 +16,8 @@ public struct SandboxOptions: Sendable {
     public var delivery = "spawn"
     /// Where webhooks and events go, before `/livetex/{binding}` and `/bot/{binding}`; nil for the sandbox's own `/hooks`.
     public var receiver: String?
+    /// Whether the platform shows its token in `X-Bridge-Token` instead of `Authorization`, for hosts that keep that one.
+    public var sendsBridgeToken = false
     /// Further variables for the hook.
     public var environment: [String: String] = [:]
     /// Whether every binding's webhook is registered from the start, as after `livetex-bridge webhook register`.

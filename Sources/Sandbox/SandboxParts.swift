@@ -71,7 +71,7 @@ extension Sandbox {
                 accounts: redirected.map { entry in
                     PlatformSide.Account(
                         binding: entry.binding.id, expectedToken: entry.botToken,
-                        sentToken: entry.acceptTokens.first ?? "",
+                        sentToken: entry.acceptTokens.first ?? "", sendsBridgeToken: options.sendsBridgeToken,
                         signature: WebhookSignature(secrets: entry.signingSecrets))
                 },
                 salt: "\(salt) platform", journal: journal, faults: faults, sender: CurlSender(), receiver: receiver)

@@ -20,6 +20,7 @@ public struct HookArguments: Hashable, Sendable {
 
     public static let usage = """
         usage: livetex-hook livetex|bot BINDING [--bundle DIR] [--state DIR] [--dry-run [--format text|json|curl]] < BODY
+               livetex-hook --as aws-lambda|openfaas|yandex-functions < REQUEST
 
         Handles one webhook from standard input and prints the reply. Started by a web server as a CGI program it takes
         PATH_INFO /livetex/BINDING or /bot/BINDING instead. Headers come from HTTP_ variables, as in CGI.
@@ -28,6 +29,7 @@ public struct HookArguments: Hashable, Sendable {
           --state DIR    the dialogs (LIVETEX_BRIDGE_STATE, /var/lib/livetex-bridge)
           --dry-run      print the outbound calls instead; send and store nothing
           --format F     how a dry run prints them: text (default), json, curl
+          --as PLATFORM  take the request, and give the reply, as that function platform does
         """
 
     public init(_ arguments: [String]) throws(UsageError) {

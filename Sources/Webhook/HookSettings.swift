@@ -18,16 +18,24 @@ public struct HookSettings: Hashable, Sendable {
     /// How long an inline delivery may hold the reply back, in milliseconds.
     public var inlineBudget: Int64
     public var allowsNetworkState: Bool
+    /// Whether a state directory on the disk of a host that does not keep its files is known to stay, being a volume.
+    public var allowsLocalState: Bool
 
-    /// - Parameter programDirectory: where the receiver's own file lies; the courier is looked for beside it.
+    /// - Parameters:
+    ///   - programDirectory: where the receiver's own file lies; the courier is looked for beside it.
+    ///   - keepsFiles: ``CallingConvention/keepsFiles``. Where it is false, the host may also freeze what still runs
+    ///     after the reply, so that delivery is inline if nothing else is said.
     /// - Throws: ``WebhookProblem/unavailable(_:)`` for a value that means nothing.
-    public init(_ environment: [String: String], programDirectory: String?) throws(WebhookProblem) {
+    public init(
+        _ environment: [String: String], programDirectory: String?, keepsFiles: Bool = true
+    ) throws(WebhookProblem) {
         func value(_ name: String) -> String? { environment["LIVETEX_BRIDGE_\(name)"].flatMap { $0.isEmpty ? nil : $0 } }
         bundle = value("BUNDLE") ?? "/etc/livetex-bridge/bundle"
         state = value("STATE") ?? "/var/lib/livetex-bridge"
         courier = value("COURIER") ?? programDirectory.map { "\($0)/livetex-courier" }
         allowsNetworkState = value("ALLOW_NETWORK_STATE") == "1"
-        delivery = .spawn
+        allowsLocalState = value("ALLOW_LOCAL_STATE") == "1"
+        delivery = keepsFiles ? .spawn : .inline
         inlineBudget = 8_000
         if let word = value("DELIVERY") {
             guard let delivery = Delivery(rawValue: word) else {

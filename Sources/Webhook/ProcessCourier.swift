@@ -80,7 +80,9 @@ public struct ProcessCourier: CourierControl {
         }
     }
 
-    private static let requestPrefixes = ["HTTP_", "REQUEST_", "REMOTE_", "SERVER_", "SCRIPT_", "PATH_", "REDIRECT_", "CONTEXT_"]
+    private static let requestPrefixes = [
+        "HTTP_", "Http_", "REQUEST_", "REMOTE_", "SERVER_", "SCRIPT_", "PATH_", "REDIRECT_", "CONTEXT_",
+    ]
     private static let requestVariables: Set<String> = [
         "AUTH_TYPE", "CONTENT_LENGTH", "CONTENT_TYPE", "DOCUMENT_ROOT", "DOCUMENT_URI", "FCGI_ROLE", "GATEWAY_INTERFACE",
         "HTTPS", "QUERY_STRING", "UNIQUE_ID",

@@ -16,6 +16,14 @@ public struct WebhookReply: Hashable, Sendable {
         self.retryAfter = retryAfter
     }
 
+    /// The headers beside the length, which belongs to the host's form of the body.
+    var headers: [(name: String, value: String)] {
+        var headers = [("Content-Type", "application/json; charset=utf-8")]
+        if status == 405 { headers.append(("Allow", "POST")) }
+        if let retryAfter { headers.append(("Retry-After", "\(retryAfter)")) }
+        return headers
+    }
+
     /// The answer for an event of the platform that was accepted, now or before, or that has no effect.
     static func handled(_ id: String, _ answer: Receipt.Answer, isDuplicate: Bool) -> WebhookReply {
         var body: [String: JSON] = ["id": .string(id), "status": isDuplicate ? "duplicate" : "accepted"]

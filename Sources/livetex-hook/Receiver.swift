@@ -16,109 +16,134 @@ struct Receiver {
         self.environmentProblem = environmentProblem
     }
 
-    /// Serves a web server: one complete reply on standard output, whatever happens.
-    func serveCGI() {
-        let request: WebhookRequest
-        let settings: HookSettings
+    /// Serves a host: one complete reply on standard output, whatever happens.
+    ///
+    /// - Parameter adjust: changes the environment's settings.
+    /// - Returns: the exit code.
+    func serve(_ convention: any CallingConvention, adjust: (inout HookSettings) -> Void = { _ in }) -> Int32 {
         do {
-            request = try CGI.request(
-                environment, read: { try StandardStreams.readInput(limit: $0 - 1) }, discard: Self.discard)
-            settings = try self.settings()
+            let call = try convention.call(Self.input)
+            var settings = try self.settings(keepsFiles: convention.keepsFiles)
+            adjust(&settings)
+            // From here on something may be stored, and what is stored needs its courier.
+            StandardStreams.ignoreRequestsToEnd()
+            switch call {
+            case .webhook(let request): return serve(request, settings, convention)
+            case .timer: return deliver(settings, convention)
+            }
         } catch {
-            return refuse(error)
+            return refuse(error, convention)
         }
-        serve(request, settings) { reply in
-            // A client that has left does not undo what was stored.
-            try? StandardStreams.output(CGI.output(reply))
-        }
-    }
-
-    /// Without a length there may be no end either: a server may keep the pipe open.
-    private static func discard(_ length: Int?) {
-        StandardStreams.discardInput(count: length ?? 4 * WebhookRequest.maximumBody, patience: length == nil ? 200 : nil)
     }
 
     /// Serves a command line.
     ///
     /// - Returns: the exit code: 0 when the webhook was accepted, 1 when it was not, 2 for a wrong command line.
-    func servePlain(_ arguments: [String]) -> Int32 {
-        if arguments == ["--help"] || arguments == ["-h"] {
+    func serve(arguments: [String]) -> Int32 {
+        let parsed: HookArguments
+        switch arguments {
+        case ["--help"], ["-h"]:
             try? StandardStreams.output(HookArguments.usage + "\n")
             return 0
+        case _ where arguments.count == 2 && arguments[0] == "--as":
+            guard let platform = FunctionPlatform(rawValue: arguments[1]) else {
+                return complain(
+                    "--as takes \(FunctionPlatform.allCases.map(\.rawValue).joined(separator: ", ")), not \"\(arguments[1])\""
+                )
+            }
+            return serve(platform.convention(environment))
+        default:
+            do { parsed = try HookArguments(arguments) } catch { return complain(error.message) }
         }
-        let parsed: HookArguments
-        do {
-            parsed = try HookArguments(arguments)
-        } catch {
-            StandardStreams.error("livetex-hook: \(error.message)\n\n\(HookArguments.usage)")
-            return 2
-        }
-        do {
-            var settings = try self.settings()
+        let convention = CommandLineCall(parsed, environment)
+        func adjust(_ settings: inout HookSettings) {
             settings.bundle = parsed.bundle ?? settings.bundle
             settings.state = parsed.state ?? settings.state
-            let request = try plainRequest(parsed)
-            if let format = parsed.dryRun {
-                let hasState = parsed.state != nil || environment["LIVETEX_BRIDGE_STATE"] != nil
-                return try DryRunCommand(settings: settings, format: format, readsState: hasState).run(request)
-            }
-            var status = 0
-            serve(request, settings) { reply in
-                status = reply.status
-                try? StandardStreams.output(reply.body.text() + "\n")
-            }
-            return status < 400 ? 0 : 1
-        } catch {
-            refuse(error, output: { try? StandardStreams.output($0.body.text() + "\n") })
-            return 1
         }
-    }
-
-    private func settings() throws(WebhookProblem) -> HookSettings {
-        if let environmentProblem { throw .unavailable("\(environmentProblem)") }
-        return try HookSettings(environment, programDirectory: FileSystem.programDirectory())
-    }
-
-    private func plainRequest(_ arguments: HookArguments) throws(WebhookProblem) -> WebhookRequest {
-        let body: [UInt8]
+        guard let format = parsed.dryRun else { return serve(convention, adjust: adjust) }
         do {
-            body = try StandardStreams.readInput(limit: WebhookRequest.maximumBody)
+            var settings = try self.settings(keepsFiles: true)
+            adjust(&settings)
+            let hasState = parsed.state != nil || environment["LIVETEX_BRIDGE_STATE"] != nil
+            let command = DryRunCommand(settings: settings, format: format, readsState: hasState)
+            return try command.run(try convention.request(Self.input))
         } catch {
-            throw .unavailable("standard input cannot be read: \(error)")
+            return refuse(error, convention)
         }
-        guard body.count <= WebhookRequest.maximumBody else { throw .tooLarge(limit: WebhookRequest.maximumBody) }
-        return WebhookRequest(
-            side: arguments.side, binding: arguments.binding, headers: CGI.headers(environment), body: body)
     }
 
-    private func serve(_ request: WebhookRequest, _ settings: HookSettings, reply: (WebhookReply) -> Void) {
-        // From here on the webhook may be stored, and what is stored needs its courier.
-        StandardStreams.ignoreRequestsToEnd()
+    private func complain(_ message: String) -> Int32 {
+        StandardStreams.error("livetex-hook: \(message)\n\n\(HookArguments.usage)")
+        return 2
+    }
+
+    private static let input = CallInput(
+        read: { $0 > 0 ? try StandardStreams.readInput(limit: $0 - 1) : [] },
+        // Without a length there may be no end either: a server may keep the pipe open.
+        discard: {
+            StandardStreams.discardInput(count: $0 ?? 4 * WebhookRequest.maximumBody, patience: $0 == nil ? 200 : nil)
+        })
+
+    private func settings(keepsFiles: Bool) throws(WebhookProblem) -> HookSettings {
+        if let environmentProblem { throw .unavailable("\(environmentProblem)") }
+        return try HookSettings(environment, programDirectory: FileSystem.programDirectory(), keepsFiles: keepsFiles)
+    }
+
+    private func serve(_ request: WebhookRequest, _ settings: HookSettings, _ convention: any CallingConvention)
+        -> Int32
+    {
         let courier = ProcessCourier(settings: settings, environment: environment, log: log)
         let directory = StateDirectory(settings.state)
         let handler = WebhookHandler(
             bundle: BundleReader(directory: settings.bundle),
             openStore: { () throws(StoreError) in
-                try FlatFileStore(directory, allowsNetwork: settings.allowsNetworkState)
+                try Self.checkLasting(directory, settings, convention)
+                return try FlatFileStore(directory, allowsNetwork: settings.allowsNetworkState)
             },
             keepUnreadable: { (binding, body, reason) throws(StoreError) in
+                try Self.checkLasting(directory, settings, convention)
                 try directory.prepare(allowsNetwork: settings.allowsNetworkState)
-                try DeadLetters(directory).keepUnreadable(binding: binding, body: body, reason: reason, now: Clock.wall())
+                try DeadLetters(directory).keepUnreadable(
+                    binding: binding, body: body, reason: reason, now: Clock.wall())
             },
             courier: courier, clock: SystemClock(), log: log)
         let outcome = handler.handle(request)
         if outcome.hasWork, settings.delivery == .inline { courier.wake() }
-        reply(outcome.reply)
+        let code = answer(outcome.reply, convention)
         if outcome.hasWork, settings.delivery == .spawn { courier.wake() }
+        return code
     }
 
-    private func refuse(
-        _ problem: WebhookProblem, output: (WebhookReply) -> Void = { try? StandardStreams.output(CGI.output($0)) }
-    ) {
+    /// What is stored where the host throws it away would be lost although it was acknowledged.
+    private static func checkLasting(
+        _ directory: StateDirectory, _ settings: HookSettings, _ convention: any CallingConvention
+    ) throws(StoreError) {
+        guard !convention.keepsFiles, !settings.allowsLocalState, directory.networkFileSystem() == nil else { return }
+        throw .unavailable(
+            "the state directory \(directory.path) is on the function's own disk, which goes with its instance; put it on "
+                + "a file system that stays, or set LIVETEX_BRIDGE_ALLOW_LOCAL_STATE=1 if it is a volume that does")
+    }
+
+    /// A timer's call: the courier tries what waits.
+    private func deliver(_ settings: HookSettings, _ convention: any CallingConvention) -> Int32 {
+        ProcessCourier(settings: settings, environment: environment, log: log).wake()
+        return answer(WebhookReply(status: 200, body: ["status": "accepted"]), convention)
+    }
+
+    private func refuse(_ problem: WebhookProblem, _ convention: any CallingConvention) -> Int32 {
         log(
             problem.status >= 500 ? .error : .warning, "webhook",
-            ["outcome": .string(problem.code), "detail": .string(problem.detail), "status": .int(Int64(problem.status))])
-        output(.error(problem))
+            [
+                "outcome": .string(problem.code), "detail": .string(problem.detail),
+                "status": .int(Int64(problem.status)),
+            ])
+        return answer(.error(problem), convention)
+    }
+
+    private func answer(_ reply: WebhookReply, _ convention: any CallingConvention) -> Int32 {
+        // A client that has left does not undo what was stored.
+        try? StandardStreams.output(convention.output(reply))
+        return convention.exitCode(reply)
     }
 }
 

@@ -1,5 +1,5 @@
-// The receiver: one webhook per process, as a CGI program or from standard input. It reads, decides, stores and answers,
-// and never touches the network.
+// The receiver: one webhook per process, as a CGI program, a function of a platform, or from standard input. It reads,
+// decides, stores and answers, and never touches the network.
 
 import POSIX
 import Webhook
@@ -9,8 +9,8 @@ var environmentProblem: EnvironmentFile.Problem?
 do { try EnvironmentFile.load() } catch { environmentProblem = error }
 let environment = Environment.all()
 let receiver = Receiver(environment, environmentProblem)
-if CGI.isCall(environment) {
-    receiver.serveCGI()
-} else {
-    StandardStreams.exit(receiver.servePlain(Array(CommandLine.arguments.dropFirst())))
+if let convention = CGI(environment) {
+    // Arguments are not looked at: a server may pass a client's query as such.
+    StandardStreams.exit(receiver.serve(convention))
 }
+StandardStreams.exit(receiver.serve(arguments: Array(CommandLine.arguments.dropFirst())))

@@ -53,6 +53,7 @@ final class Connection {
                 Darwin.send(descriptor, buffer.baseAddress, buffer.count, flags)
                 #endif
             }
+            if count < 0, errno == EINTR { continue }
             guard count > 0 else { return }
             rest = rest.dropFirst(count)
         }
@@ -60,11 +61,13 @@ final class Connection {
 
     /// Everything that comes until the other side closes the connection. A reset ends it too: what counts is what came
     /// before.
-    func receive() -> [UInt8] {
+    func receive() throws -> [UInt8] {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 65_536)
         while true {
             let count = recv(descriptor, &chunk, chunk.count, 0)
+            if count < 0, errno == EINTR { continue }
+            if count < 0, errno != ECONNRESET { throw SystemError("recv") }
             if count <= 0 { return bytes }
             bytes += chunk.prefix(count)
         }
@@ -86,9 +89,13 @@ final class Connection {
         return address
     }
 
-    private static func withSocketAddress(_ address: inout sockaddr_in, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
+    private static func withSocketAddress(
+        _ address: inout sockaddr_in, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
+    ) -> Int32 {
         withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, socklen_t(MemoryLayout<sockaddr_in>.size)) }
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
         }
     }
 }

@@ -8,17 +8,19 @@ import Testing
     /// The receiver does not heed requests to end; a courier must.
     @Test func heedsSignalsAgain() async throws {
         let directory = try TemporaryDirectory()
-        let courier = try directory.write("#!/bin/sh\ngrep SigIgn /proc/$$/status >\(directory.path)/new\nmv \(directory.path)/new \(directory.path)/signals\n", to: "courier")
+        let courier = try directory.write(
+            "#!/bin/sh\ngrep SigIgn /proc/$$/status >\(directory.path)/new\nmv \(directory.path)/new \(directory.path)/signals\n",
+            to: "courier")
         try Subprocess("/bin/chmod", ["755", courier]).start().wait()
         let sandbox = try await Sandbox.start(SandboxOptions(bindings: [.sandbox()], courier: courier))
-        let event = #"{"v":1,"id":"1","type":"lead.message","bot_id":49,"lead":{"id":1,"channel":"telegram"},"data":{"message":{"id":"1","text":"x"}},"ts":"2026-11-23T08:00:00.000Z"}"#
         var environment = sandbox.hookEnvironment
         environment["REQUEST_METHOD"] = "POST"
         environment["PATH_INFO"] = "/bot/support"
-        environment["CONTENT_LENGTH"] = "\(event.utf8.count)"
+        environment["CONTENT_LENGTH"] = "\(SampleEvent.text.utf8.count)"
         environment["HTTP_X_BRIDGE_TOKEN"] = sandbox.hookEnvironment["SANDBOX_SUPPORT_ACCEPT_TOKEN"]
         environment["PATH"] = "/usr/bin:/bin"
-        let result = try Subprocess(Programs.path("livetex-hook"), environment: environment).run(input: Array(event.utf8))
+        let result = try Subprocess(Programs.path("livetex-hook"), environment: environment).run(
+            input: Array(SampleEvent.text.utf8))
         #expect(result.outputText.hasPrefix("Status: 200 "), "\(result.outputText)")
         try await eventually("the courier has started") { FileSystem.exists(directory("signals")) }
         await sandbox.stop()

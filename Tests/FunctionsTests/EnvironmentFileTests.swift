@@ -24,12 +24,15 @@ import Testing
             Programs.path("livetex-courier"), ["--once"], environment: ["LIVETEX_BRIDGE_ENVIRONMENT": "/nowhere"]
         ).run()
         #expect(result.ending == .exited(3))
-        #expect(result.errorText == "livetex-courier: LIVETEX_BRIDGE_ENVIRONMENT: open /nowhere: No such file or directory\n")
+        #expect(
+            result.errorText
+                == "livetex-courier: LIVETEX_BRIDGE_ENVIRONMENT: open /nowhere: No such file or directory\n")
     }
 
     @Test func whatIsSetAlreadyStays() throws {
         let directory = try TemporaryDirectory()
-        let file = try directory.write("LIVETEX_BRIDGE_STATE=/from-the-file\nLIVETEX_BRIDGE_BUNDLE=/from-the-file\n", to: "environment")
+        let file = try directory.write(
+            "LIVETEX_BRIDGE_STATE=/from-the-file\nLIVETEX_BRIDGE_BUNDLE=/from-the-file\n", to: "environment")
         let result = try Subprocess(
             Programs.path("livetex-courier"), ["--once"],
             environment: ["LIVETEX_BRIDGE_ENVIRONMENT": file, "LIVETEX_BRIDGE_BUNDLE": "/set"]

@@ -5,13 +5,15 @@ import Testing
 
 /// One host of the catalogue: a folder under `functions/`.
 ///
-/// `host.json` says what the tests must know of it, and `try` starts it in the foreground with the folder's own files. A new
-/// host is a folder with these two and a line in ``all``.
+/// `host.json` says what the tests must know of it, and `try` starts it in the foreground with the folder's own files.
+/// A new host is a folder with these two and a line in ``all``.
 struct Host: Sendable, CustomTestStringConvertible {
     /// The folder's name.
     let name: String
 
-    static let all = ["apache", "busybox", "lighttpd", "nginx", "systemd", "webhook"].map { Host(name: $0) }
+    static let all = [
+        "apache", "aws-lambda", "busybox", "lighttpd", "nginx", "openfaas", "systemd", "webhook", "yandex-functions",
+    ].map { Host(name: $0) }
 
     var folder: String { "\(Programs.repository)/functions/\(name)" }
     var testDescription: String { name }
@@ -22,6 +24,8 @@ struct Host: Sendable, CustomTestStringConvertible {
         var title: String
         /// The path before `/livetex/{binding}` and `/bot/{binding}`.
         var mount: String
+        /// Whether `Authorization` does not get through, so that senders use `X-Bridge-Token`.
+        var dropsAuthorization: Bool
         /// The value of LIVETEX_BRIDGE_DELIVERY.
         var delivery: String
         /// Where the host's answers differ from what a probe expects, by the probe's name.
@@ -46,6 +50,7 @@ struct Host: Sendable, CustomTestStringConvertible {
         }
         return Description(
             title: try fields.string("title"), mount: try fields.string("mount"),
+            dropsAuthorization: try fields.optionalBool("drops_authorization") ?? false,
             delivery: try fields.string("delivery"), limits: byProbe)
     }
 }

@@ -35,7 +35,9 @@ import Testing
     @Test func theMatrixIsWhatWasMeasured() async throws {
         var rows: [HostsPage.Row] = []
         for host in Host.all {
-            rows.append(HostsPage.Row(host: host, description: try host.description(), found: try await Measurements.shared.of(host)))
+            rows.append(
+                HostsPage.Row(
+                    host: host, description: try host.description(), found: try await Measurements.shared.of(host)))
         }
         let page = HostsPage.text(rows)
         let path = "\(Programs.repository)/docs/hosts.md"

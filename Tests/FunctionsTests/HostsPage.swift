@@ -10,12 +10,12 @@ enum HostsPage {
         var lines = [
             "# Hosts",
             "",
-            "What every host of [functions/](../functions/README.md) answers to the same requests. `make test` starts each of them",
-            "with the files of its folder and the real programs behind it, and fails when this page says something else;",
-            "`make pages` writes it anew.",
+            "What every host of [functions/](../functions/README.md) answers to the same requests. `make test` starts each",
+            "of them with the files of its folder and the real programs behind it, and fails when this page says something",
+            "else; `make pages` writes it anew. What is marked as emulated is played as its documentation describes it.",
             "",
-            "✓ is the answer in the list below, which is what the receiver itself gives. Anything else stands in the cell as it was",
-            "measured, with its reason under [Limits](#limits).",
+            "✓ is the answer in the list below, which is what the receiver itself gives. Anything else stands in the cell",
+            "as it was measured, with its reason under [Limits](#limits).",
             "",
         ]
         lines.append("| host | " + Probe.all.map(\.name).joined(separator: " | ") + " |")
@@ -25,7 +25,9 @@ enum HostsPage {
                 let found = row.found[probe.name] ?? ""
                 return Probe.matches(found, probe.expected) ? "✓" : found
             }
-            lines.append("| [\(row.description.title)](../functions/\(row.host.name)/README.md) | " + cells.joined(separator: " | ") + " |")
+            lines.append(
+                "| [\(row.description.title)](../functions/\(row.host.name)/README.md) | "
+                    + cells.joined(separator: " | ") + " |")
         }
         lines += ["", "## Questions", "", "| | what is sent | answer |", "|---|---|---|"]
         for probe in Probe.all { lines.append("| \(probe.name) | \(probe.question) | \(probe.expected) |") }

@@ -5,12 +5,29 @@ actor Measurements {
     static let shared = Measurements()
 
     private var tasks: [String: Task<[String: String], any Error>] = [:]
+    private var running = 0
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    /// As many at a time as a small machine answers for without delay.
+    private static let limit = 3
 
     /// The answers of a host, by the probe's name.
     func of(_ host: Host) async throws -> [String: String] {
-        let task = tasks[host.name] ?? Task { try await Self.measure(host) }
+        let task = tasks[host.name] ?? Task { try await inTurn { try await Self.measure(host) } }
         tasks[host.name] = task
         return try await task.value
+    }
+
+    private func inTurn<Result: Sendable>(_ body: @Sendable () async throws -> Result) async throws -> Result {
+        if running < Self.limit {
+            running += 1
+        } else {
+            await withCheckedContinuation { waiting.append($0) }
+        }
+        defer {
+            if waiting.isEmpty { running -= 1 } else { waiting.removeFirst().resume() }
+        }
+        return try await body()
     }
 
     private static func measure(_ host: Host) async throws -> [String: String] {

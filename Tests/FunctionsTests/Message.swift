@@ -56,7 +56,9 @@ struct Reply: Sendable {
         let separator = Array("\r\n\r\n".utf8)
         guard let end = bytes.firstRange(of: separator) else { return nil }
         let lines = String(decoding: bytes[..<end.lowerBound], as: UTF8.self).split(separator: "\r\n")
-        guard let line = lines.first, line.hasPrefix("HTTP/1."), let status = Int(line.dropFirst(9).prefix(3)) else { return nil }
+        guard let line = lines.first, line.hasPrefix("HTTP/1."), let status = Int(line.dropFirst(9).prefix(3)) else {
+            return nil
+        }
         self.status = status
         headers = [:]
         for line in lines.dropFirst() {
@@ -74,8 +76,8 @@ struct Reply: Sendable {
         }
     }
 
-    /// The status, and what the receiver's JSON says: `200 accepted`, `401 unauthorized`. A reply that is not the receiver's
-    /// is its status alone.
+    /// The status, and what the receiver's JSON says: `200 accepted`, `401 unauthorized`. A reply that is not the
+    /// receiver's is its status alone.
     var summary: String {
         var text = "\(status)"
         if let value = try? JSON(parsing: body), let word = value["error"]?["code"]?.string ?? value["status"]?.string {
@@ -90,7 +92,9 @@ struct Reply: Sendable {
         var body: [UInt8] = []
         var rest = chunks[...]
         while let end = rest.firstRange(of: Array("\r\n".utf8)) {
-            guard let size = Int(String(decoding: rest[..<end.lowerBound], as: UTF8.self), radix: 16) else { return nil }
+            guard let size = Int(String(decoding: rest[..<end.lowerBound], as: UTF8.self), radix: 16) else {
+                return nil
+            }
             rest = rest[end.upperBound...]
             if size == 0 { return body }
             guard rest.count >= size + 2 else { return nil }

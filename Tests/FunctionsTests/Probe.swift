@@ -1,6 +1,7 @@
-@testable import Sandbox
 import JSON
 import POSIX
+
+@testable import Sandbox
 
 /// One question that every host is asked.
 struct Probe: Sendable {
@@ -8,11 +9,15 @@ struct Probe: Sendable {
     let name: String
     /// What is done, for the matrix's legend.
     let question: String
-    /// The answer that a host gives which adds nothing of its own and takes nothing away. `5xx` stands for any such status.
+    /// The answer that a host gives which adds nothing of its own and takes nothing away. `5xx` stands for any such
+    /// status.
     let expected: String
     let measure: @Sendable (RunningHost) async throws -> String
 
-    init(_ name: String, _ question: String, _ expected: String, _ measure: @escaping @Sendable (RunningHost) async throws -> String) {
+    init(
+        _ name: String, _ question: String, _ expected: String,
+        _ measure: @escaping @Sendable (RunningHost) async throws -> String
+    ) {
         self.name = name
         self.question = question
         self.expected = expected
@@ -20,7 +25,8 @@ struct Probe: Sendable {
     }
 
     /// A probe of one request.
-    init(_ name: String, _ question: String, _ expected: String, request: @escaping @Sendable (RunningHost) -> Request) {
+    init(_ name: String, _ question: String, _ expected: String, request: @escaping @Sendable (RunningHost) -> Request)
+    {
         self.init(name, question, expected) { host in try await host.send(request(host)).summary }
     }
 
@@ -43,8 +49,11 @@ extension RunningHost {
     }
 
     /// An event's request, as the platform sends it.
-    func request(_ body: [UInt8], headers: [String]? = nil, path: String = "/bot/support", framing: Request.Framing = .length) -> Request {
-        Request(path: path, headers: headers ?? ["Authorization: Bearer \(token)"], body: body, framing: framing)
+    func request(
+        _ body: [UInt8], headers: [String]? = nil, path: String = "/bot/support", framing: Request.Framing = .length
+    ) -> Request {
+        let usual = description.dropsAuthorization ? "X-Bridge-Token: \(token)" : "Authorization: Bearer \(token)"
+        return Request(path: path, headers: headers ?? [usual], body: body, framing: framing)
     }
 
     /// Whether LiveTex has got a lead's message.

@@ -1,14 +1,16 @@
-@testable import Sandbox
 import JSON
 import POSIX
 import TestSupport
+
+@testable import Sandbox
 
 extension Probe {
     /// In the matrix's order. Each has a lead of its own, so none sees what another one did.
     static let all: [Probe] = dialog + authentication + routing + bodies + repetition + process
 
     private static let dialog = [
-        Probe("dialog", "A whole dialog, from the lead's greeting to the operator's farewell, goes through it", "right") { host in
+        Probe("dialog", "A whole dialog, from the lead's greeting to the operator's farewell, goes through it", "right")
+        { host in
             let wrong = Guarded<DialogScript.Step?>(nil)
             let script = try DialogScript(host.sandbox, leadID: 30_400, patience: 30_000)
             let isRight = await script.play { step in if step.difference != nil { wrong.with { $0 = step } } }
@@ -18,9 +20,10 @@ extension Probe {
 
     private static let authentication = [
         Probe("bearer token", "`Authorization: Bearer` with the right token", "200 accepted") { host in
-            host.request(host.event("bearer", lead: 1))
+            host.request(host.event("bearer", lead: 1), headers: ["Authorization: Bearer \(host.token)"])
         },
-        Probe("x-bridge-token", "`X-Bridge-Token` with the right token, without `Authorization`", "200 accepted") { host in
+        Probe("x-bridge-token", "`X-Bridge-Token` with the right token, without `Authorization`", "200 accepted") {
+            host in
             host.request(host.event("header", lead: 2), headers: ["X-Bridge-Token: \(host.token)"])
         },
         Probe("wrong token", "A token that is wrong", "401 unauthorized") { host in
@@ -45,10 +48,13 @@ extension Probe {
     ]
 
     private static let bodies = [
-        Probe("empty body", "A body of no bytes, with `Content-Length: 0`", "400 invalid_json") { host in host.request([]) },
+        Probe("empty body", "A body of no bytes, with `Content-Length: 0`", "400 invalid_json") { host in
+            host.request([])
+        },
         Probe("not JSON", "A body that is not JSON", "400 invalid_json") { host in host.request(Array("hello".utf8)) },
         Probe("wrong field", "An event without the lead", "422 invalid_event") { host in
-            host.request(Array(#"{"v":1,"id":"field","type":"lead.message","ts":"2026-11-23T08:00:00.000Z","bot_id":49}"#.utf8))
+            host.request(
+                Array(#"{"v":1,"id":"field","type":"lead.message","ts":"2026-11-23T08:00:00.000Z","bot_id":49}"#.utf8))
         },
         Probe("200 KB", "An event of 200,000 bytes", "200 accepted") { host in
             host.request(host.event("large", text: String(repeating: "a", count: 199_700), lead: 6))

@@ -1,6 +1,7 @@
-@testable import Sandbox
 import POSIX
 import TestSupport
+
+@testable import Sandbox
 
 #if canImport(Glibc)
 import Glibc
@@ -17,7 +18,10 @@ final class RunningHost: Sendable {
     private let work: TemporaryDirectory
     private let log: String
 
-    private init(_ description: Host.Description, _ sandbox: Sandbox, port: UInt16, _ server: Child, _ work: TemporaryDirectory, log: String) {
+    private init(
+        _ description: Host.Description, _ sandbox: Sandbox, port: UInt16, _ server: Child, _ work: TemporaryDirectory,
+        log: String
+    ) {
         self.description = description
         self.sandbox = sandbox
         self.port = port
@@ -37,6 +41,7 @@ final class RunningHost: Sendable {
         var options = SandboxOptions(
             bindings: [.sandbox()], courier: programs.courier, receiver: "http://127.0.0.1:\(port)\(description.mount)")
         options.delivery = description.delivery
+        options.sendsBridgeToken = description.dropsAuthorization
         let sandbox = try await Sandbox.start(options)
         do {
             let work = try TemporaryDirectory()
@@ -72,7 +77,9 @@ final class RunningHost: Sendable {
 
     /// What the host and its receivers have written.
     var output: String {
-        let texts = [log, sandbox.logFile].map { (try? FileSystem.read($0)).map { String(decoding: $0, as: UTF8.self) } ?? "" }
+        let texts = [log, sandbox.logFile].map {
+            (try? FileSystem.read($0)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        }
         return texts.joined(separator: "\n")
     }
 
@@ -81,8 +88,9 @@ final class RunningHost: Sendable {
             try await eventually("the host answers") {
                 guard server.isRunning else { throw HostFailure(description: "the host has ended") }
                 let reply = await BlockingWork.run { [self] in try? exchange(Request(path: "/")) }
+                // A gateway whose back end is not there yet says 502.
                 guard let status = reply?.status else { return false }
-                return status < 500
+                return ![502, 503, 504].contains(status)
             }
         } catch {
             await stop()
@@ -94,7 +102,14 @@ final class RunningHost: Sendable {
     func exchange(_ request: Request) throws -> Reply? {
         let connection = try Connection(port: port)
         connection.send(request.bytes(mount: description.mount))
-        return Reply(connection.receive())
+        let bytes = try connection.receive()
+        guard let reply = Reply(bytes) else {
+            guard bytes.isEmpty else {
+                throw HostFailure(description: "no HTTP: \(String(decoding: bytes, as: UTF8.self))")
+            }
+            return nil
+        }
+        return reply
     }
 
     /// The processes of a program that work for this sandbox.

@@ -12,7 +12,8 @@ import Testing
         let programs = FileSystem.directory(of: try Programs.path("livetex-courier"))
         var units: [String] = []
         for folder in try FileSystem.list(functions) where FileSystem.isDirectory("\(functions)/\(folder)") {
-            for name in try FileSystem.list("\(functions)/\(folder)") where Self.suffixes.contains(where: { name.hasSuffix($0) }) {
+            for name in try FileSystem.list("\(functions)/\(folder)")
+            where Self.suffixes.contains(where: { name.hasSuffix($0) }) {
                 let text = String(decoding: try FileSystem.read("\(functions)/\(folder)/\(name)"), as: UTF8.self)
                 // It looks whether the programs are there; the tests' own are.
                 units.append(try directory.write(text.replacing("/usr/local/bin", with: programs), to: name))

@@ -7,7 +7,8 @@ import Testing
     }
 
     @Test func readsLinesAsSystemdDoes() throws {
-        let variables = try read("# comment\n\nA=1\n B = two words \nC=\"quoted # text\"\r\nD='a=b'\nE=\nF=\"\nG=$A\nH=Ж")
+        let variables = try read(
+            "# comment\n\nA=1\n B = two words \nC=\"quoted # text\"\r\nD='a=b'\nE=\nF=\"\nG=$A\nH=Ж")
         #expect(
             variables == [
                 "A": "1", "B": "two words", "C": "quoted # text", "D": "a=b", "E": "", "F": "\"", "G": "$A", "H": "Ж",

@@ -53,7 +53,8 @@ public struct StateDirectory: Sendable {
         try RecordFile(record(name))?.record
     }
 
-    private func networkFileSystem() -> String? {
+    /// The kind of network file system that the directory is on; nil for a local one.
+    public func networkFileSystem() -> String? {
         cposix_network_file_system(path).map { String(cString: $0) }
     }
 }

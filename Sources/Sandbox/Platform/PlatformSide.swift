@@ -17,6 +17,8 @@ public final class PlatformSide: Sendable {
         var expectedToken: String
         /// What the platform sends as a bearer token.
         var sentToken: String
+        /// Whether it goes into `X-Bridge-Token` instead of `Authorization`.
+        var sendsBridgeToken = false
         var signature: WebhookSignature
     }
 
@@ -118,9 +120,8 @@ public final class PlatformSide: Sendable {
             let number = journal.begin(
                 .platformEvent, binding: binding, name: event.type, user: event.lead.key, attempt: attempt,
                 request: envelope)
-            var headers = [
-                ("Content-Type", "application/json"), ("Authorization", "Bearer \(account.sentToken)"),
-            ]
+            let token = account.sendsBridgeToken ? ("X-Bridge-Token", account.sentToken) : ("Authorization", "Bearer \(account.sentToken)")
+            var headers = [("Content-Type", "application/json"), token]
             headers += account.signature.headers(id: id, seconds: Clock.wall() / 1000, body: body)
             let result = await sender.post(
                 "\(receiver)/bot/\(binding)", headers: headers, body: body, timeout: patience.answer)

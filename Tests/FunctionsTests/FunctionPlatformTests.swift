@@ -1,0 +1,135 @@
+import JSON
+import POSIX
+import TestSupport
+import Testing
+
+@testable import Webhook
+
+/// The function platforms' conventions, held against the forms that the platforms document (Tests/Fixtures/functions).
+@Suite struct FunctionPlatformTests {
+    /// A platform's example of a request: POST /bot/support with a token and the body `{}`.
+    struct Example: Sendable, CustomTestStringConvertible {
+        var platform: FunctionPlatform
+        var fixture: String
+        var token: WebhookRequest.Header
+        var testDescription: String { fixture }
+    }
+
+    private static let examples = [
+        Example(platform: .awsLambda, fixture: "aws-lambda-function-url", token: .authorization),
+        Example(platform: .yandexFunctions, fixture: "yandex-api-gateway-1.0", token: .bridgeToken),
+        Example(platform: .yandexFunctions, fixture: "yandex-api-gateway-0.1", token: .bridgeToken),
+    ]
+
+    /// What is handed to a program that the platform starts.
+    private static func call(_ platform: FunctionPlatform, _ input: [UInt8], _ environment: [String: String] = [:])
+        throws(WebhookProblem) -> HostedCall
+    {
+        try platform.convention(environment).call(CallInput(read: { Array(input.prefix($0)) }, discard: { _ in }))
+    }
+
+    private static func event(_ fixture: String) throws -> JSON {
+        let file = try JSON(parsing: FileSystem.read("\(Programs.repository)/Tests/Fixtures/functions/\(fixture).json"))
+        // Whoever doubts a form must be able to look it up.
+        #expect(file["source"]?.string?.contains(" ") == true, "\(fixture) names no source")
+        return try #require(file["event"])
+    }
+
+    private static func webhook(_ platform: FunctionPlatform, _ event: JSON) throws -> WebhookRequest {
+        guard case .webhook(let request) = try call(platform, event.bytes()) else { throw NotAWebhook() }
+        return request
+    }
+
+    private struct NotAWebhook: Error {}
+
+    @Test(arguments: examples)
+    func readsTheDocumentedRequest(_ example: Example) throws {
+        let request = try Self.webhook(example.platform, Self.event(example.fixture))
+        #expect(request.side == .bot && request.binding == "support")
+        #expect(request.headers[example.token]?.hasSuffix("token-of-the-bridge") == true)
+        #expect(request.body == Array("{}".utf8))
+    }
+
+    @Test func readsTheVariablesOfTheWatchdog() throws {
+        let variables = try #require(try Self.event("openfaas-environment").object).compactMapValues(\.string)
+        guard case .webhook(let request) = try Self.call(.openFaaS, Array("{}".utf8), variables) else {
+            throw NotAWebhook()
+        }
+        #expect(request.side == .bot && request.binding == "support" && request.body == Array("{}".utf8))
+        #expect(request.headers[.authorization] == "Bearer token-of-the-bridge")
+        #expect(request.headers[.bridgeToken] == "token-of-the-bridge")
+        #expect(
+            WebhookRequest.Header.allCases.map { OpenFaaSCall.variable($0.rawValue) } == [
+                "Http_Authorization", "Http_X_Bridge_Token", "Http_Webhook_Id", "Http_Webhook_Timestamp",
+                "Http_Webhook_Signature",
+            ])
+    }
+
+    @Test(arguments: [
+        (FunctionPlatform.awsLambda, "aws-lambda-schedule"), (FunctionPlatform.yandexFunctions, "yandex-timer"),
+    ])
+    func knowsATimer(platform: FunctionPlatform, fixture: String) throws {
+        guard case .timer = try Self.call(platform, try Self.event(fixture).bytes()) else { throw NotAWebhook() }
+    }
+
+    /// A sender can put a timer's event into a body, and must not get further than with any other body.
+    @Test func aTimerInsideARequestIsARequest() throws {
+        let request = try Self.webhook(
+            .awsLambda,
+            Self.event("aws-lambda-function-url").changing(
+                "body", to: .string(Self.event("aws-lambda-schedule").text())))
+        #expect(request.side == .bot)
+    }
+
+    @Test(arguments: examples)
+    func refusesWhatIsWrong(_ example: Example) throws {
+        let event = try Self.event(example.fixture)
+        func problem(_ bytes: [UInt8]) -> WebhookProblem? {
+            do { _ = try Self.call(example.platform, bytes) } catch { return error }
+            return nil
+        }
+        #expect(
+            problem(event.changing("isBase64Encoded", to: true).changing("body", to: "%").bytes())
+                == .invalidEvent(field: "body", "is not base64"))
+        #expect(
+            problem(
+                event.changing("isBase64Encoded", to: false).changing(
+                    "body", to: .string(String(repeating: "a", count: 300_000))
+                ).bytes())?.code == "too_large")
+        #expect(problem([UInt8](repeating: 0x20, count: 5_000_000))?.code == "too_large")
+        #expect(problem(Array("hello".utf8))?.code == "invalid_json")
+        #expect(problem(Array("[]".utf8))?.code == "invalid_event")
+        #expect(problem(Array("{}".utf8))?.code == "not_found")
+    }
+
+    /// Without a gateway Yandex gives no path.
+    @Test func saysThatAPathIsMissing() throws {
+        #expect(throws: WebhookProblem.notFound(path: "/")) {
+            try Self.call(.yandexFunctions, try Self.event("yandex-function").bytes())
+        }
+    }
+
+    @Test func repliesInTheGatewaysForm() throws {
+        let convention = AWSLambdaCall()
+        let reply = try JSON(parsing: convention.output(.error(.unavailable("secret"))))
+        #expect(
+            reply == [
+                "statusCode": 503,
+                "headers": ["Content-Type": "application/json; charset=utf-8", "Retry-After": "5"],
+                "body": .string(
+                    #"{"error":{"code":"unavailable","message":"the bridge cannot store the event now; send it again"}}"#
+                        + "\n"),
+                "isBase64Encoded": false,
+            ])
+        #expect(convention.exitCode(.error(.unavailable(""))) == 0)
+    }
+
+    /// The watchdog takes an exit code of 0 for success, and LiveTex takes success for "stored".
+    @Test func onlyAnAcceptedWebhookEndsWithZeroUnderTheWatchdog() {
+        let convention = OpenFaaSCall([:])
+        #expect(convention.exitCode(WebhookReply(status: 200, body: [:])) == 0)
+        for problem in [WebhookProblem.forbidden(""), .unavailable(""), .notFound(path: "/")] {
+            #expect(convention.exitCode(.error(problem)) == 1)
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import JSON
+import POSIX
+import Sandbox
+import TestSupport
+import Testing
+
+/// `livetex-hook --as PLATFORM`, as a process.
+@Suite struct FunctionProgramTests {
+    private static func event(_ fixture: String) throws -> JSON {
+        try #require(
+            try JSON(parsing: FileSystem.read("\(Programs.repository)/Tests/Fixtures/functions/\(fixture).json"))[
+                "event"])
+    }
+
+    private static func run(_ platform: String, _ input: [UInt8], _ environment: [String: String]) async throws
+        -> Subprocess.Result
+    {
+        let hook = Subprocess(try Programs.path("livetex-hook"), ["--as", platform], environment: environment)
+        return try await hook.finish(input: input)
+    }
+
+    /// A lead's message as a function URL hands it over.
+    private static func message(_ sandbox: Sandbox) throws -> [UInt8] {
+        let token = sandbox.hookEnvironment["SANDBOX_SUPPORT_ACCEPT_TOKEN"] ?? ""
+        return try event("aws-lambda-function-url").changing("body", to: .string(SampleEvent.text))
+            .changing("headers", to: ["x-bridge-token": .string(token)]).bytes()
+    }
+
+    private static func withSandbox(delivery: String, _ body: (Sandbox) async throws -> Void) async throws {
+        var options = SandboxOptions(bindings: [.sandbox()], courier: try Programs.path("livetex-courier"))
+        options.delivery = delivery
+        let sandbox = try await Sandbox.start(options)
+        do { try await body(sandbox) } catch {
+            await sandbox.stop()
+            throw error
+        }
+        await sandbox.stop()
+    }
+
+    @Test func keepsNothingOnADiskThatGoesAway() async throws {
+        try await Self.withSandbox(delivery: "inline") { sandbox in
+            let result = try await Self.run("aws-lambda", Self.message(sandbox), sandbox.hookEnvironment)
+            #expect(try JSON(parsing: result.output)["statusCode"] == 503)
+            let log = String(decoding: try FileSystem.read(sandbox.logFile), as: UTF8.self)
+            #expect(log.contains("is on the function's own disk, which goes with its instance"))
+            #expect(try FileSystem.list(sandbox.stateDirectory).isEmpty)
+        }
+    }
+
+    /// With nothing else said, because a platform may freeze what runs after the reply.
+    @Test func deliversBeforeItReplies() async throws {
+        try await Self.withSandbox(delivery: "") { sandbox in
+            let environment = sandbox.hookEnvironment.merging(["LIVETEX_BRIDGE_ALLOW_LOCAL_STATE": "1"]) { $1 }
+            let result = try await Self.run("aws-lambda", Self.message(sandbox), environment)
+            #expect(try JSON(parsing: result.output)["statusCode"] == 200)
+            #expect(sandbox.liveTex.users() == ["49:1"])
+        }
+    }
+
+    /// The timer that every host has is, on a platform, a call of the function.
+    @Test func aTimerDeliversWhatWaits() async throws {
+        try await Self.withSandbox(delivery: "external") { sandbox in
+            var environment = sandbox.hookEnvironment.merging(["LIVETEX_BRIDGE_ALLOW_LOCAL_STATE": "1"]) { $1 }
+            _ = try await Self.run("aws-lambda", Self.message(sandbox), environment)
+            #expect(sandbox.liveTex.users().isEmpty)
+            environment["LIVETEX_BRIDGE_DELIVERY"] = "inline"
+            let result = try await Self.run("aws-lambda", Self.event("aws-lambda-schedule").bytes(), environment)
+            #expect(try JSON(parsing: result.output)["statusCode"] == 200)
+            #expect(sandbox.liveTex.users() == ["49:1"])
+        }
+    }
+
+    @Test func namesThePlatformsItKnows() async throws {
+        let result = try await Self.run("azure", [], [:])
+        #expect(result.ending == .exited(2))
+        #expect(
+            result.errorText.hasPrefix(
+                "livetex-hook: --as takes aws-lambda, openfaas, yandex-functions, not \"azure\"\n"))
+    }
+}
