@@ -55,19 +55,17 @@ demo: programs
 	@$(STAGE)/livetex-sandbox demo --bundle .build/demo/bundle
 
 ## test: all tests
-# In three runs: pure tests may keep both of the runner's threads busy for seconds, and the servers that the process tests
-# start inside the runner would answer too late; the random interleavings keep them busy all the time.
-INTERLEAVINGS := '^InterleavingTests\.'
-WITH_SERVERS := '^(FunctionsTests|ProcessTests|SandboxTests|TortureTests)\.'
+# One run after the other: what keeps both of the runner's threads busy for seconds would make servers that other tests
+# start inside the runner answer too late.
+APART := InterleavingTests SandboxTests ProcessTests FunctionsTests TortureTests
 RUN_TESTS = LIVETEX_BRIDGE_TEST_PROGRAMS=$(CURDIR)/$(TEST_STAGE) $(SWIFT) test --skip-build
 
 test: test-programs
 ifdef ONLY
 	@$(RUN_TESTS) --filter '$(ONLY)'
 else
-	@$(RUN_TESTS) --skip $(WITH_SERVERS) --skip $(INTERLEAVINGS)
-	@$(RUN_TESTS) --filter $(INTERLEAVINGS)
-	@$(RUN_TESTS) --filter $(WITH_SERVERS)
+	@$(RUN_TESTS) $(foreach suite,$(APART),--skip '^$(suite)\.')
+	@for suite in $(APART); do $(RUN_TESTS) --filter "^$$suite\."; done
 endif
 
 ## pages: writes the pages that are made of what the tests measure (docs/hosts.md)
