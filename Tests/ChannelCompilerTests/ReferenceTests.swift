@@ -8,28 +8,8 @@ import Testing
 
 /// What the documents show is what the program does.
 @Suite struct ReferenceTests {
-    /// The fenced blocks of a document, by the words behind the fence.
-    private func blocks(_ document: String, _ kind: String) throws -> [String] {
-        let text = String(decoding: try FileSystem.read("\(Programs.repository)/docs/\(document)"), as: UTF8.self)
-        var blocks: [String] = []
-        var current: [Substring]?
-        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-            if let open = current {
-                if line == "```" {
-                    blocks.append(open.map { $0 + "\n" }.joined())
-                    current = nil
-                } else {
-                    current = open + [line]
-                }
-            } else if line == "```\(kind)" {
-                current = []
-            }
-        }
-        return blocks
-    }
-
     @Test func theConfigurationsOfTheReferenceAreSound() throws {
-        let configurations = try blocks("channels-yaml.md", "yaml check")
+        let configurations = try Document.blocks("channels-yaml.md", "yaml check")
         #expect(configurations.count == 2)
         for text in configurations {
             let result = ChannelCompiler().compile([SourceText(name: "x", bytes: Array(text.utf8))])
@@ -55,13 +35,13 @@ import Testing
 
     @Test func theTextAndTheJSONAreReal() throws {
         let (source, diagnostics) = example
-        #expect(try blocks("diagnostics.md", "text") == [TextRenderer().render(diagnostics, sources: [source])])
-        #expect(try blocks("diagnostics.md", "json") == [JSONRenderer().render(diagnostics, sources: [source])])
+        #expect(try Document.blocks("diagnostics.md", "text") == [TextRenderer().render(diagnostics, sources: [source])])
+        #expect(try Document.blocks("diagnostics.md", "json") == [JSONRenderer().render(diagnostics, sources: [source])])
     }
 
     @Test func theShownRuleIsTheRealOne() throws {
         let file = "\(Programs.repository)/Sources/ChannelCompiler/Rules/LiveTexListedRule.swift"
-        #expect(try blocks("diagnostics.md", "swift") == [String(decoding: FileSystem.read(file), as: UTF8.self)])
+        #expect(try Document.blocks("diagnostics.md", "swift") == [String(decoding: FileSystem.read(file), as: UTF8.self)])
     }
 
     @Test func theGitLabReportIsMadeOfTheJSON() throws {
@@ -75,34 +55,5 @@ import Testing
         #expect(entry["check_name"] == "unknown-key" && entry["severity"] == "critical")
         #expect(entry["location"] == ["path": "channels.yaml", "lines": ["begin": 13]])
         #expect(entry["fingerprint"]?.string?.isEmpty == false)
-    }
-
-    @Test func theActionAnnotatesAndWritesSARIF() throws {
-        let directory = try TemporaryDirectory()
-        try directory.write(Example.complete(top: "", binding: "headers: {bot: \"\", lead: Лид}"), to: "channels.yaml")
-        func run(strict: Bool) throws -> Subprocess.Result {
-            let environment = [
-                "LIVETEX_BRIDGE": try Programs.path("livetex-bridge"), "PATH": "/usr/bin:/bin",
-                "INPUT_STRICT": "\(strict)", "INPUT_SARIF": "result.sarif",
-            ]
-            return try Subprocess(
-                "\(Programs.repository)/scripts/action-check", environment: environment, directory: directory.path
-            ).run()
-        }
-        let lenient = try run(strict: false)
-        #expect(lenient.ending == .exited(0))
-        #expect(lenient.outputText.hasPrefix("::warning file=channels.yaml,line="))
-        #expect(try run(strict: true).ending == .exited(1))
-        let log = try JSON(parsing: FileSystem.read(directory("result.sarif")))
-        #expect(log["runs"]?[0]?["results"]?.array?.count == 2)
-    }
-
-    @Test func theHookRunsTheCheck() throws {
-        let hooks = try FileSystem.read("\(Programs.repository)/.pre-commit-hooks.yaml")
-        let tree = try #require(YAMLReader.read(SourceText(name: "x", bytes: hooks)).tree)
-        #expect(tree.json?[0]?["entry"] == "livetex-bridge check")
-        let action = try FileSystem.read("\(Programs.repository)/action.yml")
-        let actionTree = try #require(YAMLReader.read(SourceText(name: "x", bytes: action)).tree)
-        #expect(actionTree.json?["runs"]?["using"] == "composite")
     }
 }

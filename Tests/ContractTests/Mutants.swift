@@ -2,24 +2,6 @@ import JSON
 import TestSupport
 
 extension JSON {
-    /// The paths of all members and elements, as `changing` takes them.
-    var paths: [String] {
-        switch self {
-        case .object(let members):
-            members.sorted { $0.key < $1.key }.flatMap { key, value in [key] + value.paths.map { "\(key).\($0)" } }
-        case .array(let elements):
-            elements.enumerated().flatMap { index, value in ["\(index)"] + value.paths.map { "\(index).\($0)" } }
-        default: []
-        }
-    }
-
-    /// What stands at a path.
-    func at(_ path: String) -> JSON? {
-        path.split(separator: ".").reduce(Optional(self)) { value, step in
-            Int(step).flatMap { value?[$0] } ?? value?[String(step)]
-        }
-    }
-
     /// The value with one thing changed, in every place and in every way of a list.
     func mutants(_ values: [JSON?]) -> [JSON] {
         paths.flatMap { path in values.map { changing(path, to: $0) } }
