@@ -80,7 +80,7 @@ bench: programs
 ## torture: kills the real programs at every system call and looks at what arrives (about ten minutes)
 torture: test-programs
 	@LIVETEX_BRIDGE_TEST_PROGRAMS=$(CURDIR)/$(TEST_STAGE) LIVETEX_BRIDGE_TORTURE=full \
-	    $(SWIFT) test --skip-build --filter TortureTests.CrashTests
+	    $(SWIFT) test --skip-build --filter TortureTests
 
 ## package: packs the programs, the bundle of CHANNELS and the files of functions/HOST into one reproducible file
 CHANNELS ?= channels.yaml
