@@ -6,6 +6,8 @@ struct WaitingLine {
     private var members: Set<DialogName> = []
     private var start = 0
 
+    func contains(_ name: DialogName) -> Bool { members.contains(name) }
+
     mutating func add(_ name: DialogName) {
         if members.insert(name).inserted { names.append(name) }
     }

@@ -76,7 +76,7 @@ import Testing
                 let run = try await rig.deliver()
                 #expect(run.ending == .exited(0))
             }
-            try await eventually("all is delivered") { try rig.store.pending().isEmpty }
+            try await eventually("all is delivered", within: 180_000) { try rig.store.pending().isEmpty }
             for lead in 1...leads {
                 let texts = rig.effects(Lead(.int(Int64(lead)))).liveTex
                 #expect(texts == ["\(Scenario.header)1", "\(Scenario.header)2"], "lead \(lead)")
