@@ -16,7 +16,7 @@ public func fuzzOneInput(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
     let bytes = Array(UnsafeBufferPointer(start: data, count: size))
     guard let body = try? JSON(parsing: bytes) else { return 0 }
     let again = try? JSON(parsing: body.bytes())
-    precondition(again == body || body.text().contains("e"), "a value is not written as it was read")
+    precondition(again == body, "a value is not written as it was read")
     let digest = Digest128(of: bytes)
     if let event = try? BotEvent(body) {
         let key = DialogKey(binding: "fuzz", userID: event.party.userID)
