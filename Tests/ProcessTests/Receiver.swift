@@ -94,7 +94,7 @@ struct Receiver {
 }
 
 extension Receiver.Reply {
-    fileprivate init(_ result: Subprocess.Result) throws {
+    init(_ result: Subprocess.Result) throws {
         let text = result.outputText
         guard let split = text.firstRange(of: "\r\n\r\n") else { throw Incomplete(description: "no reply: \(text)") }
         var headers: [String: String] = [:]
