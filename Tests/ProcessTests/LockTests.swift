@@ -32,7 +32,9 @@ import Testing
             let stored = try FileSystem.read(record)
             let shard = String(record.split(separator: "/").dropLast().last ?? "")
             let holder = try Holder("\(state)/locks/\(shard)")
-            for reply in [try await bench.leadSays("hello"), try await bench.operatorSays("good day")] {
+            async let fromPlatform = bench.leadSays("hello")
+            async let fromLiveTex = bench.operatorSays("good day")
+            for reply in [try await fromPlatform, try await fromLiveTex] {
                 #expect(reply.status == 503)
                 #expect(reply.headers["retry-after"] != nil)
                 #expect(reply.log.first?["detail"]?.string?.contains("the dialog's lock cannot be had") == true, "\(reply.log)")
