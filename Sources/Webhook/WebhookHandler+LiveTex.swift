@@ -47,8 +47,10 @@ extension WebhookHandler {
             // A hashed id that nothing is stored under leads to nobody.
             if party == nil, try store.load(key.name) == nil { return answer("unknown_user", webhook, key) }
             let acceptance = try store.update(key, party: party) { (record) throws(DamagedRecord) in
-                try record.accept(
-                    webhook.event, type: webhook.type, body: Digest128(of: request.body), binding.rules, now: clock.wall())
+                let now = clock.wall()
+                record.followClock(now: now)
+                return try record.accept(
+                    webhook.event, type: webhook.type, body: Digest128(of: request.body), binding.rules, now: now)
             }
             let isDuplicate = if case .handled(_, isDuplicate: true) = acceptance { true } else { false }
             return answer(isDuplicate ? "duplicate" : "accepted", webhook, key, hasWork: true)
