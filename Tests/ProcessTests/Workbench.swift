@@ -80,9 +80,9 @@ struct Workbench: Sendable {
                 environment: sandbox.hookEnvironment.merging(environment) { $1 }))
     }
 
-    /// Runs a courier to its end; its log is the result's standard error.
+    /// Runs a courier to its end; its log is the result's standard error, unless `environment` names a file.
     func courier(_ arguments: String..., environment: [String: String] = [:]) async throws -> Subprocess.Result {
-        try await courier(arguments, environment.merging(["LIVETEX_BRIDGE_LOG": ""]) { $1 }).finish()
+        try await courier(arguments, ["LIVETEX_BRIDGE_LOG": ""].merging(environment) { $1 }).finish()
     }
 
     /// Runs a body beside a courier that works until the body is through; its log is in the sandbox's.
@@ -102,6 +102,12 @@ struct Workbench: Sendable {
     func log() throws -> [JSON] {
         guard FileSystem.exists(sandbox.logFile) else { return [] }
         return try FileSystem.read(sandbox.logFile).split(separator: UInt8(ascii: "\n")).map { try JSON(parsing: Array($0)) }
+    }
+
+    /// The marks of the dialogs with something to do.
+    func pending() throws -> [String] {
+        let directory = "\(sandbox.stateDirectory)/pending"
+        return FileSystem.exists(directory) ? try FileSystem.list(directory) : []
     }
 
     /// What a visitor has said at LiveTex, without headers.
