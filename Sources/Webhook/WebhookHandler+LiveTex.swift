@@ -37,7 +37,7 @@ extension WebhookHandler {
         do {
             webhook = try LiveTexWebhook(notification)
         } catch {
-            return try keep(request, binding, reason: error.message)
+            return try keep(notification, binding, reason: error.message)
         }
         guard let userID = webhook.userID, !webhook.isIrrelevant else { return answer("ignored", webhook) }
         let key = DialogKey(binding: binding.id, userID: userID)
@@ -72,10 +72,11 @@ extension WebhookHandler {
             level: status == "unknown_user" ? .warning : .info)
     }
 
-    /// An authentic notification that cannot be read is kept for a person; sent again it would be no better.
-    private func keep(_ request: WebhookRequest, _ binding: Binding, reason: String) throws(WebhookProblem) -> Outcome {
+    /// An authentic notification that cannot be read is kept for a person; sent again it would be no better. Its secret
+    /// is not kept: no file of the store holds one.
+    private func keep(_ notification: JSON, _ binding: Binding, reason: String) throws(WebhookProblem) -> Outcome {
         do {
-            try keepUnreadable(binding.id, request.body, reason)
+            try keepUnreadable(binding.id, LiveTexWebhook.masked(notification).bytes(), reason)
         } catch {
             throw .unavailable("\(error)")
         }
