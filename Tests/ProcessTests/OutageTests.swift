@@ -12,7 +12,8 @@ import Testing
     private func run(
         _ kind: Outage.Kind, _ body: (_ gone: Workbench, Outage, _ comeBack: () async throws -> Workbench) async throws -> Void
     ) async throws {
-        let directory = try TemporaryDirectory()
+        let directory = try TemporaryDirectory(secretFiles: ["work/environment"])
+        defer { withExtendedLifetime(directory) {} }
         var options = Workbench.options
         options.workDirectory = directory("work")
         options.courier = try Programs.path("livetex-courier")

@@ -31,6 +31,7 @@ final class SmallDisk: Sendable {
     }
 
     deinit {
+        SecretSearch.expectNone(below: path)
         holder.signal(9)
         _ = try? holder.wait()
     }

@@ -2,6 +2,7 @@ import ChannelBundle
 import JSON
 import POSIX
 import Sandbox
+import SandboxSupport
 import TestSupport
 
 /// The real programs around a local LiveTex and a local platform, each started by the test alone, so that a test can put
@@ -26,14 +27,7 @@ struct Workbench: Sendable {
         var options = options
         configure(&options)
         options.courier = try Programs.path("livetex-courier")
-        let sandbox = try await Sandbox.start(options)
-        do {
-            try await body(Workbench(sandbox: sandbox))
-        } catch {
-            await sandbox.stop()
-            throw error
-        }
-        await sandbox.stop()
+        try await Sandbox.run(options) { try await body(Workbench(sandbox: $0)) }
     }
 
     // MARK: The programs

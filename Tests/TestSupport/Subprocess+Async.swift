@@ -3,12 +3,16 @@ import POSIX
 
 extension Subprocess {
     /// Runs the program to its end without holding one of the test runner's few threads: the servers that a program
-    /// talks to run on those.
+    /// talks to run on those. What it has written is searched for secrets.
     public func finish(input: [UInt8] = [], timeout: Int64 = 60_000) async throws -> Result {
-        try await withCheckedThrowingContinuation { continuation in
+        let result: Result = try await withCheckedThrowingContinuation { continuation in
             DispatchQueue.global().async {
                 continuation.resume(with: Swift.Result { try run(input: input, timeout: timeout) })
             }
         }
+        let name = ([program] + arguments.prefix(3)).joined(separator: " ")
+        SecretSearch.expectNone(in: result.output, "the output of \(name)")
+        SecretSearch.expectNone(in: result.error, "the standard error of \(name)")
+        return result
     }
 }
