@@ -43,11 +43,12 @@ public enum SecretSearch {
 
     /// Fails the running test for every secret in the files below a directory, and in their names.
     ///
-    /// - Parameter permitted: the files, by their names in the directory, that are there to hold secrets.
+    /// - Parameter permitted: the files, by their names in the directory, that are there to hold secrets; `*` stands for
+    ///   any one part of a name.
     public static func expectNone(below directory: String, permitted: Set<String> = []) {
         func visit(_ name: String) {
             let path = name.isEmpty ? directory : "\(directory)/\(name)"
-            guard !permitted.contains(name) else { return }
+            guard !permitted.contains(where: { matches(name, $0) }) else { return }
             if FileSystem.isDirectory(path) {
                 for child in (try? FileSystem.list(path)) ?? [] {
                     expectNone(in: Array(child.utf8), "the name \(path)/\(child)")
@@ -58,6 +59,11 @@ public enum SecretSearch {
             }
         }
         visit("")
+    }
+
+    private static func matches(_ name: String, _ pattern: String) -> Bool {
+        let (parts, wanted) = (name.split(separator: "/"), pattern.split(separator: "/"))
+        return parts.count == wanted.count && zip(parts, wanted).allSatisfy { $1 == "*" || $0 == $1 }
     }
 
     private static func offset(of needle: [UInt8], in bytes: [UInt8]) -> Int? {
