@@ -104,8 +104,11 @@ import Testing
                 try !bench.pending().isEmpty
             }
             // As long as the dialog has a deadline the courier stays.
-            async let courier = bench.courier("--linger=0")
+            async let courier = bench.courier("--linger=0", environment: ["LIVETEX_BRIDGE_LOG": bench.sandbox.logFile])
             try await transferred
+            try await eventually("nothing is left but the deadline") {
+                try bench.log().lines("delivery").contains { $0["kind"] == "notice" && $0["outcome"] == "delivered" }
+            }
             try clock.set(hours: -5)
             #expect(try await courier.ending == .exited(0))
             #expect(Clock.monotonic() - start >= 3_000)

@@ -146,6 +146,23 @@ import Testing
         #expect(reply.body.text().contains("/") == false)
     }
 
+    /// No host splits the path here: the name is all that stands between a command line and the files beside the bundle.
+    @Test(arguments: ["../bindings/support", "support/../support", "./support", "../../state/support"])
+    func aBindingsNameLeadsNowhereElse(name: String) async throws {
+        let receiver = try Receiver()
+        let binding = try FileSystem.read(receiver.directory("bundle/bindings/support.json"))
+        try FileSystem.replace(receiver.directory("state/support.json"), with: binding)
+        let hook = Subprocess(try Programs.path("livetex-hook"), ["bot", name], environment: receiver.environment)
+        let refused = try await hook.finish(input: Array(Receiver.event().utf8))
+        #expect(refused.ending == .exited(1))
+        #expect(refused.errorText.contains(#""outcome":"unknown_binding""#), "\(refused.errorText)")
+        let courier = Subprocess(
+            try Programs.path("livetex-courier"), ["query", "destinations", name], environment: receiver.environment)
+        let unknown = try await courier.finish()
+        #expect(unknown.ending == .exited(3))
+        #expect(unknown.errorText.contains("unknownBinding"), "\(unknown.errorText)")
+    }
+
     /// Whatever may reach a log line from outside, with every kind of line break. `post` reads each line as JSON.
     @Test(arguments: ["\n", "\r", "\r\n", "\u{b}", "\u{c}", "\u{85}", "\u{2028}", "\u{2029}"])
     func logLinesCannotBeForged(lineBreak: String) async throws {
