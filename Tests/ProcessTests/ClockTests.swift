@@ -35,7 +35,7 @@ import Testing
             bench.sandbox.faults.add(Fault(.liveTex, .answer(status: 503)))
             bench.sandbox.faults.add(Fault(.platform, .answer(status: 503)))
             async let courier = bench.courier("--linger=0", environment: ["LIVETEX_BRIDGE_LOG": bench.sandbox.logFile])
-            try await eventually("both sides were tried") {
+            try await eventually("both sides were tried", every: 50) {
                 Set(try bench.log().lines("delivery").compactMap { $0["side"]?.string }) == ["livetex", "platform"]
             }
             try clock.set(hours: hours)
@@ -106,7 +106,7 @@ import Testing
             // As long as the dialog has a deadline the courier stays.
             async let courier = bench.courier("--linger=0", environment: ["LIVETEX_BRIDGE_LOG": bench.sandbox.logFile])
             try await transferred
-            try await eventually("nothing is left but the deadline") {
+            try await eventually("nothing is left but the deadline", every: 50) {
                 try bench.log().lines("delivery").contains { $0["kind"] == "notice" && $0["outcome"] == "delivered" }
             }
             try clock.set(hours: -5)
@@ -121,7 +121,7 @@ import Testing
     @Test func aWaitingTimeoutThatIsFarAwayDoesNotComeWithTheClock() async throws {
         try await run(binding: { $0.rules.waitingTimeout = 24 * 3_600_000 }) { bench, clock in
             async let reply: Void = transfer(bench)
-            try await eventually("a courier has worked") {
+            try await eventually("a courier has worked", every: 50) {
                 _ = try await bench.courier("--once")
                 return bench.leadTexts() == ["Диалог переведён на оператора"]
             }

@@ -9,7 +9,7 @@ import Testing
 @Suite struct FullDiskTests {
     private static func run(_ body: (Workbench, SmallDisk) async throws -> Void) async throws {
         try await Workbench.run { plain in
-            let disk = try SmallDisk(over: plain.sandbox.stateDirectory)
+            let disk = try await SmallDisk.mount(over: plain.sandbox.stateDirectory)
             var bench = plain
             bench.surroundings = { disk($0) }
             // The first courier after a boot looks through the store and takes that down.
@@ -74,7 +74,7 @@ import Testing
             while try await bench.leadSays("m\(texts.count)").status == 200 { texts.append("m\(texts.count)") }
             bench.sandbox.faults.add(Fault(.liveTex, .answer(status: 503), count: nil))
             try await bench.whileDelivering {
-                try await eventually("a commit fails twice") {
+                try await eventually("a commit fails twice", every: 100) {
                     try bench.log().lines("a dialog cannot be delivered").count >= 2
                 }
                 let failures = try bench.log().lines("a dialog cannot be delivered")
@@ -141,7 +141,7 @@ import Testing
     /// The very first courier after a boot cannot take down that it has looked through the store.
     @Test func aFirstCourierSaysThatItCannotWork() async throws {
         try await Workbench.run { plain in
-            let disk = try SmallDisk(over: plain.sandbox.stateDirectory)
+            let disk = try await SmallDisk.mount(over: plain.sandbox.stateDirectory)
             var bench = plain
             bench.surroundings = { disk($0) }
             #expect(try await bench.leadSays("hello").status == 200)

@@ -7,10 +7,12 @@ import Testing
 /// Somebody holds a lock and does not let go: a hung program, a backup that copies more than it should.
 @Suite struct LockTests {
     /// Another program with a lock on a file, until the value goes out of use.
-    private final class Holder {
+    private final class Holder: Sendable {
         private let child: Child
 
-        init(_ path: String) throws {
+        static func take(_ path: String) async throws -> Holder { try await elsewhere { try Holder(path) } }
+
+        private init(_ path: String) throws {
             child = try Subprocess("/usr/bin/flock", [path, "/bin/sh", "-c", "echo held; exec cat"]).start(withInput: true)
             guard try child.readLine() == "held" else { throw Mishap(description: "\(path) cannot be locked") }
         }
@@ -31,7 +33,7 @@ import Testing
             let record = try #require(try Self.records(state).first)
             let stored = try FileSystem.read(record)
             let shard = String(record.split(separator: "/").dropLast().last ?? "")
-            let holder = try Holder("\(state)/locks/\(shard)")
+            let holder = try await Holder.take("\(state)/locks/\(shard)")
             async let fromPlatform = bench.leadSays("hello")
             async let fromLiveTex = bench.operatorSays("good day")
             for reply in [try await fromPlatform, try await fromLiveTex] {
@@ -64,7 +66,7 @@ import Testing
     func aCourierLeavesWhenAnotherOneHasTheLock(arguments: [String]) async throws {
         try await Workbench.run { bench async throws in
             #expect(try await bench.leadSays("hello").status == 200)
-            let holder = try Holder("\(bench.sandbox.stateDirectory)/courier.lock")
+            let holder = try await Holder.take("\(bench.sandbox.stateDirectory)/courier.lock")
             #expect(try await bench.courier(arguments[0]).ending == .exited(0))
             #expect(bench.sandbox.liveTex.calls.isEmpty)
             try holder.release()

@@ -2,7 +2,7 @@ import POSIX
 import TestSupport
 
 /// What is found at a port of 127.0.0.1 where a web server should be, until the value goes out of use.
-final class Outage {
+final class Outage: Sendable {
     /// How the server is out of reach.
     enum Kind: String, CaseIterable, Sendable, CustomStringConvertible {
         /// Nobody listens. The port is taken all the same, so that no other program comes there.
@@ -40,7 +40,11 @@ final class Outage {
         """
 
     /// - Parameter port: 0 for any free one.
-    init(_ kind: Kind, port: UInt16 = 0) throws {
+    static func start(_ kind: Kind, port: UInt16 = 0) async throws -> Outage {
+        try await elsewhere { try Outage(kind, port: port) }
+    }
+
+    private init(_ kind: Kind, port: UInt16) throws {
         child = try Subprocess("/usr/bin/python3", ["-c", Self.script, kind.rawValue, "\(port)"]).start(withInput: true)
         guard let line = try child.readLine(), let number = UInt16(line) else {
             throw Mishap(description: "port \(port) cannot be had")
@@ -49,8 +53,10 @@ final class Outage {
     }
 
     /// Waits until somebody has called in vain; not for `refused`, which sees nothing.
-    func waitForCaller() throws {
-        guard try child.readLine() == "met" else { throw Mishap(description: "nobody has called") }
+    func waitForCaller() async throws {
+        guard try await elsewhere({ [child] in try child.readLine() }) == "met" else {
+            throw Mishap(description: "nobody has called")
+        }
     }
 
     /// Ends it and closes all connections.

@@ -12,6 +12,12 @@ import Testing
     private func run(
         _ kind: Outage.Kind, _ body: (_ gone: Workbench, Outage, _ comeBack: () async throws -> Workbench) async throws -> Void
     ) async throws {
+        try await Places.heavy.use { try await runNow(kind, body) }
+    }
+
+    private func runNow(
+        _ kind: Outage.Kind, _ body: (_ gone: Workbench, Outage, _ comeBack: () async throws -> Workbench) async throws -> Void
+    ) async throws {
         let directory = try TemporaryDirectory(secretFiles: ["work/environment"])
         defer { withExtendedLifetime(directory) {} }
         var options = Workbench.options
@@ -22,7 +28,7 @@ import Testing
         let gone = Workbench(sandbox: first)
         await first.stop()
         options.port = try #require(first.url.split(separator: ":").last.flatMap { UInt16($0) })
-        let outage = try Outage(kind, port: options.port)
+        let outage = try await Outage.start(kind, port: options.port)
         var second: Sandbox?
         do {
             try await body(gone, outage) {
@@ -48,11 +54,11 @@ import Testing
                 }
                 // One call of each side is under way or has failed.
                 if kind == .refused {
-                    try await eventually("both sides were tried") {
+                    try await eventually("both sides were tried", every: 50) {
                         Set(try gone.log().lines("delivery").compactMap { $0["side"]?.string }) == ["livetex", "platform"]
                     }
                 } else {
-                    for _ in 1...2 { try outage.waitForCaller() }
+                    for _ in 1...2 { try await outage.waitForCaller() }
                 }
                 // Who is online cannot be told, which is no success; a transfer's outcome is awaited and then promised.
                 let check = try await gone.post("/bot/support", Receiver.event("operators.check", id: "check", data: [:]))
@@ -85,9 +91,9 @@ import Testing
             try await gone.whileDelivering {
                 for text in texts { #expect(try await gone.leadSays(text).outcome == "accepted") }
                 if kind == .refused {
-                    try await eventually("it was tried") { try !gone.log().lines("delivery").isEmpty }
+                    try await eventually("it was tried", every: 50) { try !gone.log().lines("delivery").isEmpty }
                 } else {
-                    try outage.waitForCaller()
+                    try await outage.waitForCaller()
                 }
                 let bench = try await comeBack()
                 try await eventually("everything is delivered") {

@@ -17,7 +17,7 @@ import Testing
     @Test(arguments: [true, false])
     func nothingIsAcceptedAndAllGoesOnLater(isKnown: Bool) async throws {
         try await Workbench.run { plain in
-            let disk = try SmallDisk(over: plain.sandbox.stateDirectory)
+            let disk = try await SmallDisk.mount(over: plain.sandbox.stateDirectory)
             var bench = plain
             bench.surroundings = { disk($0) }
             if isKnown { #expect(try await bench.leadSays("before").status == 200) }

@@ -16,7 +16,11 @@ final class SmallDisk: Sendable {
     private let holder: Child
 
     /// - Parameter size: in KiB.
-    init(over directory: String, size: Int = 128) throws {
+    static func mount(over directory: String, size: Int = 128) async throws -> SmallDisk {
+        try await elsewhere { try SmallDisk(over: directory, size: size) }
+    }
+
+    private init(over directory: String, size: Int) throws {
         mountPoint = directory
         let script = #"mount -t tmpfs -o size=\#(size)k,mode=700 tmpfs "$0" && echo mounted && exec cat"#
         holder = try Subprocess(

@@ -27,7 +27,9 @@ struct Workbench: Sendable {
         var options = options
         configure(&options)
         options.courier = try Programs.path("livetex-courier")
-        try await Sandbox.run(options) { try await body(Workbench(sandbox: $0)) }
+        try await Places.heavy.use {
+            try await Sandbox.run(options) { try await body(Workbench(sandbox: $0)) }
+        }
     }
 
     // MARK: The programs

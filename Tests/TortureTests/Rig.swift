@@ -46,7 +46,8 @@ struct Rig: Sendable {
         store = try FlatFileStore(StateDirectory(sandbox.stateDirectory))
         hook = try Programs.path("livetex-hook")
         courier = try Programs.path("livetex-courier")
-        scratch = try TemporaryDirectory()
+        // A trace shows what the programs read and send.
+        scratch = try TemporaryDirectory(secretFiles: ["trace"])
         impatientCourier = scratch("courier")
         let script = "#!/bin/sh\nexec '\(courier)' --linger 0\n"
         try FileSystem.create(impatientCourier, Array(script.utf8), mode: 0o700)
