@@ -125,7 +125,8 @@ let package = Package(
         .testTarget(name: "DialogStoreTests", dependencies: ["Dialog", "DialogStore", "TestSupport"]),
         .testTarget(name: "DialogTests", dependencies: ["Cryptography", "Dialog", "JSON", "TestSupport"]),
         .testTarget(
-            name: "FunctionsTests", dependencies: ["JSON", "POSIX", "Sandbox", "SandboxSupport", "TestSupport", "Webhook"]),
+            name: "FunctionsTests",
+            dependencies: ["JSON", "POSIX", "Sandbox", "SandboxSupport", "TestSupport", "Webhook"]),
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "POSIX", "TestSupport"]),
         .testTarget(
             name: "InterleavingTests",
@@ -134,7 +135,9 @@ let package = Package(
         .testTarget(name: "LiveTexTests", dependencies: ["Dialog", "JSON", "LiveTex", "TestSupport"]),
         .testTarget(name: "OutboundTests", dependencies: ["Outbound"]),
         .testTarget(name: "POSIXTests", dependencies: ["POSIX", "TestSupport"]),
-        .testTarget(name: "ProcessTests", dependencies: ["ChannelBundle", "Cryptography", "JSON", "Sandbox", "SandboxSupport", "TestSupport"]),
+        .testTarget(
+            name: "ProcessTests",
+            dependencies: ["ChannelBundle", "Cryptography", "JSON", "Sandbox", "SandboxSupport", "TestSupport"]),
         .testTarget(
             name: "TortureTests",
             dependencies: [

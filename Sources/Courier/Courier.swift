@@ -44,11 +44,11 @@ public final class Courier {
     var sides: [Side: SideState] = [:]
     /// Dialogs that wait for a free place on a side, each once.
     var queues: [Side: WaitingLine] = [:]
-    /// Dialogs that cannot be delivered before a person mends something, with their marks' times: they are looked at again
-    /// when something new happens to them, and are no reason to stay.
+    /// Dialogs that cannot be delivered before a person mends something, with their marks' times: they are looked at
+    /// again when something new happens to them, and are no reason to stay.
     private var stuck: [DialogName: Int64] = [:]
-    /// Dialogs whose last change could not be stored, and until when they are left alone, in milliseconds since 1970. Every
-    /// attempt to store sets a mark, which would call the courier back at once.
+    /// Dialogs whose last change could not be stored, and until when they are left alone, in milliseconds since 1970.
+    /// Every attempt to store sets a mark, which would call the courier back at once.
     private var resting: [DialogName: Int64] = [:]
     /// The marks as they were listed last, and when each was touched.
     private var seen: [DialogName: Int64] = [:]
@@ -168,8 +168,8 @@ public final class Courier {
     /// How far two readings of the clock may differ without the clock having been set back, in milliseconds.
     static let clockSlack: Int64 = 1_000
 
-    /// Whether somebody has set a mark since this courier looked last. To be asked after the courier's lock has been let
-    /// go: a receiver that stored something before that saw the lock held and started no courier of its own.
+    /// Whether somebody has set a mark since this courier looked last. To be asked after the courier's lock has been
+    /// let go: a receiver that stored something before that saw the lock held and started no courier of its own.
     public func hasUnseenWork() throws(StoreError) -> Bool {
         // Marks that are set within one tick of the kernel's clock have the same time.
         let certain = listedAt - 20_000_000

@@ -24,7 +24,9 @@ import Testing
                 "Courier/RequestResolver.swift", "Operations/Doctor.swift", "Operations/WebhookRegistration.swift",
                 "Webhook/Authentication.swift", "livetex-bridge/SecretPresence.swift",
             ])
-        let comparisons = ["==", "!=", "~=", ".contains(", "elementsEqual", "firstIndex", "firstRange", "memcmp", "strcmp"]
+        let comparisons = [
+            "==", "!=", "~=", ".contains(", "elementsEqual", "firstIndex", "firstRange", "memcmp", "strcmp",
+        ]
         let found = lines.filter { file, line in
             (holders.contains(file) || file == "Outbound/StandardWebhooks.swift") && !line.hasPrefix("//")
                 && comparisons.contains { line.contains($0) }
@@ -46,7 +48,8 @@ import Testing
             for word in ["SSL_VERIFY", "SSLVERSION", "SSL_OPTIONS", "POSTREDIR", "UNRESTRICTED_AUTH"] {
                 #expect(!line.contains(word), "\(word) in \(file)")
             }
-            #expect(!line.contains("FOLLOWLOCATION") || line.hasSuffix("CURLOPT_FOLLOWLOCATION, 0)"), "\(file): \(line)")
+            #expect(
+                !line.contains("FOLLOWLOCATION") || line.hasSuffix("CURLOPT_FOLLOWLOCATION, 0)"), "\(file): \(line)")
         }
     }
 }

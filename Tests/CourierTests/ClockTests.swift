@@ -29,7 +29,8 @@ import Testing
         #expect(try world.deadLetters().isEmpty)
     }
 
-    /// The answer to one side's call is the first to be written down after the jump; the other side's wait must follow too.
+    /// The answer to one side's call is the first to be written down after the jump; the other side's wait must follow
+    /// too.
     @Test func aClockThatGoesBackWithAnAnswerHoldsTheOtherSideUpNoLonger() throws {
         let world = try World()
         try world.answers(1, id: "o1")

@@ -5,8 +5,8 @@ import Sandbox
 import TestSupport
 import Testing
 
-/// The machine's clock is set while webhooks wait, calls are tried and deadlines run: nothing waits for as long as the clock
-/// was wrong, nothing is lost and nothing comes twice.
+/// The machine's clock is set while webhooks wait, calls are tried and deadlines run: nothing waits for as long as the
+/// clock was wrong, nothing is lost and nothing comes twice.
 @Suite struct ClockTests {
     /// - Parameter patience: the first pause before another attempt, in milliseconds.
     private func run(
@@ -68,7 +68,8 @@ import Testing
         }
     }
 
-    /// The receiver as it is shipped has the machine's clock and the courier another: each is ahead of the other in turn.
+    /// The receiver as it is shipped has the machine's clock and the courier another: each is ahead of the other in
+    /// turn.
     @Test(arguments: [-5, 5])
     func aCourierWithAnotherClockThanTheReceivers(hours: Int) async throws {
         try await run(patience: 100) { bench, clock in
@@ -112,7 +113,8 @@ import Testing
             try clock.set(hours: -5)
             #expect(try await courier.ending == .exited(0))
             #expect(Clock.monotonic() - start >= 3_000)
-            #expect(bench.leadTexts() == ["Диалог переведён на оператора", "Оператор не ответил, диалог возвращён боту"])
+            #expect(
+                bench.leadTexts() == ["Диалог переведён на оператора", "Оператор не ответил, диалог возвращён боту"])
             let returned = bench.sandbox.platform.events.filter { $0.type == "dialog.returned" }
             #expect(returned.map { $0.data["by"]?.string } == ["timeout"])
         }

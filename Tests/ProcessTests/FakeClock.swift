@@ -1,12 +1,12 @@
 import POSIX
 import TestSupport
 
-/// A wall clock of one test's own, which can be set while programs run (Debian's libfaketime). The clock that only grows
-/// stays the machine's.
+/// A wall clock of one test's own, which can be set while programs run (Debian's libfaketime). The clock that only
+/// grows stays the machine's.
 ///
-/// The library is preloaded, and nothing can be preloaded into the receiver as it is shipped, which is fully static. Under
-/// this clock stands the same receiver as the test build links it (``receiver``). Times of files stay the kernel's: the
-/// times of change of the marks are then what they are after a jump.
+/// The library is preloaded, and nothing can be preloaded into the receiver as it is shipped, which is fully static.
+/// Under this clock stands the same receiver as the test build links it (``receiver``). Times of files stay the
+/// kernel's: the times of change of the marks are then what they are after a jump.
 final class FakeClock: Sendable {
     /// The receiver that this clock reaches.
     static let receiver = "livetex-hook-dynamic"

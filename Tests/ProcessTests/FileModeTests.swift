@@ -16,7 +16,8 @@ import Testing
 
     /// The names below a directory with their kinds and modes, as find(1) tells: `d 700 dialogs`.
     private func modes(_ directory: String) async throws -> [(kind: Substring, mode: Substring, name: Substring)] {
-        let find = try await Subprocess("/usr/bin/find", [directory, "-mindepth", "1", "-printf", #"%y %m %P\n"#]).finish()
+        let find = try await Subprocess("/usr/bin/find", [directory, "-mindepth", "1", "-printf", #"%y %m %P\n"#])
+            .finish()
         return find.outputText.split(separator: "\n").map { line in
             let parts = line.split(separator: " ", maxSplits: 2)
             return (parts[0], parts[1], parts[2])
@@ -49,8 +50,8 @@ import Testing
         }
     }
 
-    /// A bundle holds references and no secrets, and web servers run under users of their own: it may be read, and only its
-    /// owner may change it.
+    /// A bundle holds references and no secrets, and web servers run under users of their own: it may be read, and only
+    /// its owner may change it.
     @Test(arguments: ["000", "022"])
     func theBundleCanBeChangedByItsOwnerAlone(umask: String) async throws {
         let directory = try TemporaryDirectory()

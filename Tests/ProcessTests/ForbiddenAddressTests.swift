@@ -5,7 +5,8 @@ import Sandbox
 import TestSupport
 import Testing
 
-/// A configuration that leads to somewhere private without saying so: nothing is called, nothing is lost, and it is said.
+/// A configuration that leads to somewhere private without saying so: nothing is called, nothing is lost, and it is
+/// said.
 @Suite struct ForbiddenAddressTests {
     @Test(arguments: ["http://169.254.169.254", "http://[::ffff:10.0.0.1]", "http://2852039166"])
     func bothSidesArePausedAndSayWhy(address: String) async throws {

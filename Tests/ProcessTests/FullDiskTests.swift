@@ -4,8 +4,8 @@ import Sandbox
 import TestSupport
 import Testing
 
-/// A state directory without room: who asks is asked to come again, nothing is half-written, and what was accepted before
-/// arrives once there is room.
+/// A state directory without room: who asks is asked to come again, nothing is half-written, and what was accepted
+/// before arrives once there is room.
 @Suite struct FullDiskTests {
     private static func run(_ body: (Workbench, SmallDisk) async throws -> Void) async throws {
         try await Workbench.run { plain in
@@ -63,8 +63,8 @@ import Testing
         }
     }
 
-    /// Messages and then attempts fill the record's last page until a commit does not fit any more: the one before a call
-    /// goes out or the one behind it, depending on where the page ends.
+    /// Messages and then attempts fill the record's last page until a commit does not fit any more: the one before a
+    /// call goes out or the one behind it, depending on where the page ends.
     @Test(arguments: [0, 20, 40, 60, 80])
     func aCourierWaitsForRoomAndGoesOn(padding: Int) async throws {
         try await Self.run { bench, disk in

@@ -13,7 +13,8 @@ import Testing
         static func take(_ path: String) async throws -> Holder { try await elsewhere { try Holder(path) } }
 
         private init(_ path: String) throws {
-            child = try Subprocess("/usr/bin/flock", [path, "/bin/sh", "-c", "echo held; exec cat"]).start(withInput: true)
+            child = try Subprocess("/usr/bin/flock", [path, "/bin/sh", "-c", "echo held; exec cat"]).start(
+                withInput: true)
             guard try child.readLine() == "held" else { throw Mishap(description: "\(path) cannot be locked") }
         }
 
@@ -39,7 +40,9 @@ import Testing
             for reply in [try await fromPlatform, try await fromLiveTex] {
                 #expect(reply.status == 503)
                 #expect(reply.headers["retry-after"] != nil)
-                #expect(reply.log.first?["detail"]?.string?.contains("the dialog's lock cannot be had") == true, "\(reply.log)")
+                #expect(
+                    reply.log.first?["detail"]?.string?.contains("the dialog's lock cannot be had") == true,
+                    "\(reply.log)")
             }
             #expect(try FileSystem.read(record) == stored)
             #expect(try Self.records(state) == [record])

@@ -4,19 +4,22 @@ import Sandbox
 import TestSupport
 import Testing
 
-/// LiveTex and the platform out of reach: receivers go on, and once both are there everything arrives, once and in order.
+/// LiveTex and the platform out of reach: receivers go on, and once both are there everything arrives, once and in
+/// order.
 @Suite struct OutageTests {
     private let texts = (1...5).map { "m\($0)" }
 
     /// A workbench whose LiveTex and platform are gone, and what is found in their place.
     private func run(
-        _ kind: Outage.Kind, _ body: (_ gone: Workbench, Outage, _ comeBack: () async throws -> Workbench) async throws -> Void
+        _ kind: Outage.Kind,
+        _ body: (_ gone: Workbench, Outage, _ comeBack: () async throws -> Workbench) async throws -> Void
     ) async throws {
         try await Places.heavy.use { try await runNow(kind, body) }
     }
 
     private func runNow(
-        _ kind: Outage.Kind, _ body: (_ gone: Workbench, Outage, _ comeBack: () async throws -> Workbench) async throws -> Void
+        _ kind: Outage.Kind,
+        _ body: (_ gone: Workbench, Outage, _ comeBack: () async throws -> Workbench) async throws -> Void
     ) async throws {
         let directory = try TemporaryDirectory(secretFiles: ["work/environment"])
         defer { withExtendedLifetime(directory) {} }
@@ -55,22 +58,27 @@ import Testing
                 // One call of each side is under way or has failed.
                 if kind == .refused {
                     try await eventually("both sides were tried", every: 50) {
-                        Set(try gone.log().lines("delivery").compactMap { $0["side"]?.string }) == ["livetex", "platform"]
+                        Set(try gone.log().lines("delivery").compactMap { $0["side"]?.string }) == [
+                            "livetex", "platform",
+                        ]
                     }
                 } else {
                     for _ in 1...2 { try await outage.waitForCaller() }
                 }
                 // Who is online cannot be told, which is no success; a transfer's outcome is awaited and then promised.
-                let check = try await gone.post("/bot/support", Receiver.event("operators.check", id: "check", data: [:]))
+                let check = try await gone.post(
+                    "/bot/support", Receiver.event("operators.check", id: "check", data: [:]))
                 #expect(check.status == 503)
                 #expect(check.headers["retry-after"] != nil)
-                let transfer = try await gone.post("/bot/support", Receiver.event("transfer.request", id: "t", data: [:]))
+                let transfer = try await gone.post(
+                    "/bot/support", Receiver.event("transfer.request", id: "t", data: [:]))
                 #expect(transfer.status == 200)
                 #expect(transfer.body["data"]?["outcome"] == "pending")
             }
             let bench = try await comeBack()
             #expect(bench.visitorTexts().isEmpty)
-            // A call whose outcome is unknown is asked for twice before it goes out again, and a run tries everything once.
+            // A call whose outcome is unknown is asked for twice before it goes out again, and a run tries everything
+            // once.
             if kind != .refused { #expect(try await bench.courier("--once").ending == .exited(1)) }
             #expect(try await bench.courier("--once").ending == .exited(0))
             #expect(try FileSystem.list("\(bench.sandbox.stateDirectory)/pending").isEmpty)

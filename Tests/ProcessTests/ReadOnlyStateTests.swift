@@ -4,7 +4,8 @@ import Sandbox
 import TestSupport
 import Testing
 
-/// A state directory that cannot be written, as after a file system has given up: root ignores modes, so the mount says it.
+/// A state directory that cannot be written, as after a file system has given up: root ignores modes, so the mount says
+/// it.
 @Suite struct ReadOnlyStateTests {
     private func expectRefusal(_ reply: Receiver.Reply) {
         #expect(reply.status == 503)

@@ -9,8 +9,8 @@ import Darwin
 
 /// A file system of a few pages in memory, mounted over a directory for the programs of one test.
 ///
-/// It is mounted in a user and mount namespace of its own: that needs no root, nobody else sees it, and it is gone with the
-/// process that holds it, however the test ends. The programs have to be started inside (``callAsFunction(_:)``).
+/// It is mounted in a user and mount namespace of its own: that needs no root, nobody else sees it, and it is gone with
+/// the process that holds it, however the test ends. The programs have to be started inside (``callAsFunction(_:)``).
 final class SmallDisk: Sendable {
     private let mountPoint: String
     private let holder: Child
@@ -29,8 +29,11 @@ final class SmallDisk: Sendable {
         ).start(withInput: true)
         guard try holder.readLine() == "mounted" else {
             throw Mishap(
-                description: "a tmpfs cannot be mounted: the tests of bad disks need util-linux (unshare, nsenter, mount) "
-                    + "and either root or user namespaces (sysctl user.max_user_namespaces, kernel.unprivileged_userns_clone)")
+                description:
+                    "a tmpfs cannot be mounted: the tests of bad disks need util-linux (unshare, nsenter, mount) "
+                    + "and either root or user namespaces (sysctl user.max_user_namespaces, "
+                    + "kernel.unprivileged_userns_clone)"
+            )
         }
     }
 

@@ -5,8 +5,9 @@ import Sandbox
 import SandboxSupport
 import TestSupport
 
-/// The real programs around a local LiveTex and a local platform, each started by the test alone, so that a test can put
-/// them on a bad disk or under a wrong clock. Webhooks come from the test, and nobody but the test starts a courier.
+/// The real programs around a local LiveTex and a local platform, each started by the test alone, so that a test can
+/// put them on a bad disk or under a wrong clock. Webhooks come from the test, and nobody but the test starts a
+/// courier.
 struct Workbench: Sendable {
     let sandbox: Sandbox
     /// What is around the programs, such as a disk of their own.
@@ -49,14 +50,18 @@ struct Workbench: Sendable {
     }
 
     /// A lead writes; a repetition has the same id and the same bytes.
-    func leadSays(_ text: String, lead: Int64 = 30400, program: String = "livetex-hook") async throws -> Receiver.Reply {
+    func leadSays(_ text: String, lead: Int64 = 30400, program: String = "livetex-hook") async throws -> Receiver.Reply
+    {
         let event = Receiver.event(
-            id: "\(lead)-\(text.prefix { $0 != " " })", lead: .int(lead), data: ["message": ["id": "m", "text": .string(text)]])
+            id: "\(lead)-\(text.prefix { $0 != " " })", lead: .int(lead),
+            data: ["message": ["id": "m", "text": .string(text)]])
         return try await post("/bot/support", event, program: program)
     }
 
     /// An operator writes.
-    func operatorSays(_ text: String, lead: Int64 = 30400, program: String = "livetex-hook") async throws -> Receiver.Reply {
+    func operatorSays(_ text: String, lead: Int64 = 30400, program: String = "livetex-hook") async throws
+        -> Receiver.Reply
+    {
         let webhook = Receiver.webhook(
             id: "\(lead)-\(text)",
             [
@@ -97,7 +102,10 @@ struct Workbench: Sendable {
     /// The lines that the programs have written to the sandbox's log.
     func log() throws -> [JSON] {
         guard FileSystem.exists(sandbox.logFile) else { return [] }
-        return try FileSystem.read(sandbox.logFile).split(separator: UInt8(ascii: "\n")).map { try JSON(parsing: Array($0)) }
+        let content = try FileSystem.read(sandbox.logFile)
+        // What is being written just now is no line yet.
+        let end = content.lastIndex(of: UInt8(ascii: "\n")) ?? content.startIndex
+        return try content[..<end].split(separator: UInt8(ascii: "\n")).map { try JSON(parsing: Array($0)) }
     }
 
     /// The marks of the dialogs with something to do.
@@ -115,7 +123,9 @@ struct Workbench: Sendable {
     }
 
     /// What a lead was shown by the bridge, in order.
-    func leadTexts(lead: Int64 = 30400) -> [String] { sandbox.platform.events(Lead(.int(lead))).compactMap { $0.line?.text } }
+    func leadTexts(lead: Int64 = 30400) -> [String] {
+        sandbox.platform.events(Lead(.int(lead))).compactMap { $0.line?.text }
+    }
 }
 
 /// Something that a test needs and cannot have.

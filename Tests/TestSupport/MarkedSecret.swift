@@ -3,8 +3,8 @@
 
 /// What all secrets of tests begin with.
 public enum MarkedSecret {
-    /// The sandbox's own secrets begin with it too (`SandboxSecrets`). Its length is a multiple of three, so that base64
-    /// keeps it apart from what follows.
+    /// The sandbox's own secrets begin with it too (`SandboxSecrets`). Its length is a multiple of three, so that
+    /// base64 keeps it apart from what follows.
     public static let mark = "sandbox-secret-"
 
     /// A secret for tests.

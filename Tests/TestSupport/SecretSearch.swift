@@ -43,7 +43,8 @@ public enum SecretSearch {
 
     /// Fails the running test for every secret in the files below a directory, and in their names.
     ///
-    /// - Parameter permitted: the files, by their names in the directory, that are there to hold secrets; `*` stands for
+    /// - Parameter permitted: the files, by their names in the directory, that are there to hold secrets; `*` stands
+    ///   for
     ///   any one part of a name.
     public static func expectNone(below directory: String, permitted: Set<String> = []) {
         func visit(_ name: String) {
@@ -97,12 +98,17 @@ public enum SecretSearch {
         return decoded
     }
 
-    /// What is the same in the base64 of everything that holds the text behind so many bytes more than a multiple of three.
+    /// What is the same in the base64 of everything that holds the text behind so many bytes more than a multiple of
+    /// three.
     private static func base64(_ text: [UInt8], position: Int) -> [UInt8] {
         let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
-        let bits = ([UInt8](repeating: 0, count: position) + text).flatMap { byte in (0..<8).map { byte >> (7 - $0) & 1 } }
+        let bits = ([UInt8](repeating: 0, count: position) + text).flatMap { byte in
+            (0..<8).map { byte >> (7 - $0) & 1 }
+        }
         // Only whole groups of six bits that lie within the text.
         let start = (position * 8 + 5) / 6
-        return (start..<bits.count / 6).map { group in alphabet[bits[group * 6..<group * 6 + 6].reduce(0) { $0 << 1 | Int($1) }] }
+        return (start..<bits.count / 6).map { group in
+            alphabet[bits[group * 6..<group * 6 + 6].reduce(0) { $0 << 1 | Int($1) }]
+        }
     }
 }

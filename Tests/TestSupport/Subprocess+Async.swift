@@ -1,7 +1,8 @@
 import Dispatch
 import POSIX
 
-/// Runs what blocks without holding one of the test runner's few threads: the servers that programs talk to run on those.
+/// Runs what blocks without holding one of the test runner's few threads: the servers that programs talk to run on
+/// those.
 public func elsewhere<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
     try await withCheckedThrowingContinuation { continuation in
         DispatchQueue.global().async { continuation.resume(with: Swift.Result { try body() }) }

@@ -7,8 +7,8 @@ public final class TemporaryDirectory: Sendable {
 
     /// - Parameters:
     ///   - isVolatile: in memory where the machine offers that; for tests that commit many thousand times.
-    ///   - secretFiles: the names of the files in it that are there to hold secrets, such as a file of variables; `*` stands
-    ///     for any one part of a name.
+    ///   - secretFiles: the names of the files in it that are there to hold secrets, such as a file of variables; `*`
+    ///     stands for any one part of a name.
     public init(isVolatile: Bool = false, secretFiles: Set<String> = []) throws {
         let parent = isVolatile && FileSystem.isDirectory("/dev/shm") ? "/dev/shm" : "/tmp"
         path = try FileSystem.makeTemporaryDirectory(prefix: "\(parent)/livetex-bridge-test-")

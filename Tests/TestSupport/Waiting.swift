@@ -9,7 +9,8 @@ public struct NeverHappened: Error, CustomStringConvertible {
 ///
 /// - Parameter interval: how often to look, in milliseconds; more for what costs something to look at.
 public func eventually(
-    _ what: String, within milliseconds: Int64 = 30_000, every interval: UInt64 = 5, _ condition: () async throws -> Bool
+    _ what: String, within milliseconds: Int64 = 30_000, every interval: UInt64 = 5,
+    _ condition: () async throws -> Bool
 ) async throws {
     let deadline = Clock.monotonic() + milliseconds
     while !(try await condition()) {
