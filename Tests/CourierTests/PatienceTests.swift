@@ -68,7 +68,7 @@ import Testing
         let world = try World(bindings: ["support", "other"])
         try world.says(1, "a")
         var isFirst = true
-        world.fate = { call in
+        world.fate = { [unowned world] call in
             if isInDoubt, call.method == "sendText", isFirst {
                 isFirst = false
                 return .lose
