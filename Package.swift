@@ -132,7 +132,9 @@ let package = Package(
         .testTarget(name: "LiveTexTests", dependencies: ["Dialog", "JSON", "LiveTex", "TestSupport"]),
         .testTarget(name: "OutboundTests", dependencies: ["Outbound"]),
         .testTarget(name: "POSIXTests", dependencies: ["POSIX", "TestSupport"]),
-        .testTarget(name: "ProcessTests", dependencies: ["ChannelBundle", "JSON", "Sandbox", "TestSupport"]),
+        .testTarget(
+            name: "ProcessTests",
+            dependencies: ["ChannelBundle", "Cryptography", "Dialog", "DialogStore", "JSON", "POSIX", "Sandbox", "TestSupport"]),
         .testTarget(
             name: "TortureTests",
             dependencies: [

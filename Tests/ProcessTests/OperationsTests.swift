@@ -100,26 +100,6 @@ import Testing
         }
     }
 
-    @Test func reconcilesWhatLiveTexGaveUpSending() async throws {
-        try await Bridge.run { bridge async throws in
-            await bridge.leadSays("hello")
-            try await bridge.transfer()
-            bridge.sandbox.faults.add(Fault(.webhook, .drop, count: nil))
-            for text in ["one", "two"] { try bridge.sandbox.liveTex.operatorSays("Анна", to: bridge.user, text) }
-            let first = try await bridge.command("reconcile", "support")
-            #expect(first.ending == .exited(0), "\(first.errorText)")
-            #expect(first.outputText.contains("1 open dialogs, 2 notifications recovered"), "\(first.outputText)")
-            #expect(try await bridge.courier("--once").ending == .exited(0))
-            let again = try await bridge.command("reconcile", "support")
-            #expect(again.outputText.contains("0 notifications recovered"))
-            // LiveTex had not given up after all: nothing comes twice.
-            bridge.sandbox.faults.clear()
-            try await eventually("all webhooks are through") { bridge.sandbox.liveTex.pendingWebhooks == 0 }
-            try await bridge.settle()
-            #expect(bridge.leadTexts.suffix(2) == ["one", "two"])
-        }
-    }
-
     /// Whatever people on call ask for, a script can read.
     @Test func everyCommandSpeaksJSON() async throws {
         try await Bridge.run { bridge async throws in
