@@ -1,3 +1,4 @@
+import CPOSIX
 import Cryptography
 import POSIX
 
@@ -13,9 +14,10 @@ import Darwin
 /// table of its receipts.
 ///
 /// The record alone is the truth and the index is never waited for, so it is believed only if all of this holds: it was
-/// written in this boot, so that no loss of power has torn it; the checksum of its head holds; and the record ends with
-/// the very frame after which the head was written. A program that dies between two writes leaves an index that is out of
-/// date; then the record is read, and the index made anew. It is read and written under the dialog's lock only.
+/// written in this boot of the only machine that writes it, so that no loss of power has torn it; the checksum of its head
+/// holds; and the record ends with the very frame after which the head was written. A program that dies between two writes
+/// leaves an index that is out of date; then the record is read, and the index made anew. It is read and written under the
+/// dialog's lock only.
 ///
 /// The file begins with the head, a frame of its own; the table follows it, some pages on.
 final class RecordIndex: Sendable {
@@ -41,7 +43,7 @@ final class RecordIndex: Sendable {
     init?(besideRecord path: String, isCurrent: (Frame.Last) -> Bool) {
         do {
             let file = try OpenFile(Self.path(besideRecord: path), O_RDWR)
-            guard let head = try IndexHead(file), let boot = Boot.id(), head.boot == boot, isCurrent(head.last) else { return nil }
+            guard let head = try IndexHead(file), let boot = Self.boot(path), head.boot == boot, isCurrent(head.last) else { return nil }
             self.boot = boot
             excerpt = head.excerpt
             last = head.last
@@ -107,7 +109,7 @@ final class RecordIndex: Sendable {
 
     /// Makes the index of a record, whatever was there.
     static func make(besideRecord path: String, of record: DialogRecord) throws {
-        guard let boot = Boot.id() else { return }
+        guard let boot = boot(path) else { return }
         let reading = try Frame.read(FileSystem.read(path))
         let receipts = try reading.contents.flatMap { try Self.receipts(in: $0) }
         var head = IndexHead(boot: boot, last: reading.last, table: ReceiptTable(), excerpt: record.excerpt)
@@ -115,6 +117,11 @@ final class RecordIndex: Sendable {
         let file = try OpenFile(Self.path(besideRecord: path), O_RDWR | O_CREAT | O_TRUNC)
         try file.write(head.table.image(receipts), at: head.table.start)
         try head.write(to: file)
+    }
+
+    /// The boot in which this machine alone writes what is beside a path; nil where others may write it too.
+    private static func boot(_ path: String) -> [UInt8]? {
+        cposix_network_file_system(FileSystem.directory(of: path)) == nil ? Boot.id() : nil
     }
 
     static func remove(besideRecord path: String) throws(SystemError) {
