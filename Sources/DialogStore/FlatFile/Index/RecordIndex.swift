@@ -114,9 +114,15 @@ final class RecordIndex: Sendable {
         let receipts = try reading.contents.flatMap { try Self.receipts(in: $0) }
         var head = IndexHead(boot: boot, last: reading.last, table: ReceiptTable(), excerpt: record.excerpt)
         head.table = ReceiptTable(start: head.room, receipts: receipts.count)
-        let file = try OpenFile(Self.path(besideRecord: path), O_RDWR | O_CREAT | O_TRUNC)
-        try file.write(head.table.image(receipts), at: head.table.start)
-        try head.write(to: file)
+        do {
+            let file = try OpenFile(Self.path(besideRecord: path), O_RDWR | O_CREAT | O_TRUNC)
+            try file.write(head.table.image(receipts), at: head.table.start)
+            try head.write(to: file)
+        } catch {
+            // Half an index does no harm, but it takes room that a full disk may not have.
+            try? remove(besideRecord: path)
+            throw error
+        }
     }
 
     /// The boot in which this machine alone writes what is beside a path; nil where others may write it too.
