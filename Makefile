@@ -19,7 +19,7 @@ TEST_STAGE := .build/test-programs
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
-.PHONY: all hook programs test-programs demo test pages torture bench package install clean
+.PHONY: all hook programs test-programs demo test fuzz pages torture bench package install clean
 
 ## all: the release build of the four programs, in .build/programs
 all: programs
@@ -68,7 +68,25 @@ ifdef ONLY
 else
 	@$(RUN_TESTS) $(foreach suite,$(APART),--skip '^$(suite)\.')
 	@for suite in $(APART); do $(RUN_TESTS) --filter "^$$suite\."; done
+	@$(MAKE) --no-print-directory fuzz LIMIT='-runs=20000 -seed=1' FINDINGS=.build/fuzz-findings
 endif
+
+## fuzz: feeds made-up bytes to all that reads what others have written, a minute each (a night: LIMIT=-max_total_time=28800)
+LIMIT ?= -max_total_time=60
+FINDINGS ?= fuzz/findings
+FUZZ_BUILD := .build-fuzz
+fuzz: dependencies-build
+	@for target in channels webhooks records; do \
+	    LIVETEX_BRIDGE_FUZZ=1 $(SWIFT) build -c release --sanitize fuzzer --scratch-path $(FUZZ_BUILD) --product fuzz-$$target; done
+	@mkdir -p $(FINDINGS)
+	@for target in channels webhooks records; do \
+	    findings=$(FINDINGS)/$$target; mkdir -p $$findings; \
+	    dictionary=; [ ! -e fuzz/$$target.dict ] || dictionary=-dict=fuzz/$$target.dict; \
+	    echo "fuzzing $$target ($(LIMIT))"; \
+	    $(FUZZ_BUILD)/release/fuzz-$$target $$dictionary -max_len=4096 $(LIMIT) -print_final_stats=1 \
+	        -artifact_prefix=$$findings/ $$findings fuzz/seeds/$$target >$$findings.log 2>&1 || \
+	        { tail -n 40 $$findings.log >&2; echo "fuzz: $$target failed; the input is in $$findings" >&2; exit 1; }; \
+	    grep -E '^Done' $$findings.log; done
 
 ## pages: writes the pages that are made of what the tests measure (docs/hosts.md)
 pages: test-programs
@@ -102,4 +120,4 @@ install: programs
 
 ## clean: removes what was built
 clean:
-	@rm -rf .build $(HOOK_BUILD)
+	@rm -rf .build $(HOOK_BUILD) $(FUZZ_BUILD)

@@ -137,7 +137,10 @@ let package = Package(
         .testTarget(name: "POSIXTests", dependencies: ["POSIX", "TestSupport"]),
         .testTarget(
             name: "ProcessTests",
-            dependencies: ["ChannelBundle", "Cryptography", "JSON", "Sandbox", "SandboxSupport", "TestSupport"]),
+            dependencies: [
+                "ChannelBundle", "Cryptography", "Dialog", "DialogStore", "JSON", "POSIX", "Sandbox", "SandboxSupport",
+                "TestSupport",
+            ]),
         .testTarget(
             name: "TortureTests",
             dependencies: [

@@ -4,13 +4,15 @@ dialog, with LiveTex answering and with LiveTex out of reach.
 
     scripts/bench-receiver.py PROGRAMS [EVENTS]
 
-PROGRAMS holds livetex-hook and livetex-courier. Absolute times say more about the machine than about the program, so every
-pair is measured alternately and only the ratio of the medians counts.
+PROGRAMS holds livetex-bridge, livetex-hook and livetex-courier. Absolute times say more about the machine than about the
+program, so every pair is measured alternately and only the ratio of the medians counts. Fails where a webhook in a long
+dialog takes more than 1.5 times as long as in a short one.
 """
 import http.server, json, os, shutil, statistics, subprocess, sys, tempfile, threading, time
 
 programs = os.path.abspath(sys.argv[1])
 events = int(sys.argv[2]) if len(sys.argv) > 2 else 5000
+LIMIT = 1.5
 work = tempfile.mkdtemp(prefix="livetex-bench-")
 
 
@@ -64,7 +66,9 @@ def compare(title, one, other, rounds=300):
         times[0].append(one(number))
         times[1].append(other(number))
     medians = [statistics.median(part) for part in times]
-    print(f"{title:62s} {medians[1] / medians[0]:5.2f}   ({medians[0] * 1e3:.2f} -> {medians[1] * 1e3:.2f} ms)")
+    ratio = medians[1] / medians[0]
+    print(f"{title:62s} {ratio:5.2f}   ({medians[0] * 1e3:.2f} -> {medians[1] * 1e3:.2f} ms)")
+    return ratio
 
 
 def main():
@@ -100,7 +104,7 @@ bindings:
         if number % 250 == 249:
             courier(variables)
     courier(variables)
-    compare(f"{events} earlier events : 10, all delivered",
+    delivered = compare(f"{events} earlier events : 10, all delivered",
             lambda number: send(variables, 1, 100_000 + number) if number < 40 else send(variables, 1000 + number // 40, number),
             lambda number: send(variables, 2, 100_000 + number))
     courier(variables)
@@ -109,9 +113,11 @@ bindings:
         send(variables, 3, number)
     for number in range(events):
         send(variables, 4, number)
-    compare(f"{events} waiting events : 10, LiveTex out of reach",
+    waiting = compare(f"{events} waiting events : 10, LiveTex out of reach",
             lambda number: send(variables, 3, 100_000 + number) if number < 40 else send(variables, 2000 + number // 40, number),
             lambda number: send(variables, 4, 100_000 + number))
+    if max(delivered, waiting) > LIMIT:
+        sys.exit(f"bench-receiver: a webhook must not take more than {LIMIT} times as long in a long dialog")
 
 
 try:

@@ -101,7 +101,7 @@ extension Courier {
         switch purpose {
         case .historyProbe(let anchor):
             request = OutboundRequest(
-                LiveTexRequest.history(userID: record.key.userID, after: anchor, limit: Self.historyLimit), binding)
+                LiveTexRequest.history(userID: record.key.userID, anchor.map { .after($0) } ?? .newest, limit: Self.historyLimit), binding)
         case .destinationProbe: request = OutboundRequest(LiveTexRequest.currentDestination(userID: record.key.userID), binding)
         case .delivery:
             request = OutboundRequest(call.call, of: (record.key.userID, record.dialog.party), binding)

@@ -46,7 +46,9 @@ extension Courier {
         case .tryAgain(let reason, let isInDoubt, let pause, let slowsEverything):
             tried.insert(flight.lane)
             hasFailed = true
-            if isHopeless(flight, isThrottled: slowsEverything) { return try giveUp(flight, reason: reason) }
+            if isHopeless(flight, isThrottled: slowsEverything) {
+                return try giveUp(flight, reason: reason, isInDoubt: isInDoubt)
+            }
             let isQuestion = if case .delivery = flight.purpose { false } else { true }
             let attempts = flight.delivery.attempts + (isQuestion ? 1 : 0)
             let wait = max(pause ?? 0, policy.pause(attempts: attempts, jitter: random()))
@@ -82,18 +84,20 @@ extension Courier {
     }
 
     /// Keeps a call as a dead letter and lets its refusal happen to the dialog, which may have something in its place.
-    private func giveUp(_ flight: Flight, reason: String) throws(StoreError) {
+    private func giveUp(_ flight: Flight, reason: String, isInDoubt: Bool = false) throws(StoreError) {
         if case .liveTex(.sendFile) = flight.call.call {
             report(flight, "refused", reason: reason, level: .warning)
         } else {
             if let item = try store.load(flight.key.name)?.item(flight.call.number) {
-                try DeadLetters(store.directory).keep(item, of: flight.key, reason: reason, now: now())
+                try DeadLetters(store.directory).keep(
+                    item, of: flight.key, reason: reason, isInDoubt: isInDoubt, now: now())
             }
             report(flight, "dead letter", reason: reason, level: .error)
         }
         troubles[flight.lane] = nil
         try change(flight) { (record) throws(DamagedRecord) in
             try record.finish(flight.call, .refused, flight.rules, now: now())
+            if isInDoubt { record.loseTrack(now: now()) }
         }
     }
 

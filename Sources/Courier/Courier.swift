@@ -138,7 +138,7 @@ public final class Courier {
 
     /// After a reboot some marks may be missing: then every record is looked at once.
     private func scanAfterBoot() throws(StoreError) {
-        guard let boot = try? FileSystem.read("/proc/sys/kernel/random/boot_id") else { return }
+        guard let boot = Boot.id() else { return }
         let path = store.directory.scannedBoot
         if let scanned = try? FileSystem.read(path), scanned == boot { return }
         for name in try store.names() {

@@ -100,11 +100,18 @@ public func randomBytes(count: Int) -> [UInt8] {
 
 /// A 64-bit checksum (SipHash-2-4 under a fixed key) that tells a torn or damaged record from a whole one.
 public func checksum64(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
-    let key: [UInt8] = Array("livetex-bridge/1".utf8)
-    var output = [UInt8](repeating: 0, count: 8)
-    crypto_shorthash(&output, bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), UInt64(bytes.count), key)
-    return output.reduce(0) { $0 << 8 | UInt64($1) }
+    var output: UInt64 = 0
+    withUnsafeMutableBytes(of: &output) { output in
+        output.withMemoryRebound(to: UInt8.self) { output in
+            guard let start = output.baseAddress else { return }
+            crypto_shorthash(start, bytes.assumingMemoryBound(to: UInt8.self).baseAddress, UInt64(bytes.count), checksumKey)
+        }
+    }
+    return UInt64(bigEndian: output)
 }
+
+/// With another key no stored checksum would hold.
+private let checksumKey = Array("livetex-bridge/1".utf8)
 
 /// Base64 in the standard alphabet, with padding.
 public func base64(_ bytes: [UInt8]) -> String {

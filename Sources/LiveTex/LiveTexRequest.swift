@@ -47,15 +47,15 @@ public struct LiveTexRequest: Hashable, Sendable {
         LiveTexRequest("getCurrentDestination", ["user_id": .string(userID)])
     }
 
-    /// What was said since a message, else the newest (1.1 and later).
+    /// A part of what was said (1.1 and later).
     ///
     /// The page's table calls the anchor `message_id`, and so do we; its sample has `messageId`.
-    public static func history(userID: String, after anchor: String?, limit: Int64) -> LiveTexRequest {
+    public static func history(userID: String, _ part: HistoryPart, limit: Int64) -> LiveTexRequest {
         LiveTexRequest(
             "getHistory",
             .members([
-                "user_id": .string(userID), "limit": .int(limit), "message_id": anchor.map { .string($0) },
-                "chunk": anchor == nil ? nil : "After",
+                "user_id": .string(userID), "limit": .int(limit), "message_id": part.anchor.map { .string($0) },
+                "chunk": part.chunk.map { .string($0) },
             ]))
     }
 
@@ -67,4 +67,28 @@ public struct LiveTexRequest: Hashable, Sendable {
 
     /// The registered address.
     public static let webhookSettings = LiveTexRequest("getWebhookSettings")
+}
+
+/// Which part of a history is asked for (api/getHistory).
+public enum HistoryPart: Hashable, Sendable {
+    case newest
+    /// What came before an entry, the newest of it.
+    case before(String)
+    /// What came after an entry.
+    case after(String)
+
+    fileprivate var anchor: String? {
+        switch self {
+        case .newest: nil
+        case .before(let id), .after(let id): id
+        }
+    }
+
+    fileprivate var chunk: String? {
+        switch self {
+        case .newest: nil
+        case .before: "Before"
+        case .after: "After"
+        }
+    }
 }

@@ -109,7 +109,7 @@ public struct HistoryEntry: Hashable, Sendable {
 
     /// The entries of an answer by rising time. The order of the answer, and whether it includes the anchor, are not
     /// documented (api/getHistory), so neither is relied on.
-    public static func list(in body: JSON, after anchor: String?) throws(FieldError) -> [HistoryEntry] {
+    public static func list(in body: JSON, after anchor: String? = nil) throws(FieldError) -> [HistoryEntry] {
         var entries: [HistoryEntry] = []
         for fields in try Fields(body).objects("messages") {
             guard let id = try fields.optionalString("id"), id != anchor else { continue }

@@ -67,7 +67,7 @@ public struct Doctor {
     private func history() -> Finding? {
         guard binding.api.version.hasHistory else { return nil }
         do {
-            _ = try query.perform(.history(userID: "doctor", after: nil, limit: 1), now: now)
+            _ = try query.perform(.history(userID: "doctor", .newest, limit: 1), now: now)
             return finding("the account has API version \(binding.api.version.rawValue)", nil)
         } catch {
             return finding("the account has API version \(binding.api.version.rawValue)", error.description)

@@ -39,7 +39,7 @@ public struct Reconciliation {
         for record in try Survey(store).dialogs where record.key.binding == binding.id && record.dialog.isOpen {
             outcome.dialogs += 1
             do {
-                outcome.recovered += try reconcile(record.key)
+                outcome.recovered += try reconcile(record)
             } catch {
                 outcome.problems.append("\(record.key.name): \(error)")
             }
@@ -47,14 +47,15 @@ public struct Reconciliation {
         return outcome
     }
 
-    private func reconcile(_ key: DialogKey) throws -> Int {
-        let request = LiveTexRequest.history(userID: key.userID, after: nil, limit: Self.limit)
-        let body = try LiveTexQuery(binding: binding, timeout: 15_000).perform(request, now: now)
+    private func reconcile(_ record: DialogRecord) throws -> Int {
+        // What is older than the oldest receipt may have been handled, and nobody could tell.
+        let start = record.changed - Receipt.lifetime + Self.clockSlack
         var recovered = 0
-        for entry in try HistoryEntry.list(in: body, after: nil) where !entry.isFromUser {
-            guard let webhook = try? LiveTexWebhook(entry.body(in: key.userID)) else { continue }
+        // In the order in which it happened: a conversation's end comes after its messages, also when this is interrupted.
+        for entry in try history(of: record.key.userID, since: start) where !entry.isFromUser {
+            guard let webhook = try? LiveTexWebhook(entry.body(in: record.key.userID)) else { continue }
             if case .irrelevant = webhook.event.kind { continue }
-            let acceptance = try store.update(key, party: nil) { (record) throws(DamagedRecord) in
+            let acceptance = try store.update(record.key, party: nil) { (record) throws(DamagedRecord) in
                 try record.accept(
                     webhook.event, type: webhook.type, body: Digest128(of: entry.id), binding.rules, now: now)
             }
@@ -63,8 +64,26 @@ public struct Reconciliation {
         return recovered
     }
 
-    /// How far back a dialog is looked at, in entries.
-    private static let limit: Int64 = 200
+    /// A dialog's history from a time on, the oldest entry first.
+    private func history(of userID: String, since start: Int64) throws -> [HistoryEntry] {
+        let query = LiveTexQuery(binding: binding, timeout: 15_000)
+        var pages: [[HistoryEntry]] = []
+        var known: Set<String> = []
+        var part = HistoryPart.newest
+        while true {
+            let answer = try query.perform(.history(userID: userID, part, limit: Self.pageSize), now: now)
+            let page = try HistoryEntry.list(in: answer).filter { known.insert($0.id).inserted }
+            pages.insert(page, at: 0)
+            guard let oldest = page.first, oldest.timestamp > start else { break }
+            part = .before(oldest.id)
+        }
+        return pages.joined().filter { $0.timestamp > start }
+    }
+
+    /// How many entries are asked for at a time; LiveTex may give fewer.
+    private static let pageSize: Int64 = 100
+    /// How far LiveTex's clock may differ from ours, in milliseconds.
+    private static let clockSlack: Int64 = 3_600_000
 }
 
 extension HistoryEntry {

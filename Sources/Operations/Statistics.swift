@@ -1,7 +1,8 @@
 import Dialog
 import DialogStore
+import JSON
 
-/// Figures about a store for a monitoring system, in Prometheus' text format for a textfile collector.
+/// Figures about a store for a monitoring system.
 public struct Statistics: Sendable {
     private let survey: Survey
     private let deadLetters: [DeadLetters.Letter]
@@ -16,38 +17,82 @@ public struct Statistics: Sendable {
         self.now = now
     }
 
-    /// The figures, a gauge each.
-    public var prometheus: String {
-        var text = ""
-        func gauge(_ name: String, _ help: String, _ samples: [(labels: [(String, String)], value: Double)]) {
-            text += "# HELP livetex_bridge_\(name) \(help)\n# TYPE livetex_bridge_\(name) gauge\n"
-            for sample in samples {
-                let labels = sample.labels.map { "\($0.0)=\"\(Self.escaped($0.1))\"" }.joined(separator: ",")
-                text += "livetex_bridge_\(name)\(labels.isEmpty ? "" : "{\(labels)}") \(Self.number(sample.value))\n"
+    /// One figure, perhaps of several bindings and sides.
+    private struct Gauge {
+        var name: String
+        var help: String
+        var samples: [(labels: [(name: String, value: String)], value: Double)]
+
+        init(_ name: String, _ help: String, _ value: Double) {
+            (self.name, self.help, samples) = (name, help, [([], value)])
+        }
+
+        /// Counts items by their labels.
+        init<Item>(_ name: String, _ help: String, _ items: [Item], _ labels: (Item) -> [(name: String, value: String)]) {
+            var counts: [[String]: Double] = [:]
+            var names: [String] = []
+            for item in items {
+                let pairs = labels(item)
+                names = pairs.map(\.name)
+                counts[pairs.map(\.value), default: 0] += 1
+            }
+            self.init(name, help, 0)
+            guard !counts.isEmpty else { return }
+            samples = counts.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { count in
+                (zip(names, count.key).map { (name: $0, value: $1) }, count.value)
             }
         }
-        gauge("dialogs", "Stored dialogs by who leads.", counts(survey.dialogs) { [("binding", $0.key.binding), ("leads", DialogSummary($0).phase)] })
-        let calls = survey.dialogs.flatMap { record in record.outbox.map { (record.key.binding, $0) } }
-        gauge("pending_calls", "Calls that have not arrived.", counts(calls) { [("binding", $0.0), ("side", $0.1.lane.rawValue)] })
-        gauge("calls_in_doubt", "Calls whose outcome is not known.", counts(calls.filter { $0.1.delivery.isInDoubt }) { [("binding", $0.0), ("side", $0.1.lane.rawValue)] })
-        let oldest = calls.map { $0.1.delivery.firstAttempt }.filter { $0 > 0 }.min()
-        gauge("oldest_attempt_seconds", "Since when the longest tried call has been tried.", [([], oldest.map { Double(now - $0) / 1000 } ?? 0)])
-        gauge("dead_letters", "Dead letters.", counts(deadLetters) { [("binding", $0.content["binding"]?.string ?? "")] })
-        gauge("paused_sides", "Sides to which nothing is delivered.", counts(pauses) { [("binding", $0.binding), ("side", $0.lane.rawValue)] })
-        gauge("damaged_dialogs", "Dialogs whose record cannot be read.", [([], Double(survey.problems.count))])
+    }
+
+    private var gauges: [Gauge] {
+        let calls = survey.dialogs.flatMap { record in record.outbox.map { (binding: record.key.binding, item: $0) } }
+        func side(_ call: (binding: String, item: QueueItem)) -> [(name: String, value: String)] {
+            [("binding", call.binding), ("side", call.item.lane.rawValue)]
+        }
+        let oldest = calls.map(\.item.delivery.firstAttempt).filter { $0 > 0 }.min()
+        return [
+            Gauge("dialogs", "Stored dialogs by who leads.", survey.dialogs) {
+                [("binding", $0.key.binding), ("leads", DialogSummary($0).phase)]
+            },
+            Gauge("pending_calls", "Calls that have not arrived.", calls, side),
+            Gauge("calls_in_doubt", "Calls whose outcome is not known.", calls.filter(\.item.delivery.isInDoubt), side),
+            Gauge(
+                "oldest_attempt_seconds", "Since when the longest tried call has been tried.",
+                oldest.map { Double(now - $0) / 1000 } ?? 0),
+            Gauge("dead_letters", "Dead letters.", deadLetters) { [("binding", $0.content["binding"]?.string ?? "")] },
+            Gauge("paused_sides", "Sides to which nothing is delivered.", pauses) {
+                [("binding", $0.binding), ("side", $0.lane.rawValue)]
+            },
+            Gauge("damaged_dialogs", "Dialogs whose record cannot be read.", Double(survey.problems.count)),
+        ]
+    }
+
+    /// The figures in Prometheus' text format, a gauge each.
+    public var prometheus: String {
+        var text = ""
+        for gauge in gauges {
+            text += "# HELP livetex_bridge_\(gauge.name) \(gauge.help)\n# TYPE livetex_bridge_\(gauge.name) gauge\n"
+            for sample in gauge.samples {
+                let labels = sample.labels.map { "\($0.name)=\"\(Self.escaped($0.value))\"" }.joined(separator: ",")
+                text += "livetex_bridge_\(gauge.name)\(labels.isEmpty ? "" : "{\(labels)}") \(Self.number(sample.value))\n"
+            }
+        }
         return text
     }
 
-    private func counts<Item>(_ items: [Item], _ labels: (Item) -> [(String, String)]) -> [(labels: [(String, String)], value: Double)] {
-        var counts: [[String]: Double] = [:]
-        var names: [String] = []
-        for item in items {
-            let pairs = labels(item)
-            names = pairs.map(\.0)
-            counts[pairs.map(\.1), default: 0] += 1
-        }
-        guard !counts.isEmpty else { return [([], 0)] }
-        return counts.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { (Array(zip(names, $0.key)), $0.value) }
+    /// The figures, a list of samples under each name.
+    public var json: JSON {
+        .object(
+            Dictionary(
+                uniqueKeysWithValues: gauges.map { gauge in
+                    let samples = gauge.samples.map { sample in
+                        let isWhole = sample.value == sample.value.rounded()
+                        var members: [String: JSON] = ["value": isWhole ? .int(Int64(sample.value)) : .double(sample.value)]
+                        for label in sample.labels { members[label.name] = .string(label.value) }
+                        return JSON.object(members)
+                    }
+                    return (gauge.name, .array(samples))
+                }))
     }
 
     private static func escaped(_ text: String) -> String {

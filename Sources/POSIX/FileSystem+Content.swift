@@ -21,20 +21,7 @@ extension FileSystem {
         case S_IFDIR: throw SystemError("read", path, code: EISDIR)
         default: throw SystemError("read", path, code: EINVAL)
         }
-        let size = min(Int(status.st_size), limit)
-        var failure: SystemError?
-        let bytes = [UInt8](unsafeUninitializedCapacity: size) { buffer, filled in
-            while filled < size {
-                let count = retrying {
-                    pread(file.descriptor, buffer.baseAddress?.advanced(by: filled), size - filled, off_t(filled))
-                }
-                if count < 0 { failure = SystemError("pread", path) }
-                if count <= 0 { break }
-                filled += count
-            }
-        }
-        if let failure { throw failure }
-        return bytes
+        return try file.readBytes(min(Int(status.st_size), limit), at: 0)
     }
 
     /// Makes a file that is not there yet.

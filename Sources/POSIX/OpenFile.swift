@@ -7,7 +7,7 @@ import Darwin
 #endif
 
 /// An open file; closed when it goes out of use.
-public struct OpenFile: ~Copyable {
+public struct OpenFile: ~Copyable, Sendable {
     /// The kernel's number for it.
     public let descriptor: Int32
     /// The name it was opened under.
@@ -34,22 +34,29 @@ public struct OpenFile: ~Copyable {
         return status
     }
 
-    /// Reads everything from an offset to the end.
-    public func readToEnd(from offset: Int = 0) throws(SystemError) -> [UInt8] {
-        let expected = max(0, Int(try status().st_size) - offset)
-        var bytes = [UInt8](repeating: 0, count: expected)
-        var filled = 0
-        while filled < bytes.count {
-            let count = bytes.withUnsafeMutableBytes { buffer in
-                retrying { pread(descriptor, buffer.baseAddress?.advanced(by: filled), buffer.count - filled, off_t(offset + filled)) }
+    /// Reads so many bytes from an offset; fewer only where the file ends.
+    public func readBytes(_ count: Int, at offset: Int) throws(SystemError) -> [UInt8] {
+        var failure: SystemError?
+        let bytes = [UInt8](unsafeUninitializedCapacity: max(0, count)) { buffer, filled in
+            while filled < count {
+                let read = retrying {
+                    pread(descriptor, buffer.baseAddress?.advanced(by: filled), count - filled, off_t(offset + filled))
+                }
+                if read < 0 { failure = SystemError("pread", path) }
+                if read <= 0 { break }
+                filled += read
             }
-            guard count >= 0 else { throw SystemError("pread", path) }
-            if count == 0 { break }
-            filled += count
         }
-        bytes.removeLast(bytes.count - filled)
+        if let failure { throw failure }
+        return bytes
+    }
+
+    /// Reads everything.
+    public func readToEnd() throws(SystemError) -> [UInt8] {
+        let expected = Int(try status().st_size)
+        var bytes = try readBytes(expected, at: 0)
         // The kernel's own files and pipes have no size and some content.
-        if expected == 0 && offset == 0 { try readUnsized(into: &bytes) }
+        if expected == 0 { try readUnsized(into: &bytes) }
         return bytes
     }
 

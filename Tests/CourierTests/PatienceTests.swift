@@ -26,6 +26,37 @@ import Testing
         #expect(world.texts(2).count == 40)
     }
 
+    /// Nobody ever learns whether a call arrived that is given up in doubt. The next one must not be taken for it.
+    @Test func aCallGivenUpInDoubtDoesNotStandForTheNextOne() throws {
+        let world = try World()
+        try world.says(1, "confirmed")
+        try world.deliver()
+        try world.says(1, "given up")
+        var isDown = true
+        world.fate = { call in
+            if isDown { return call.method == "getHistory" ? self.failure : .loseAnswer }
+            return call.body["text"] == "next" && world.calls.count { $0.body["text"] == "next" } == 1 ? .lose : .normal
+        }
+        try world.deliver()
+        #expect(try world.deadLetters().map { $0.content["in_doubt"] } == [true])
+        isDown = false
+        try world.says(1, "next")
+        try world.deliver()
+        #expect(world.texts(1) == ["confirmed", "given up", "next"])
+    }
+
+    /// A dialog whose record was pruned begins its numbers anew.
+    @Test func deadLettersOfADialogThatBeganAnewAreKeptApart() throws {
+        let world = try World()
+        for round in 1...2 {
+            try world.says(1, "refused \(round)")
+            world.fate = { $0.method == "sendText" ? .answer(400, ["success": false, "error_code": 9]) : .normal }
+            try world.deliver()
+            #expect(try world.store.prune(world.key(1), quietSince: world.time))
+            #expect(try world.deadLetters().map { $0.content["in_doubt"] } == Array(repeating: false, count: round))
+        }
+    }
+
     @Test func aCallIsTriedForADayAndNoLonger() throws {
         let world = try World()
         try world.says(1, "lost")

@@ -56,9 +56,12 @@ import Testing
 
     @Test func getHistory() {
         expect(
-            .history(userID: "u", after: "m1", limit: 100), "getHistory",
+            .history(userID: "u", .after("m1"), limit: 100), "getHistory",
             ["user_id": "u", "limit": 100, "message_id": "m1", "chunk": "After"])
-        expect(.history(userID: "u", after: nil, limit: 20), "getHistory", ["user_id": "u", "limit": 20])
+        expect(
+            .history(userID: "u", .before("m1"), limit: 100), "getHistory",
+            ["user_id": "u", "limit": 100, "message_id": "m1", "chunk": "Before"])
+        expect(.history(userID: "u", .newest, limit: 20), "getHistory", ["user_id": "u", "limit": 20])
     }
 
     /// Behaviour 4: the address is registered through the API, for all types on every version, and can be read back.

@@ -61,8 +61,12 @@ import Testing
             let letter = try JSON(parsing: try await bridge.command("dead-letters", "show", ids[0]).output)
             #expect(letter["reason"]?.string?.hasPrefix("LiveTex answered 400, error code 9") == true)
             #expect(letter["call"]?.string?.contains("first") == true)
-            #expect(try await bridge.command("dead-letters", "requeue", ids[0]).ending == .exited(0))
-            #expect(try await bridge.command("dead-letters", "drop", ids[1]).ending == .exited(0))
+            #expect(try await bridge.command("dead-letters", "requeue", ids[0]).outputText == "\(ids[0]) requeued\n")
+            // What was done before the first unknown one is told.
+            let dropped = try await bridge.command("dead-letters", "drop", ids[1], "nothing", "--format", "json")
+            #expect(dropped.ending == .exited(2))
+            #expect(dropped.errorText == "livetex-bridge: there is no dead letter nothing\n")
+            #expect(try JSON(parsing: dropped.output) == [["id": .string(ids[1]), "done": "dropped"]])
             #expect(try await bridge.command("dead-letters", "drop", ids[1]).ending == .exited(2))
             #expect(try await bridge.command("dead-letters", "show", "../../etc/passwd").ending == .exited(2))
             #expect(try await bridge.courier("--once").ending == .exited(0))
@@ -84,8 +88,11 @@ import Testing
             let show = try await bridge.command("dialogs", "show", pending[0]?["dialog"]?.string ?? "")
             #expect(try JSON(parsing: show.output)["calls"]?[0]?["call"]?["text"] == "🙂 Клиент\nhello")
             bridge.sandbox.faults.clear()
-            let resumed = try await bridge.command("resume", "support")
-            #expect(resumed.outputText.contains("support livetex: resumed; it was paused because LiveTex answered 401"))
+            let resumed = try JSON(parsing: try await bridge.command("resume", "support", "--format", "json").output)[0]
+            #expect(resumed?["binding"] == "support" && resumed?["side"] == "livetex")
+            #expect(resumed?["reason"]?.string?.hasPrefix("LiveTex answered 401") == true)
+            let again = try await bridge.command("resume", "support")
+            #expect(again.errorText == "livetex-bridge: support is not paused\n" && again.outputText.isEmpty)
             // A courier that has gone is started by the next webhook; here it is asked for.
             #expect(try await bridge.courier("--once").ending == .exited(0))
             try await bridge.settle()
@@ -93,23 +100,27 @@ import Testing
         }
     }
 
-    @Test func reconcilesWhatLiveTexGaveUpSending() async throws {
+    /// Whatever people on call ask for, a script can read.
+    @Test func everyCommandSpeaksJSON() async throws {
         try await Bridge.run { bridge async throws in
             await bridge.leadSays("hello")
-            try await bridge.transfer()
-            bridge.sandbox.faults.add(Fault(.webhook, .drop, count: nil))
-            for text in ["one", "two"] { try bridge.sandbox.liveTex.operatorSays("Анна", to: bridge.user, text) }
-            let first = try await bridge.command("reconcile", "support")
-            #expect(first.ending == .exited(0), "\(first.errorText)")
-            #expect(first.outputText.contains("1 open dialogs, 2 notifications recovered"), "\(first.outputText)")
-            #expect(try await bridge.courier("--once").ending == .exited(0))
-            let again = try await bridge.command("reconcile", "support")
-            #expect(again.outputText.contains("0 notifications recovered"))
-            // LiveTex had not given up after all: nothing comes twice.
-            bridge.sandbox.faults.clear()
-            try await eventually("all webhooks are through") { bridge.sandbox.liveTex.pendingWebhooks == 0 }
             try await bridge.settle()
-            #expect(bridge.leadTexts.suffix(2) == ["one", "two"])
+            let list = try JSON(parsing: try await bridge.command("dialogs", "list", "--format", "json").output)
+            let name = try #require(list[0]?["dialog"]?.string)
+            let commands = [
+                ["dialogs", "show", name], ["pending"], ["dead-letters", "list"], ["resume", "support"], ["prune"],
+                ["reconcile", "support"], ["stats"], ["operators", "support"], ["doctor"],
+            ]
+            for command in commands {
+                let result = try await Subprocess(
+                    Programs.path("livetex-bridge"), command + ["--format", "json"],
+                    environment: bridge.sandbox.hookEnvironment
+                ).finish()
+                #expect(throws: Never.self, "\(command)") { try JSON(parsing: result.output) }
+            }
+            let figures = try JSON(parsing: try await bridge.command("stats", "--format", "json").output)
+            #expect(figures["dialogs"] == [["binding": "support", "leads": "bot", "value": 1]])
+            #expect(figures["dead_letters"] == [["value": 0]])
         }
     }
 

@@ -15,14 +15,19 @@ extension Rig {
         let sent = try await call("sendText", ["user_id": user, "text": .string(Scenario.before)])
         let delivered = CallOutcome.delivered(messageID: sent["message_id"]?.string, timestamp: sent["timestamp"]?.int)
         let group = OperatorGroup(id: "70001", name: "Поддержка")
-        let isTransferred = if case .known = stage { false } else { true }
+        let isTransferred =
+            switch stage {
+            case .new, .known, .long: false
+            case .waiting, .operated: true
+            }
         if isTransferred {
             _ = try await call(
                 "selectDestination", ["user_id": user, "destination_type": "Department", "destination_id": .string(group.id)])
         }
         let party = Party(botID: lead.botID, leadID: lead.id, channel: lead.channel, name: lead.name)
         let now = Clock.wall()
-        try store.update(DialogKey(binding: "support", userID: party.userID), party: party) { (record) throws(DamagedRecord) in
+        let key = DialogKey(binding: "support", userID: party.userID)
+        try store.update(key, party: party) { (record) throws(DamagedRecord) in
             func settle() throws(DamagedRecord) {
                 while let item = record.outbox.first {
                     let queued = try item.call()
@@ -40,6 +45,9 @@ extension Rig {
                 try settle()
             }
             try accept(.message(.lead, Message(text: "before")), "before-\(lead.id.text())")
+            if case .long = stage {
+                for number in 0..<500 { try accept(.attributes(.merge, ["n": 1]), "attributes-\(number)") }
+            }
             guard isTransferred else { return }
             try accept(.transferRequest(attributes: nil), "transfer-\(lead.id.text())")
             guard case .operated = stage else { return }
@@ -47,6 +55,14 @@ extension Rig {
             _ = try record.accept(read, type: "MessageDelivered", body: Digest128(of: "read"), rules, now: now)
             try settle()
         }
+        guard case .long = stage else { return }
+        // The index is made by the first who finds a long record without one.
+        try store.update(key, party: party) { (record) throws(DamagedRecord) in
+            let event = BotEvent(id: "attributes", party: party, kind: .attributes(.merge, ["n": 2]))
+            _ = try record.accept(event, body: Digest128(of: event.id), rules, now: now)
+        }
+        let index = "\(store.directory.path)/dialogs/\(String(key.name.description.prefix(2)))/\(key.name).index"
+        guard FileSystem.exists(index) else { throw Unexpected(description: "a long record has no index") }
     }
 
     /// What both sides have seen of a dialog.

@@ -23,6 +23,8 @@ enum Stage: Sendable {
     case new
     /// The lead has written once.
     case known
+    /// The lead has written once and the platform has said so much more that the record has an index.
+    case long
     /// A transfer is selected and announced.
     case waiting
     /// An operator has read.
@@ -32,7 +34,7 @@ enum Stage: Sendable {
     var effects: Effects {
         switch self {
         case .new: Effects()
-        case .known: Effects(liveTex: [Scenario.before])
+        case .known, .long: Effects(liveTex: [Scenario.before])
         case .waiting, .operated: Effects(liveTex: [Scenario.before, Scenario.selection])
         }
     }
@@ -68,6 +70,10 @@ struct Scenario: Sendable {
             effects: Effects(liveTex: [header + "hello", "[https://files.example.com/a.png]"])),
         Scenario(
             name: "further message", stage: .known, webhook: event("lead.message", data: ["message": ["id": "m", "text": "again"]]),
+            effects: Effects(liveTex: [header + "again"])),
+        Scenario(
+            name: "message, long dialog", stage: .long,
+            webhook: event("lead.message", data: ["message": ["id": "m", "text": "again"]]),
             effects: Effects(liveTex: [header + "again"])),
         Scenario(
             name: "message, courier started", stage: .known, spawns: true,

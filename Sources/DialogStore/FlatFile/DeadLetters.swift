@@ -19,15 +19,20 @@ public struct DeadLetters: Sendable {
 
     /// Keeps a call that was given up.
     ///
-    /// The name follows from dialog and number: whoever crashes before taking the call out of the outbox writes the same
-    /// letter again.
-    public func keep(_ item: QueueItem, of key: DialogKey, reason: String, now: Int64) throws(StoreError) {
+    /// The name follows from the dialog, the call's number and its first attempt: whoever crashes before taking the call
+    /// out of the outbox writes the same letter again, while a dialog that was pruned and numbers its calls anew writes
+    /// another one.
+    ///
+    /// - Parameter isInDoubt: whether it may have arrived all the same.
+    public func keep(
+        _ item: QueueItem, of key: DialogKey, reason: String, isInDoubt: Bool, now: Int64
+    ) throws(StoreError) {
         try write(
-            id: "\(key.name)-\(item.number)",
+            id: "\(key.name)-\(item.number)-\(item.delivery.firstAttempt)",
             [
                 "kind": "call", "binding": .string(key.binding), "user_id": .string(key.userID),
                 "number": .int(item.number), "lane": .string(item.lane.rawValue), "reason": .string(reason),
-                "time": .int(now), "attempts": .int(item.delivery.attempts),
+                "time": .int(now), "attempts": .int(item.delivery.attempts), "in_doubt": .bool(isInDoubt),
                 "call": .string(String(decoding: item.encodedCall, as: UTF8.self)),
             ])
     }

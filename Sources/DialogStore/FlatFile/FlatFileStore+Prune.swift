@@ -16,11 +16,11 @@ extension FlatFileStore {
         }
         do {
             if record.dialog.attributes.isEmpty {
-                try FileSystem.remove(path)
-                try FileSystem.synchronizeDirectory(directory.shard(name))
+                try RecordFile.remove(path)
             } else {
                 guard !record.isBare else { return false }
                 try FileSystem.replace(path, with: Frame.encode(record.bare, version: 1))
+                try RecordIndex.remove(besideRecord: path)
             }
             return true
         } catch {
@@ -31,5 +31,5 @@ extension FlatFileStore {
 
 extension DialogRecord {
     /// The bot leads, nothing is open at LiveTex and nothing waits.
-    fileprivate var isOver: Bool { dialog.leads == .bot && !dialog.isOpen && outbox.isEmpty }
+    fileprivate var isOver: Bool { dialog.leads == .bot && !dialog.isOpen && calls.isEmpty }
 }

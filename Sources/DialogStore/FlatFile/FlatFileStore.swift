@@ -16,7 +16,7 @@ public struct FlatFileStore: DialogStore, Sendable {
 
     /// - Parameters:
     ///   - allowsNetwork: whether the directory may be on a network file system.
-    ///   - compacts: whether files that have grown too long are written anew.
+    ///   - compacts: whether files that have grown too long are written anew. Who does that reads every record as a whole.
     ///   - clock: milliseconds since 1970.
     public init(
         _ directory: StateDirectory, allowsNetwork: Bool = false, compacts: Bool = false,
@@ -47,23 +47,43 @@ public struct FlatFileStore: DialogStore, Sendable {
         let name = key.name
         let lock = try takeLock(name)
         defer { _ = lock }
-        let file = try RecordFile(directory.record(name))
+        let path = directory.record(name)
+        // An excerpt does for nearly all that receivers change, whatever the length of the record. Where it does not, the
+        // change is made again on the whole.
+        if !compacts, let file = RecordFile(excerptOf: path), file.record.key == key {
+            var record = file.record
+            if let result = try? change(&record) {
+                let due = record.due
+                if !record.needsTheWhole {
+                    try commit(record, due: due, to: file, name)
+                    return result
+                }
+            }
+        }
+        let file = try RecordFile(path)
         var record = file?.record ?? DialogRecord(key: key, party: party)
-        guard record.key == key else { throw .damaged("\(directory.record(name)) holds another dialog") }
+        guard record.key == key else { throw .damaged("\(path) holds another dialog") }
         let result: Result
         do {
             result = try change(&record)
         } catch {
-            throw .damaged("\(directory.record(name)): \(error)")
+            throw .damaged("\(path): \(error)")
         }
-        guard record.hasChanges else { return result }
+        try commit(record, due: record.due, to: file, name)
+        return result
+    }
+
+    /// Commits what has changed of a record.
+    ///
+    /// - Parameter file: nil for a new record.
+    private func commit(_ record: DialogRecord, due: Int64?, to file: RecordFile?, _ name: DialogName) throws(StoreError) {
+        guard record.hasChanges else { return }
         // The mark comes first: whoever dies in between leaves a hint too many, never one too few.
-        if let due = record.due { try mark(name, due: due) }
+        if let due { try mark(name, due: due) }
         if let file { try file.append(record) } else { try RecordFile.create(directory.record(name), record) }
         // The change is committed. What follows only tidies up, and the next change tidies up as well.
-        if record.due == nil { try? mark(name, due: nil) }
+        if due == nil { try? mark(name, due: nil) }
         if compacts, let file { try? file.compact(record, now: clock()) }
-        return result
     }
 
     public func pending() throws(StoreError) -> [PendingMark] {

@@ -11,21 +11,37 @@ enum Frame {
     static func encode(_ entries: [Entry], version: UInt64) -> [UInt8] {
         var content = ByteWriter()
         for entry in entries { entry.encode(into: &content) }
+        return encode(content.output, version: version)
+    }
+
+    static func encode(_ content: [UInt8], version: UInt64) -> [UInt8] {
         var frame = ByteWriter()
-        frame.length(content.output.count)
+        frame.length(content.count)
         frame.unsigned(version)
-        frame.unsigned(content.output.withUnsafeBytes { checksum(version: version, $0) })
-        frame.bytes(content.output[...])
+        frame.unsigned(content.withUnsafeBytes { checksum(version: version, $0) })
+        frame.bytes(content[...])
         return frame.output
+    }
+
+    /// Where a file's last frame lies, and which it is: its header has a checksum of its content.
+    struct Last: Hashable {
+        /// 0 for none.
+        var version: UInt64 = 0
+        var start = 0
+        /// Where the next frame belongs. What lies behind it is a torn write.
+        var end = 0
+        var header: [UInt8] = []
+
+        /// The frame that follows this one.
+        func next(_ frame: [UInt8]) -> Last {
+            Last(version: version + 1, start: end, end: end + frame.count, header: Array(frame.prefix(headerSize)))
+        }
     }
 
     /// The frames of a file.
     struct Reading {
         var contents: [ArraySlice<UInt8>] = []
-        /// The last frame's version; 0 for none.
-        var version: UInt64 = 0
-        /// Where the next frame belongs. What lies behind it is a torn write.
-        var end = 0
+        var last = Last()
     }
 
     /// Reads the frames up to the first that is not whole.
@@ -34,23 +50,32 @@ enum Frame {
     ///   was acknowledged is lost.
     static func read(_ file: [UInt8]) throws(DamagedRecord) -> Reading {
         var reading = Reading()
-        while let frame = frame(in: file, at: reading.end), reading.version == 0 || frame.version == reading.version + 1 {
+        var (version, end) = (UInt64(0), 0)
+        while let frame = frame(in: file, at: end), version == 0 || frame.version == version + 1 {
             reading.contents.append(frame.content)
-            reading.version = frame.version
-            reading.end = frame.content.endIndex
+            version = frame.version
+            end = frame.content.endIndex
         }
-        if let length = length(in: file, at: reading.end), self.frame(in: file, at: reading.end + headerSize + length) != nil {
-            throw DamagedRecord("damaged at byte \(reading.end), with commits behind it")
+        if let length = length(in: file, at: end), self.frame(in: file, at: end + headerSize + length) != nil {
+            throw DamagedRecord("damaged at byte \(end), with commits behind it")
+        }
+        if let content = reading.contents.last {
+            let start = content.startIndex - headerSize
+            reading.last = Last(version: version, start: start, end: end, header: Array(file[start..<content.startIndex]))
         }
         return reading
     }
+
+    /// How long the frame is with which some bytes begin, in bytes; nil when they are too few to tell.
+    static func size(in file: [UInt8]) -> Int? { length(in: file, at: 0).map { headerSize + $0 } }
 
     private static func length(in file: [UInt8], at offset: Int) -> Int? {
         guard offset + headerSize <= file.count else { return nil }
         return file.withUnsafeBytes { Int(UInt32(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: UInt32.self))) }
     }
 
-    private static func frame(in file: [UInt8], at offset: Int) -> (version: UInt64, content: ArraySlice<UInt8>)? {
+    /// The frame at an offset; nil when there is none that is whole.
+    static func frame(in file: [UInt8], at offset: Int) -> (version: UInt64, content: ArraySlice<UInt8>)? {
         guard let length = length(in: file, at: offset), length > 0, length <= file.count - offset - headerSize else {
             return nil
         }

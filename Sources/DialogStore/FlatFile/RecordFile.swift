@@ -11,47 +11,87 @@ import Darwin
 /// The file of one record, read and changed under the lock of its part of the store.
 struct RecordFile {
     let path: String
+    /// The record, or an excerpt of it.
     let record: DialogRecord
-    private let reading: Frame.Reading
+    private let last: Frame.Last
     /// How long the file is, torn writes included.
     private let length: Int
+    /// What saves reading a long file; nil when there is none.
+    private let index: RecordIndex?
 
     /// Reads a record; nil when there is none.
     init?(_ path: String) throws(StoreError) {
-        let bytes: [UInt8]
+        guard let bytes = try Self.read(path) else { return nil }
         do {
-            bytes = try FileSystem.read(path)
-        } catch {
-            if error.isMissing { return nil }
-            throw .unavailable("a dialog's record cannot be read: \(error)")
-        }
-        do {
-            reading = try Frame.read(bytes)
+            let reading = try Frame.read(bytes)
             // The very first commit was torn: nothing has been acknowledged yet.
             if reading.contents.isEmpty { return nil }
             record = try DialogRecord(reading: reading.contents)
+            last = reading.last
         } catch {
             throw .damaged("\(path): \(error)")
         }
         self.path = path
         length = bytes.count
+        let last = last
+        index = length < RecordIndex.floor ? nil : RecordIndex(besideRecord: path) { $0 == last }
+    }
+
+    /// Reads the excerpt of a long record that has an index; nil for any other.
+    init?(excerptOf path: String) {
+        guard let index = RecordIndex(besideRecord: path, isCurrent: { last in Self.ends(path, with: last) }),
+            let record = try? DialogRecord(index.excerpt, receipts: { key throws(DamagedRecord) in try index.receipt(key) })
+        else { return nil }
+        self.path = path
+        self.record = record
+        self.index = index
+        last = index.last
+        length = last.end
+    }
+
+    private static func ends(_ path: String, with last: Frame.Last) -> Bool {
+        guard let file = try? OpenFile(path, O_RDONLY), (try? file.status().st_size) == off_t(last.end) else { return false }
+        return (try? file.readBytes(Frame.headerSize, at: last.start)) == last.header
+    }
+
+    private static func read(_ path: String) throws(StoreError) -> [UInt8]? {
+        do {
+            return try FileSystem.read(path)
+        } catch {
+            if error.isMissing { return nil }
+            throw .unavailable("a dialog's record cannot be read: \(error)")
+        }
     }
 
     /// Appends what has changed and waits for the disk.
     func append(_ changed: DialogRecord) throws(StoreError) {
+        let frame = Frame.encode(changed.entries, version: last.version + 1)
         do {
             let file = try OpenFile(path, O_WRONLY)
-            if length > reading.end { try file.truncate(to: reading.end) }
+            if length > last.end { try file.truncate(to: last.end) }
             do {
-                try file.write(Frame.encode(changed.entries, version: reading.version + 1), at: reading.end)
+                try file.write(frame, at: last.end)
                 try file.synchronizeData()
             } catch {
                 // Half a frame does no harm, but it takes room that a full disk may not have.
-                try? file.truncate(to: reading.end)
+                try? file.truncate(to: last.end)
                 throw error
             }
         } catch {
             throw .unavailable("a dialog's record cannot be written: \(error)")
+        }
+        keepIndex(changed, frame)
+    }
+
+    /// The change is committed already: an index that cannot be kept is out of date, and the next one who reads the whole
+    /// record makes it anew.
+    private func keepIndex(_ changed: DialogRecord, _ frame: [UInt8]) {
+        let last = last.next(frame)
+        guard last.end >= RecordIndex.floor else { return }
+        if let index {
+            try? index.follow(changed, frame, last)
+        } else {
+            try? RecordIndex.make(besideRecord: path, of: changed)
         }
     }
 
@@ -88,6 +128,14 @@ struct RecordFile {
         } catch {
             throw .unavailable("a dialog's record cannot be written: \(error)")
         }
+        if frame.count >= RecordIndex.floor { try? RecordIndex.make(besideRecord: path, of: record) }
+    }
+
+    /// Removes a record.
+    static func remove(_ path: String) throws(SystemError) {
+        try FileSystem.remove(path)
+        try FileSystem.synchronizeDirectory(FileSystem.directory(of: path))
+        try RecordIndex.remove(besideRecord: path)
     }
 
     /// Below this size in bytes a file is not worth writing anew.

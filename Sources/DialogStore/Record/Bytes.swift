@@ -54,6 +54,9 @@ struct ByteReader {
 
     var isAtEnd: Bool { position == input.endIndex }
 
+    /// The index of the next byte in what the input is a slice of.
+    var index: Int { position }
+
     mutating func slice(_ count: Int) throws(DamagedRecord) -> ArraySlice<UInt8> {
         guard count >= 0, count <= input.endIndex - position else { throw DamagedRecord("the record ends too early") }
         defer { position += count }

@@ -1,21 +1,17 @@
 // The courier's side of a record: what may be delivered when, and what came of it.
 //
-// Each lane is delivered in the order of its numbers and one call at a time, so only a lane's first call is ever looked at.
+// Only a lane's first call is ever looked at: see `Outbox`.
 
 import Dialog
 
 extension DialogRecord {
     /// The call of a lane that is to be delivered next, unless it waits for one in the other lane.
-    public func head(of lane: Lane) -> QueueItem? {
-        guard let first = outbox.first(where: { $0.lane == lane }) else { return nil }
-        if let after = first.after, outbox.contains(where: { $0.number == after }) { return nil }
-        return first
-    }
+    public func head(of lane: Lane) -> QueueItem? { calls.head(of: lane) }
 
     /// When there is something to do, in milliseconds since 1970: a call to deliver or a deadline; nil for never.
     public var due: Int64? {
-        let calls = Lane.allCases.compactMap { lane in head(of: lane).map { max($0.notBefore, $0.delivery.nextAttempt) } }
-        return (calls + [dialog.deadline].compactMap { $0 }).min()
+        let times = calls.fronts.values.compactMap { $0.isBlocked ? nil : $0.time }
+        return (times + [dialog.deadline].compactMap { $0 }).min()
     }
 
     /// Marks a call as in flight, before its first byte goes out: after a crash its outcome is unknown.
@@ -72,5 +68,5 @@ extension DialogRecord {
     public mutating func requeue(_ call: Call, now: Int64) { append(call, now: now) }
 
     /// The call of that number, if it is still to be made.
-    public func item(_ number: Int64) -> QueueItem? { outbox.first { $0.number == number } }
+    public func item(_ number: Int64) -> QueueItem? { calls.item(number) }
 }

@@ -9,11 +9,12 @@ import JSON
 public struct DialogRecord: Sendable {
     public let key: DialogKey
     public private(set) var dialog: Dialog
-    /// The calls that are still to be made, by rising number.
-    public private(set) var outbox: [QueueItem] = []
+    private(set) var calls = Outbox()
     /// When the record changed last, in milliseconds since 1970; 0 for a new one.
     public private(set) var changed: Int64 = 0
     private var receipts: [StoredReceipt] = []
+    /// Finds the receipts that were not read, where the record is an excerpt.
+    private var unreadReceipts: RecordExcerpt.ReceiptSearch?
     /// What has changed since the record was read.
     private(set) var entries: [Entry] = []
     private var storedState: ArraySlice<UInt8> = []
@@ -49,6 +50,21 @@ public struct DialogRecord: Sendable {
         for index in readers.indices {
             while !readers[index].isAtEnd { try apply(try Entry.decode(&readers[index])) }
         }
+        try restoreState()
+    }
+
+    /// A dialog as an excerpt tells: all that a new event needs, while the events and calls of before stay unread.
+    init(_ excerpt: RecordExcerpt, receipts search: @escaping RecordExcerpt.ReceiptSearch) throws(DamagedRecord) {
+        key = excerpt.key
+        dialog = Dialog()
+        try apply(.state(excerpt.state))
+        try apply(.marks(excerpt.marks))
+        calls = Outbox(behind: excerpt.fronts, end: excerpt.marks.nextCall)
+        unreadReceipts = search
+        try restoreState()
+    }
+
+    private mutating func restoreState() throws(DamagedRecord) {
         guard !storedState.isEmpty else { return }
         do {
             try dialog.restore(JSON(parsing: Array(storedState)))
@@ -68,11 +84,20 @@ public struct DialogRecord: Sendable {
             dialog.lastMessageID = marks.lastMessageID
             dialog.nextCall = marks.nextCall
         case .receipt(let receipt): receipts.append(receipt)
-        case .queued(let item): put(item)
-        case .delivery(let number, let delivery): if let place = place(of: number) { outbox[place].delivery = delivery }
-        case .removed(let number): if let place = place(of: number) { outbox.remove(at: place) }
+        case .queued(let item): calls.put(item)
+        case .delivery(let number, let delivery): _ = calls.setDelivery(delivery, of: number)
+        case .removed(let number): _ = calls.remove(number)
         }
     }
+
+    /// The calls that are still to be made, by rising number.
+    public var outbox: [QueueItem] { calls.all }
+
+    /// Whether something was asked that an excerpt cannot answer: then all that came of it is worth nothing.
+    var needsTheWhole: Bool { calls.hasMissed }
+
+    /// What the next event needs of the record.
+    var excerpt: RecordExcerpt { RecordExcerpt(key: key, state: storedState, marks: marks, fronts: calls.fronts) }
 
     /// The fewest entries that give this record again.
     ///
@@ -110,8 +135,8 @@ public struct DialogRecord: Sendable {
 extension DialogRecord {
     /// The receipt of an event, if it was handled. Of several the last counts: an answer may have been completed.
     func receipt(_ key: Digest128) throws(DamagedRecord) -> Receipt? {
-        guard let stored = receipts.last(where: { $0.key == key }) else { return nil }
-        return try stored.decode()
+        if let stored = receipts.last(where: { $0.key == key }) { return try stored.decode() }
+        return try unreadReceipts?(key)?.decode()
     }
 
     /// Whether there is anything to store: a key alone is nothing.
@@ -166,16 +191,19 @@ extension DialogRecord {
         touch(now: changed)
     }
 
+    /// Takes down that nobody will ever learn whether a call has arrived: what LiveTex has behind the last confirmed
+    /// message may be that call, so it says nothing of later ones any more.
+    public mutating func loseTrack(now: Int64) {
+        dialog.lastMessageID = nil
+        touch(now: now)
+    }
+
     mutating func setDelivery(_ delivery: Delivery, of number: Int64) {
-        guard let place = place(of: number) else { return }
-        outbox[place].delivery = delivery
-        entries.append(.delivery(number, delivery))
+        if calls.setDelivery(delivery, of: number) { entries.append(.delivery(number, delivery)) }
     }
 
     mutating func remove(_ number: Int64) {
-        guard let place = place(of: number) else { return }
-        outbox.remove(at: place)
-        entries.append(.removed(number))
+        if calls.remove(number) { entries.append(.removed(number)) }
     }
 
     /// Moves all waiting times with a clock that was set back: otherwise a wait of a minute could become one of a year.
@@ -188,7 +216,7 @@ extension DialogRecord {
             item.notBefore = max(0, item.notBefore + shift)
             item.delivery.firstAttempt = max(0, item.delivery.firstAttempt + shift)
             item.delivery.nextAttempt = max(0, item.delivery.nextAttempt + shift)
-            put(item)
+            calls.put(item)
             entries.append(.queued(item))
             entries.append(.delivery(item.number, item.delivery))
         }
@@ -213,7 +241,7 @@ extension DialogRecord {
 
     mutating func enqueue(_ call: QueuedCall) {
         let item = QueueItem(call)
-        put(item)
+        calls.put(item)
         entries.append(.queued(item))
     }
 
@@ -229,31 +257,5 @@ extension DialogRecord {
             storedMarks = marks
             entries.append(.marks(marks))
         }
-    }
-
-    /// Puts a call at its number's place: nearly always the end.
-    private mutating func put(_ item: QueueItem) {
-        let position = position(of: item.number)
-        if position < outbox.count, outbox[position].number == item.number {
-            outbox[position] = item
-        } else {
-            outbox.insert(item, at: position)
-        }
-    }
-
-    private func place(of number: Int64) -> Int? {
-        let position = position(of: number)
-        return position < outbox.count && outbox[position].number == number ? position : nil
-    }
-
-    /// The position of the first call that is not below a number, found by halving.
-    private func position(of number: Int64) -> Int {
-        var low = 0
-        var high = outbox.count
-        while low < high {
-            let middle = (low + high) / 2
-            if outbox[middle].number < number { low = middle + 1 } else { high = middle }
-        }
-        return low
     }
 }

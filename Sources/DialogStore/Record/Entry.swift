@@ -67,7 +67,7 @@ extension Entry {
         case .queued(let item):
             output.block(Kind.queued.rawValue) {
                 $0.number(item.number)
-                $0.byte(item.lane == .liveTex ? 0 : 1)
+                $0.byte(item.lane.code)
                 $0.number(item.after ?? 0)
                 $0.number(item.notBefore)
                 $0.bytes(item.encodedCall)
@@ -106,7 +106,7 @@ extension Entry {
                 StoredReceipt(key: try content.digest(), time: try content.number(), rest: content.rest()))
         case .queued:
             let number = try content.number()
-            let lane: Lane = try content.byte() == 0 ? .liveTex : .platform
+            let lane = Lane(code: try content.byte())
             let after = try content.number()
             let notBefore = try content.number()
             return .queued(
@@ -126,4 +126,11 @@ extension Entry {
         case nil: throw DamagedRecord("an entry of kind \(kind), which this release does not know")
         }
     }
+}
+
+extension Lane {
+    /// The stored form.
+    var code: UInt8 { self == .liveTex ? 0 : 1 }
+
+    init(code: UInt8) { self = code == 0 ? .liveTex : .platform }
 }

@@ -26,6 +26,7 @@ struct DeadLetterCommands: ParsableCommand {
 
         @Argument(help: "The letter's id.") var id: String
         @OptionGroup var state: StateOption
+        @OptionGroup var detail: DetailFormat
 
         func run() throws {
             let letter = try desk(state) { try $0.show(id) }
@@ -40,9 +41,10 @@ struct DeadLetterCommands: ParsableCommand {
 
         @Argument(help: "The letters' ids.") var ids: [String]
         @OptionGroup var state: StateOption
+        @OptionGroup var listing: ListingFormat
 
         func run() throws {
-            try desk(state) { desk in for id in ids { try desk.requeue(id, now: Clock.wall()) } }
+            try each(ids, "requeued", state, listing) { desk, id in try desk.requeue(id, now: Clock.wall()) }
         }
     }
 
@@ -51,11 +53,30 @@ struct DeadLetterCommands: ParsableCommand {
 
         @Argument(help: "The letters' ids.") var ids: [String]
         @OptionGroup var state: StateOption
+        @OptionGroup var listing: ListingFormat
 
         func run() throws {
-            try desk(state) { desk in for id in ids { try desk.drop(id) } }
+            try each(ids, "dropped", state, listing) { desk, id in try desk.drop(id) }
         }
     }
+}
+
+/// Does something with one letter after the other and says with which it was done, also when a later one fails.
+private func each(
+    _ ids: [String], _ done: String, _ state: StateOption, _ listing: ListingFormat,
+    _ body: (DeadLetterDesk, String) throws -> Void
+) throws {
+    var finished: [String] = []
+    let outcome = Result {
+        try desk(state) { desk in
+            for id in ids {
+                try body(desk, id)
+                finished.append(id)
+            }
+        }
+    }
+    try listing.print(finished, line: { "\($0) \(done)" }, json: { ["id": .string($0), "done": .string(done)] })
+    try outcome.get()
 }
 
 /// Runs what works on dead letters; an unknown letter is a usage error.

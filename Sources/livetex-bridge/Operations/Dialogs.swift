@@ -29,6 +29,7 @@ struct Dialogs: ParsableCommand {
         var dialog: String
 
         @OptionGroup var state: StateOption
+        @OptionGroup var detail: DetailFormat
 
         func run() throws {
             guard let name = DialogName(dialog), let record = try storing({ try state.store().load(name) }) else {

@@ -62,6 +62,14 @@ struct ListingFormat: ParsableArguments {
     }
 }
 
+/// How one thing is shown with all that it holds.
+struct DetailFormat: ParsableArguments {
+    enum Form: String, ExpressibleByArgument, CaseIterable { case json }
+
+    @Option(help: "json.")
+    var format: Form = .json
+}
+
 /// Writes the result to standard output.
 func printResult(_ text: String) throws {
     do {

@@ -14,17 +14,24 @@ struct Resume: ParsableCommand {
 
     @Argument(help: "The binding's id.") var binding: String
     @OptionGroup var state: StateOption
+    @OptionGroup var listing: ListingFormat
 
     func run() throws {
-        try storing {
+        let resumed = try storing {
             let pauses = PausedSides(try state.store().directory)
             let paused = try pauses.list().filter { $0.binding == binding }
-            if paused.isEmpty { StandardStreams.error("livetex-bridge: \(binding) is not paused") }
-            for pause in paused {
-                try pauses.resume(pause.binding, pause.lane)
-                try printResult("\(pause.binding) \(pause.lane.rawValue): resumed; it was paused because \(pause.reason)\n")
-            }
+            for pause in paused { try pauses.resume(pause.binding, pause.lane) }
+            return paused
         }
+        if resumed.isEmpty { StandardStreams.error("livetex-bridge: \(binding) is not paused") }
+        try listing.print(
+            resumed, line: { "\($0.binding) \($0.lane.rawValue): resumed; it was paused because \($0.reason)" },
+            json: {
+                [
+                    "binding": .string($0.binding), "side": .string($0.lane.rawValue), "reason": .string($0.reason),
+                    "paused_at": .int($0.time),
+                ]
+            })
     }
 }
 
@@ -51,13 +58,17 @@ struct Stats: ParsableCommand {
         abstract: "Prints figures for a monitoring system.",
         discussion: "For Prometheus' textfile collector: livetex-bridge stats > FILE.tmp && mv FILE.tmp FILE.prom")
 
-    enum Form: String, ExpressibleByArgument, CaseIterable { case prometheus }
+    enum Form: String, ExpressibleByArgument, CaseIterable { case prometheus, json }
 
-    @Option(help: "prometheus.") var format: Form = .prometheus
+    @Option(help: "prometheus or json.") var format: Form = .prometheus
     @OptionGroup var state: StateOption
 
     func run() throws {
-        try printResult(try storing { try Statistics(state.store(), now: Clock.wall()).prometheus })
+        let statistics = try storing { try Statistics(state.store(), now: Clock.wall()) }
+        switch format {
+        case .prometheus: try printResult(statistics.prometheus)
+        case .json: try printResult(statistics.json.text(pretty: true) + "\n")
+        }
     }
 }
 
@@ -70,11 +81,19 @@ struct Reconcile: ParsableCommand {
     @Argument(help: "The binding's id.") var binding: String
     @OptionGroup var bundle: BundleOption
     @OptionGroup var state: StateOption
+    @OptionGroup var listing: ListingFormat
 
     func run() throws {
         let binding = try bundle.binding(binding)
         let outcome = try storing { try Reconciliation(binding, store: state.store(), now: Clock.wall()).run() }
-        try printResult("\(outcome.dialogs) open dialogs, \(outcome.recovered) notifications recovered\n")
+        try listing.print(
+            [outcome], line: { "\($0.dialogs) open dialogs, \($0.recovered) notifications recovered" },
+            json: {
+                [
+                    "dialogs": .int(Int64($0.dialogs)), "recovered": .int(Int64($0.recovered)),
+                    "problems": .array($0.problems.map { .string($0) }),
+                ]
+            })
         guard outcome.problems.isEmpty else {
             throw CommandFailure(.liveCheckFailed, outcome.problems.joined(separator: "\nlivetex-bridge: "))
         }

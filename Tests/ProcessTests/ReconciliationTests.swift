@@ -1,0 +1,76 @@
+import Cryptography
+import Dialog
+import DialogStore
+import JSON
+import POSIX
+import Sandbox
+import TestSupport
+import Testing
+
+/// After a long outage the history brings what LiveTex gave up sending: all of it, in order and once.
+@Suite struct ReconciliationTests {
+    @Test func reconcilesWhatLiveTexGaveUpSending() async throws {
+        try await Bridge.run { bridge async throws in
+            await bridge.leadSays("hello")
+            try await bridge.transfer()
+            bridge.sandbox.faults.add(Fault(.webhook, .drop, count: nil))
+            for text in ["one", "two"] { try bridge.sandbox.liveTex.operatorSays("Анна", to: bridge.user, text) }
+            let first = try await bridge.command("reconcile", "support")
+            #expect(first.ending == .exited(0), "\(first.errorText)")
+            #expect(first.outputText.contains("1 open dialogs, 2 notifications recovered"), "\(first.outputText)")
+            #expect(try await bridge.courier("--once").ending == .exited(0))
+            let again = try await bridge.command("reconcile", "support")
+            #expect(again.outputText.contains("0 notifications recovered"))
+            // LiveTex had not given up after all: nothing comes twice.
+            bridge.sandbox.faults.clear()
+            try await eventually("all webhooks are through") { bridge.sandbox.liveTex.pendingWebhooks == 0 }
+            try await bridge.settle()
+            #expect(bridge.leadTexts.suffix(2) == ["one", "two"])
+        }
+    }
+
+    /// LiveTex gives a page at a time, the newest first.
+    @Test func readsAsManyPagesAsItTakes() async throws {
+        try await Bridge.run { bridge async throws in
+            await bridge.leadSays("hello")
+            try await bridge.transfer()
+            bridge.sandbox.faults.add(Fault(.webhook, .drop, count: nil))
+            let texts = (1...230).map { "message \($0)" }
+            for text in texts { try bridge.sandbox.liveTex.operatorSays("Анна", to: bridge.user, text) }
+            try bridge.sandbox.liveTex.closes("Анна", bridge.user)
+            let outcome = try await bridge.command("reconcile", "support")
+            #expect(outcome.outputText == "1 open dialogs, 231 notifications recovered\n", "\(outcome.errorText)")
+            #expect(try await bridge.courier("--once").ending == .exited(0))
+            try await bridge.settle()
+            #expect(bridge.leadTexts.suffix(231) == texts + ["Оператор вернул диалог боту"])
+        }
+    }
+
+    /// Receipts are kept for two days. What is older may have been handled, and is not taken for new.
+    @Test func leavesAloneWhatMayHaveBeenHandledBefore() async throws {
+        try await Bridge.run { bridge async throws in
+            await bridge.leadSays("hello")
+            try await bridge.transfer()
+            bridge.sandbox.faults.add(Fault(.webhook, .drop, count: nil))
+            try bridge.sandbox.liveTex.operatorSays("Анна", to: bridge.user, "three days ago")
+            // As if the dialog had gone on for three days since. A courier would set such a record's time right.
+            try await eventually("the courier has left") {
+                switch try FileLock(StateDirectory(bridge.sandbox.stateDirectory).courierLock) {
+                case .some: true
+                case .none: false
+                }
+            }
+            let store = try FlatFileStore(StateDirectory(bridge.sandbox.stateDirectory))
+            let later = Clock.wall() + 72 * 3_600_000
+            let key = DialogKey(binding: "support", userID: bridge.user)
+            try store.update(key, party: nil) { (record) throws(DamagedRecord) in
+                let event = BotEvent(
+                    id: "later", party: Party(botID: 49, leadID: 30400), kind: .attributes(.merge, ["n": 1]))
+                _ = try record.accept(
+                    event, body: .init(of: "later"), DialogRules(binding: "support", botHeader: "", leadHeader: ""), now: later)
+            }
+            let outcome = try await bridge.command("reconcile", "support")
+            #expect(outcome.outputText == "1 open dialogs, 0 notifications recovered\n", "\(outcome.errorText)")
+        }
+    }
+}
