@@ -47,6 +47,8 @@ test-programs: dependencies-test hook
 	@for program in livetex-bridge livetex-courier livetex-sandbox; do \
 	    cp -f .build/debug/$$program $(TEST_STAGE)/; done
 	@cp -f $(HOOK_BUILD)/release/livetex-hook $(TEST_STAGE)/
+	@# The same receiver where a library can be put before it: one test sets its clock.
+	@cp -f .build/debug/livetex-hook $(TEST_STAGE)/livetex-hook-dynamic
 
 ## demo: compiles channels.yaml and plays a whole dialog through the real programs
 demo: programs

@@ -105,6 +105,7 @@ let package = Package(
 
         // Tests.
         .target(name: "TestSupport", dependencies: ["JSON", "POSIX"], path: "Tests/TestSupport"),
+        .target(name: "SandboxSupport", dependencies: ["JSON", "Sandbox", "TestSupport"], path: "Tests/SandboxSupport"),
         .testTarget(name: "ArchitectureTests", dependencies: ["POSIX", "TestSupport"]),
         .testTarget(name: "BotPlatformTests", dependencies: ["BotPlatform", "Dialog", "JSON", "TestSupport"]),
         .testTarget(name: "ChannelBundleTests", dependencies: ["ChannelBundle", "Dialog", "JSON", "POSIX", "TestSupport"]),
@@ -123,7 +124,9 @@ let package = Package(
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "JSON"]),
         .testTarget(name: "DialogStoreTests", dependencies: ["Dialog", "DialogStore", "TestSupport"]),
         .testTarget(name: "DialogTests", dependencies: ["Cryptography", "Dialog", "JSON", "TestSupport"]),
-        .testTarget(name: "FunctionsTests", dependencies: ["JSON", "POSIX", "Sandbox", "TestSupport", "Webhook"]),
+        .testTarget(
+            name: "FunctionsTests",
+            dependencies: ["JSON", "POSIX", "Sandbox", "SandboxSupport", "TestSupport", "Webhook"]),
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "POSIX", "TestSupport"]),
         .testTarget(
             name: "InterleavingTests",
@@ -134,14 +137,17 @@ let package = Package(
         .testTarget(name: "POSIXTests", dependencies: ["POSIX", "TestSupport"]),
         .testTarget(
             name: "ProcessTests",
-            dependencies: ["ChannelBundle", "Cryptography", "Dialog", "DialogStore", "JSON", "POSIX", "Sandbox", "TestSupport"]),
+            dependencies: [
+                "ChannelBundle", "Cryptography", "Dialog", "DialogStore", "JSON", "POSIX", "Sandbox", "SandboxSupport",
+                "TestSupport",
+            ]),
         .testTarget(
             name: "TortureTests",
             dependencies: [
                 "ChannelBundle", "Cryptography", "Dialog", "DialogStore", "HTTPTransport", "JSON", "POSIX", "Sandbox",
-                "TestSupport",
+                "SandboxSupport", "TestSupport",
             ]),
-        .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "TestSupport"]),
+        .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "SandboxSupport", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

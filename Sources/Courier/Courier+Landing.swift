@@ -209,7 +209,11 @@ extension Courier {
     // MARK: Helpers
 
     private func change(_ flight: Flight, _ change: (inout DialogRecord) throws(DamagedRecord) -> Void) throws(StoreError) {
-        try store.update(flight.key, party: nil, change)
+        try store.update(flight.key, party: nil) { (record) throws(DamagedRecord) in
+            // Before anything is written down by a clock that was set back: afterwards nothing tells how far.
+            record.followClock(now: now())
+            try change(&record)
+        }
     }
 
     private func report(_ flight: Flight, _ outcome: String, reason: String? = nil, level: Log.Level) {

@@ -44,9 +44,12 @@ public final class Courier {
     var sides: [Side: SideState] = [:]
     /// Dialogs that wait for a free place on a side, each once.
     var queues: [Side: WaitingLine] = [:]
-    /// Dialogs that cannot be delivered before a person mends something, with their marks' times: they are looked at again
-    /// when something new happens to them, and are no reason to stay.
+    /// Dialogs that cannot be delivered before a person mends something, with their marks' times: they are looked at
+    /// again when something new happens to them, and are no reason to stay.
     private var stuck: [DialogName: Int64] = [:]
+    /// Dialogs whose last change could not be stored, and until when they are left alone, in milliseconds since 1970.
+    /// Every attempt to store sets a mark, which would call the courier back at once.
+    private var resting: [DialogName: Int64] = [:]
     /// The marks as they were listed last, and when each was touched.
     private var seen: [DialogName: Int64] = [:]
     /// What the clock showed last, in milliseconds since 1970.
@@ -110,7 +113,7 @@ public final class Courier {
                 } catch {
                     // Its outcome stays unknown, which is what the record says of it.
                     report(error, flight.key.name)
-                    put(flight.key.name, at: now() + Self.lookAgain)
+                    rest(flight.key.name)
                 }
             }
         }
@@ -165,8 +168,8 @@ public final class Courier {
     /// How far two readings of the clock may differ without the clock having been set back, in milliseconds.
     static let clockSlack: Int64 = 1_000
 
-    /// Whether somebody has set a mark since this courier looked last. To be asked after the courier's lock has been let
-    /// go: a receiver that stored something before that saw the lock held and started no courier of its own.
+    /// Whether somebody has set a mark since this courier looked last. To be asked after the courier's lock has been
+    /// let go: a receiver that stored something before that saw the lock held and started no courier of its own.
     public func hasUnseenWork() throws(StoreError) -> Bool {
         // Marks that are set within one tick of the kernel's clock have the same time.
         let certain = listedAt - 20_000_000
@@ -184,7 +187,14 @@ public final class Courier {
     }
 
     private func put(_ name: DialogName, at due: Int64) {
-        agenda[name] = min(due, agenda[name] ?? due)
+        agenda[name] = max(min(due, agenda[name] ?? due), resting[name] ?? .min)
+    }
+
+    /// Leaves a dialog alone for a while, whatever calls for it.
+    private func rest(_ name: DialogName) {
+        let end = now() + Self.lookAgain
+        resting[name] = end
+        agenda[name] = end
     }
 
     private func visitWhatIsDue() throws(StoreError) {
@@ -204,12 +214,14 @@ public final class Courier {
     /// One damaged dialog must not hold up the others.
     private func visitGuarded(_ name: DialogName) {
         do {
-            if let next = try visit(name) { put(name, at: next) }
+            let next = try visit(name)
+            resting[name] = nil
+            if let next { put(name, at: next) }
         } catch {
             report(error, name)
             switch error {
             case .damaged: setAside(name)
-            case .unavailable: put(name, at: now() + Self.lookAgain)
+            case .unavailable: rest(name)
             }
         }
     }
@@ -220,7 +232,10 @@ public final class Courier {
     /// A clock that was set back makes what was planned by it worthless: everything is looked at anew.
     private func noteClock() {
         let time = now()
-        if time + Self.clockSlack < latest { for name in agenda.keys { agenda[name] = time } }
+        if time + Self.clockSlack < latest {
+            resting = [:]
+            for name in agenda.keys { agenda[name] = time }
+        }
         latest = time
     }
 

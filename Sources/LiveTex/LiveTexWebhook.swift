@@ -19,6 +19,13 @@ public struct LiveTexWebhook: Hashable, Sendable {
         body["webhook_key"]?.string
     }
 
+    /// A body as it may be kept: without the secret.
+    public static func masked(_ body: JSON) -> JSON {
+        guard case .object(var members) = body, members["webhook_key"] != nil else { return body }
+        members["webhook_key"] = "***"
+        return .object(members)
+    }
+
     /// Reads a notification. A type that is not known is no error: the API may grow.
     ///
     /// - Throws: ``FieldError`` with the field's path.

@@ -30,7 +30,9 @@ extension WebhookHandler {
         let acceptance: Acceptance
         do {
             acceptance = try store.update(key, party: event.party) { (record) throws(DamagedRecord) in
-                try record.accept(event, body: body, binding.rules, now: clock.wall())
+                let now = clock.wall()
+                record.followClock(now: now)
+                return try record.accept(event, body: body, binding.rules, now: now)
             }
         } catch {
             throw .unavailable("\(error)")

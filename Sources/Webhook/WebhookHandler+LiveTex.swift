@@ -37,7 +37,7 @@ extension WebhookHandler {
         do {
             webhook = try LiveTexWebhook(notification)
         } catch {
-            return try keep(request, binding, reason: error.message)
+            return try keep(notification, binding, reason: error.message)
         }
         guard let userID = webhook.userID, !webhook.isIrrelevant else { return answer("ignored", webhook) }
         let key = DialogKey(binding: binding.id, userID: userID)
@@ -47,8 +47,10 @@ extension WebhookHandler {
             // A hashed id that nothing is stored under leads to nobody.
             if party == nil, try store.load(key.name) == nil { return answer("unknown_user", webhook, key) }
             let acceptance = try store.update(key, party: party) { (record) throws(DamagedRecord) in
-                try record.accept(
-                    webhook.event, type: webhook.type, body: Digest128(of: request.body), binding.rules, now: clock.wall())
+                let now = clock.wall()
+                record.followClock(now: now)
+                return try record.accept(
+                    webhook.event, type: webhook.type, body: Digest128(of: request.body), binding.rules, now: now)
             }
             let isDuplicate = if case .handled(_, isDuplicate: true) = acceptance { true } else { false }
             return answer(isDuplicate ? "duplicate" : "accepted", webhook, key, hasWork: true)
@@ -70,10 +72,11 @@ extension WebhookHandler {
             level: status == "unknown_user" ? .warning : .info)
     }
 
-    /// An authentic notification that cannot be read is kept for a person; sent again it would be no better.
-    private func keep(_ request: WebhookRequest, _ binding: Binding, reason: String) throws(WebhookProblem) -> Outcome {
+    /// An authentic notification that cannot be read is kept for a person; sent again it would be no better. Its secret
+    /// is not kept: no file of the store holds one.
+    private func keep(_ notification: JSON, _ binding: Binding, reason: String) throws(WebhookProblem) -> Outcome {
         do {
-            try keepUnreadable(binding.id, request.body, reason)
+            try keepUnreadable(binding.id, LiveTexWebhook.masked(notification).bytes(), reason)
         } catch {
             throw .unavailable("\(error)")
         }

@@ -19,7 +19,7 @@ import Testing
         }
     }
 
-    private static func swiftFiles(below path: String) throws -> [String] {
+    static func swiftFiles(below path: String) throws -> [String] {
         try FileSystem.list(path).flatMap { name -> [String] in
             let child = "\(path)/\(name)"
             if FileSystem.isDirectory(child) { return try swiftFiles(below: child) }

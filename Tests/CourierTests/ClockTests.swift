@@ -29,6 +29,24 @@ import Testing
         #expect(try world.deadLetters().isEmpty)
     }
 
+    /// The answer to one side's call is the first to be written down after the jump; the other side's wait must follow
+    /// too.
+    @Test func aClockThatGoesBackWithAnAnswerHoldsTheOtherSideUpNoLonger() throws {
+        let world = try World()
+        try world.answers(1, id: "o1")
+        var isDown = true
+        world.fate = { $0.method == "event" && isDown ? .refuseConnection : .normal }
+        world.at(World.minute) { try $0.says(1, "a") }
+        world.at(World.minute + world.latency) { world in
+            world.setClock(by: -self.year)
+            isDown = false
+        }
+        try world.deliver()
+        #expect(world.uptime < 6 * World.minute, "it took \(world.uptime / 1000) s")
+        #expect(world.events == ["lt:support:message:o1"])
+        #expect(world.texts(1) == ["a"])
+    }
+
     @Test func aCallInDoubtSurvivesAClockThatGoesBack() throws {
         let world = try World()
         try world.says(1, "a")

@@ -33,7 +33,7 @@ import Testing
         try world.deliver()
         try world.says(1, "given up")
         var isDown = true
-        world.fate = { call in
+        world.fate = { [unowned world] call in
             if isDown { return call.method == "getHistory" ? self.failure : .loseAnswer }
             return call.body["text"] == "next" && world.calls.count { $0.body["text"] == "next" } == 1 ? .lose : .normal
         }
@@ -99,7 +99,7 @@ import Testing
         let world = try World(bindings: ["support", "other"])
         try world.says(1, "a")
         var isFirst = true
-        world.fate = { call in
+        world.fate = { [unowned world] call in
             if isInDoubt, call.method == "sendText", isFirst {
                 isFirst = false
                 return .lose

@@ -70,8 +70,8 @@ final class World: CourierTransport {
     private var nextID = 0
 
     init(bindings: [String] = ["support"], version: LiveTexAPI.Version = .v1_2) throws {
-        directory = try TemporaryDirectory(isVolatile: true)
-        try directory.write("secret", to: "secret")
+        directory = try TemporaryDirectory(isVolatile: true, secretFiles: ["secret"])
+        try directory.write(MarkedSecret.make("of all"), to: "secret")
         let secret = SecretReference.file(directory("secret"))
         self.bindings = bindings.map { id in
             Binding(

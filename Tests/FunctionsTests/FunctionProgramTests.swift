@@ -1,6 +1,7 @@
 import JSON
 import POSIX
 import Sandbox
+import SandboxSupport
 import TestSupport
 import Testing
 
@@ -29,12 +30,7 @@ import Testing
     private static func withSandbox(delivery: String, _ body: (Sandbox) async throws -> Void) async throws {
         var options = SandboxOptions(bindings: [.sandbox()], courier: try Programs.path("livetex-courier"))
         options.delivery = delivery
-        let sandbox = try await Sandbox.start(options)
-        do { try await body(sandbox) } catch {
-            await sandbox.stop()
-            throw error
-        }
-        await sandbox.stop()
+        try await Sandbox.run(options, body)
     }
 
     @Test func keepsNothingOnADiskThatGoesAway() async throws {

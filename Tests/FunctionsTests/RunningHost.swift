@@ -42,9 +42,12 @@ final class RunningHost: Sendable {
             bindings: [.sandbox()], courier: programs.courier, receiver: "http://127.0.0.1:\(port)\(description.mount)")
         options.delivery = description.delivery
         options.sendsBridgeToken = description.dropsAuthorization
+        // Searched for secrets at the end, but for the file whose name the host is given, and for the event at which
+        // Lambda's runtime was killed: there such a file goes with its machine.
+        let work = try TemporaryDirectory(secretFiles: ["sandbox/environment", "server/*/event"])
+        options.workDirectory = work("sandbox")
         let sandbox = try await Sandbox.start(options)
         do {
-            let work = try TemporaryDirectory()
             try FileSystem.makeDirectory(work("server"))
             let log = work("output")
             let server = try Subprocess(

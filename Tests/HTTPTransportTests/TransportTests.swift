@@ -16,8 +16,8 @@ import Testing
         if case .failure(let failure) = result { failure } else { nil }
     }
 
-    /// libcurl repeats a POST by itself when a reused connection dies before the first byte of the answer. The message must
-    /// not arrive twice without anybody knowing.
+    /// libcurl repeats a POST by itself when a reused connection dies before the first byte of the answer. The message
+    /// must not arrive twice without anybody knowing.
     @Test func aReusedConnectionThatDiesIsReportedAndNothingIsSentTwice() throws {
         let peer = try Peer(
             """
@@ -54,6 +54,31 @@ import Testing
         #expect(try peer.bodies().isEmpty)
         let allowed = HTTPRequest(url: url, body: Array("y".utf8), allowPrivate: [host])
         do { _ = try HTTPClient.perform(allowed) } catch { #expect(error.outcome != .forbiddenAddress) }
+    }
+
+    /// libcurl reads more forms of an address than people do; each is judged by where it leads. No connection is
+    /// opened.
+    @Test(arguments: [
+        "http://169.254.169.254/", "http://2852039166/", "http://0xa9fea9fe/", "http://0251.0376.0251.0376/",
+        "http://10.1/",
+        "http://169.254.43518/", "http://192.168.1.1:8080/", "http://0.0.0.0/", "http://0/", "http://[::]/",
+        "http://[::ffff:169.254.169.254]/", "http://[::ffff:7f00:1]/", "http://[64:ff9b::a9fe:a9fe]/",
+        "http://[2002:a9fe:a9fe::]/", "http://[fe80::1]/", "http://[fd00:ec2::254]/", "http://user@10.0.0.1/",
+        "http://127.0.0.1@10.0.0.1/",
+    ])
+    func anAddressInAnotherFormIsRefused(url: String) {
+        let request = HTTPRequest(url: url, body: Array("x".utf8), timeout: 5_000)
+        let error = #expect(throws: HTTPFailure.self) { try HTTPClient.perform(request) }
+        #expect(error?.outcome == .forbiddenAddress, "\(String(describing: error))")
+    }
+
+    @Test(arguments: [
+        "file:///etc/passwd", "gopher://127.0.0.1/", "ftp://127.0.0.1/", "dict://127.0.0.1/", "scp://127.0.0.1/",
+    ])
+    func onlyTheWebIsCalled(url: String) {
+        let request = HTTPRequest(url: url, body: Array("x".utf8), timeout: 5_000)
+        let error = #expect(throws: HTTPFailure.self) { try HTTPClient.perform(request) }
+        #expect(error?.outcome == .notSent, "\(String(describing: error))")
     }
 
     @Test func aCertificateThatNobodyVouchesForIsRefused() async throws {

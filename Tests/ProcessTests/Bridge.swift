@@ -2,6 +2,7 @@ import ChannelBundle
 import JSON
 import POSIX
 import Sandbox
+import SandboxSupport
 import TestSupport
 
 /// The whole bridge between a local LiveTex and a local platform: the real receiver and the real courier as processes, over
@@ -23,15 +24,8 @@ struct Bridge: Sendable {
         // Patience is not what these tests are about.
         options.environment = ["LIVETEX_BRIDGE_RETRY_BASE_MS": "20", "LIVETEX_BRIDGE_PROBE_INTERVAL_MS": "20"]
             .merging(environment) { $1 }
-        let sandbox = try await Sandbox.start(options)
         let lead = Lead(30400, name: "Иван")
-        do {
-            try await body(Bridge(sandbox: sandbox, lead: lead, user: lead.user ?? ""))
-        } catch {
-            await sandbox.stop()
-            throw error
-        }
-        await sandbox.stop()
+        try await Sandbox.run(options) { try await body(Bridge(sandbox: $0, lead: lead, user: lead.user ?? "")) }
     }
 
     @discardableResult

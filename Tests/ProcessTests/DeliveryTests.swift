@@ -206,7 +206,7 @@ import Testing
     }
 
     @Test func nobodyTakesTheDialogInTime() async throws {
-        try await Bridge.run(binding: { $0.rules.waitingTimeout = 1_000 }) { bridge in
+        try await Bridge.run(binding: { $0.rules.waitingTimeout = 3_000 }) { bridge in
             await bridge.leadSays("hello")
             try bridge.sandbox.liveTex.setOnline("Анна", true)
             #expect(await bridge.send(.transferRequest(bridge.lead)).data["outcome"] == "transferred")

@@ -9,8 +9,8 @@ struct Receiver {
     let directory: TemporaryDirectory
     var environment: [String: String]
 
-    static let token = "the-platforms-token"
-    static let key = "the-webhook-key"
+    static let token = MarkedSecret.make("platforms-token")
+    static let key = MarkedSecret.make("webhook-key")
 
     init(_ configure: (inout Binding) -> Void = { _ in }) throws {
         directory = try TemporaryDirectory()
@@ -25,9 +25,13 @@ struct Receiver {
             "LIVETEX_BRIDGE_BUNDLE": directory("bundle"), "LIVETEX_BRIDGE_STATE": directory("state"),
             // Nothing runs beside the receiver: answering needs no network and no courier.
             "LIVETEX_BRIDGE_DELIVERY": "external",
-            "ACCEPT": Self.token, "KEY": Self.key, "TOKEN": "the-access-key", "BOT_TOKEN": "our-token",
+            "ACCEPT": Self.token, "KEY": Self.key, "TOKEN": MarkedSecret.make("access-key"),
+            "BOT_TOKEN": MarkedSecret.make("our-token"),
         ]
     }
+
+    /// The values of the binding's secrets.
+    var secrets: [String] { ["ACCEPT", "KEY", "TOKEN", "BOT_TOKEN"].compactMap { environment[$0] } }
 
     /// What came back from a CGI call.
     struct Reply {
@@ -94,7 +98,7 @@ struct Receiver {
 }
 
 extension Receiver.Reply {
-    fileprivate init(_ result: Subprocess.Result) throws {
+    init(_ result: Subprocess.Result) throws {
         let text = result.outputText
         guard let split = text.firstRange(of: "\r\n\r\n") else { throw Incomplete(description: "no reply: \(text)") }
         var headers: [String: String] = [:]

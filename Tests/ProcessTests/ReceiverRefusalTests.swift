@@ -3,8 +3,8 @@ import POSIX
 import TestSupport
 import Testing
 
-/// Bad input of every kind: the status that the contract names, a body that says what is wrong, one line in the log, and
-/// nothing changed.
+/// Bad input of every kind: the status that the contract names, a body that says what is wrong, one line in the log,
+/// and nothing changed.
 @Suite struct ReceiverRefusalTests {
     struct Case: Sendable, CustomTestStringConvertible {
         var name: String
@@ -26,6 +26,18 @@ import Testing
         Case(name: "unknown binding", path: "/bot/sales", status: 404, code: "unknown_binding"),
         Case(name: "binding out of the bundle", path: "/bot/..", status: 404, code: "unknown_binding"),
         Case(name: "binding with a NUL-like name", path: "/livetex/%00", status: 404, code: "unknown_binding"),
+        Case(name: "an encoded way out", path: "/bot/..%2f..%2fsecret", status: 404, code: "unknown_binding"),
+        Case(name: "a way out with backslashes", path: #"/bot/..\..\secret"#, status: 404, code: "unknown_binding"),
+        Case(name: "a way out in steps", path: "/bot/../bindings/support", status: 404, code: "not_found"),
+        Case(name: "this directory", path: "/bot/.", status: 404, code: "unknown_binding"),
+        Case(name: "a hidden file", path: "/bot/.support", status: 404, code: "unknown_binding"),
+        Case(name: "the file's own name", path: "/bot/support.json", status: 404, code: "unknown_binding"),
+        Case(name: "another case", path: "/bot/Support", status: 404, code: "unknown_binding"),
+        Case(name: "a letter that looks the same", path: "/bot/suppоrt", status: 404, code: "unknown_binding"),
+        Case(name: "a space", path: "/livetex/support ", status: 404, code: "unknown_binding"),
+        Case(
+            name: "a longer name than any", path: "/bot/" + String(repeating: "a", count: 4_000), status: 404,
+            code: "unknown_binding"),
         Case(name: "GET", variables: ["REQUEST_METHOD": "GET"], status: 405, code: "method_not_allowed"),
         Case(name: "no length", variables: ["CONTENT_LENGTH": nil], status: 411, code: "length_required"),
         Case(name: "a length that is no number", variables: ["CONTENT_LENGTH": "many"], status: 411, code: "length_required"),
@@ -136,10 +148,47 @@ import Testing
         #expect(reply.body.text().contains("/") == false)
     }
 
-    @Test func logLinesCannotBeForged() async throws {
+    /// No host splits the path here: the name is all that stands between a command line and the files beside the
+    /// bundle.
+    @Test(arguments: ["../bindings/support", "support/../support", "./support", "../../state/support"])
+    func aBindingsNameLeadsNowhereElse(name: String) async throws {
         let receiver = try Receiver()
-        let reply = try await receiver.post("/bot/support", Receiver.event(id: "x\n{\"level\":\"error\"}"))
-        #expect(reply.status == 422)
-        #expect(reply.log.count == 1)
+        let binding = try FileSystem.read(receiver.directory("bundle/bindings/support.json"))
+        try FileSystem.replace(receiver.directory("state/support.json"), with: binding)
+        let hook = Subprocess(try Programs.path("livetex-hook"), ["bot", name], environment: receiver.environment)
+        let refused = try await hook.finish(input: Array(Receiver.event().utf8))
+        #expect(refused.ending == .exited(1))
+        #expect(refused.errorText.contains(#""outcome":"unknown_binding""#), "\(refused.errorText)")
+        let courier = Subprocess(
+            try Programs.path("livetex-courier"), ["query", "destinations", name], environment: receiver.environment)
+        let unknown = try await courier.finish()
+        #expect(unknown.ending == .exited(3))
+        #expect(unknown.errorText.contains("unknownBinding"), "\(unknown.errorText)")
+    }
+
+    /// Whatever may reach a log line from outside, with every kind of line break. `post` reads each line as JSON.
+    @Test(arguments: ["\n", "\r", "\r\n", "\u{b}", "\u{c}", "\u{85}", "\u{2028}", "\u{2029}"])
+    func logLinesCannotBeForged(lineBreak: String) async throws {
+        let receiver = try Receiver()
+        let forged = #"x\#(lineBreak){"level":"error","message":"forged"}"#
+        let replies = [
+            try await receiver.post("/bot/support", Receiver.event(id: forged)),
+            try await receiver.post("/bot/support", Receiver.event(forged)),
+            try await receiver.post("/bot/support", Receiver.event(channel: forged)),
+            try await receiver.post("/bot/\(forged)", Receiver.event()),
+            try await receiver.post("/\(forged)", Receiver.event()),
+            try await receiver.post("/livetex/support", Receiver.webhook(forged)),
+            try await receiver.post("/livetex/support", Receiver.webhook(id: forged)),
+            try await receiver.post("/livetex/support", Receiver.webhook("TextMessage", ["user_id": .string(forged)])),
+            try await receiver.post("/bot/support", Receiver.event(), ["REQUEST_METHOD": forged]),
+        ]
+        for reply in replies {
+            // A channel that nobody has declared is mentioned in a line of its own.
+            #expect(reply.log.filter { $0["message"] != "undeclared channel" }.count == 1)
+            #expect(reply.log.allSatisfy { $0["message"] != "forged" && $0["program"] == "livetex-hook" })
+            // Nor does anything start a header.
+            let known: Set = ["status", "content-type", "content-length", "allow", "retry-after"]
+            #expect(Set(reply.headers.keys).isSubset(of: known))
+        }
     }
 }

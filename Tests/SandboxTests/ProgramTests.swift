@@ -18,7 +18,7 @@ import Darwin
     private let program: String
 
     init() throws {
-        directory = try TemporaryDirectory()
+        directory = try TemporaryDirectory(secretFiles: ["work/environment"])
         program = try Programs.path("livetex-sandbox")
         try BundleWriter(directory: directory("bundle")).write([.sandbox()], sourceDigest: BundleWriter.digest(of: []))
     }

@@ -81,7 +81,7 @@ import Testing
     }
 
     @Test func leavesNothingBehindAndKeepsAGivenDirectory() async throws {
-        let directory = try TemporaryDirectory()
+        let directory = try TemporaryDirectory(secretFiles: ["work/environment"])
         var temporary = ""
         try await withSandbox { sandbox, _ in
             temporary = sandbox.workDirectory

@@ -11,7 +11,8 @@ final class ScriptedHook: Sendable {
     init(_ script: String = #"printf 'Status: 200 OK\r\nContent-Type: application/json\r\n\r\n{"status":"accepted"}'"#)
         throws
     {
-        directory = try TemporaryDirectory()
+        // LiveTex's secret stands in the bodies of its webhooks.
+        directory = try TemporaryDirectory(secretFiles: ["bodies"])
         let directory = directory.path
         // Bodies go into one file, one per line: an append of that size is one write.
         let text = """

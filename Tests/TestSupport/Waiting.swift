@@ -5,13 +5,16 @@ public struct NeverHappened: Error, CustomStringConvertible {
     public var description: String
 }
 
-/// Waits until a condition holds, looking every few milliseconds; the limit only bounds a failing test.
+/// Waits until a condition holds; the limit only bounds a failing test.
+///
+/// - Parameter interval: how often to look, in milliseconds; more for what costs something to look at.
 public func eventually(
-    _ what: String, within milliseconds: Int64 = 30_000, _ condition: () async throws -> Bool
+    _ what: String, within milliseconds: Int64 = 30_000, every interval: UInt64 = 5,
+    _ condition: () async throws -> Bool
 ) async throws {
     let deadline = Clock.monotonic() + milliseconds
     while !(try await condition()) {
         guard Clock.monotonic() < deadline else { throw NeverHappened(description: "never happened: \(what)") }
-        try await Task.sleep(nanoseconds: 5_000_000)
+        try await Task.sleep(nanoseconds: interval * 1_000_000)
     }
 }

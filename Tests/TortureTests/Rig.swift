@@ -9,6 +9,7 @@ import HTTPTransport
 import JSON
 import POSIX
 import Sandbox
+import SandboxSupport
 import TestSupport
 
 /// One sandbox whose programs are started by the test alone.
@@ -33,15 +34,9 @@ struct Rig: Sendable {
         // Webhooks come from the test, not from the sandbox: each is sent when the test says so and under its own id.
         options.registersWebhooks = false
         options.environment = ["LIVETEX_BRIDGE_RETRY_BASE_MS": "20", "LIVETEX_BRIDGE_PROBE_INTERVAL_MS": "20"]
-        let sandbox = try await Sandbox.start(options)
-        do {
+        return try await Sandbox.run(options) { sandbox in
             try sandbox.liveTex.setOnline("Анна")
-            let result = try await body(Rig(sandbox, binding.rules))
-            await sandbox.stop()
-            return result
-        } catch {
-            await sandbox.stop()
-            throw error
+            return try await body(Rig(sandbox, binding.rules))
         }
     }
 
@@ -51,7 +46,8 @@ struct Rig: Sendable {
         store = try FlatFileStore(StateDirectory(sandbox.stateDirectory))
         hook = try Programs.path("livetex-hook")
         courier = try Programs.path("livetex-courier")
-        scratch = try TemporaryDirectory()
+        // A trace shows what the programs read and send.
+        scratch = try TemporaryDirectory(secretFiles: ["trace"])
         impatientCourier = scratch("courier")
         let script = "#!/bin/sh\nexec '\(courier)' --linger 0\n"
         try FileSystem.create(impatientCourier, Array(script.utf8), mode: 0o700)

@@ -9,6 +9,9 @@ public struct SandboxSecrets: Hashable, Sendable {
     /// Variables and values, for the environment of the hook or of a web server.
     public private(set) var environment: [String: String] = [:]
 
+    /// What every secret begins with, a signing secret's in base64: one that stands where it should not is recognised.
+    static let mark = "sandbox-secret-"
+
     /// The reference and the value that stand in for a reference.
     mutating func replace(_ original: SecretReference, isSigningSecret: Bool = false) -> Replacement {
         let name: String
@@ -20,8 +23,8 @@ public struct SandboxSecrets: Hashable, Sendable {
         let value =
             isSigningSecret
             // The form of the Standard Webhooks specification.
-            ? "whsec_\(base64(hmacSHA256(key: seed, message: [])))"
-            : "sandbox-\(Digest128(of: seed))"
+            ? "whsec_\(base64(Array(Self.mark.utf8) + hmacSHA256(key: seed, message: [])))"
+            : "\(Self.mark)\(Digest128(of: seed))"
         environment[name] = value
         return Replacement(reference: .environment(name), value: value)
     }

@@ -1,0 +1,144 @@
+import ChannelBundle
+import JSON
+import POSIX
+import Sandbox
+import TestSupport
+import Testing
+
+/// The machine's clock is set while webhooks wait, calls are tried and deadlines run: nothing waits for as long as the
+/// clock was wrong, nothing is lost and nothing comes twice.
+@Suite struct ClockTests {
+    /// - Parameter patience: the first pause before another attempt, in milliseconds.
+    private func run(
+        patience: Int = 20, binding configure: (inout Binding) -> Void = { _ in },
+        _ body: (Workbench, FakeClock) async throws -> Void
+    ) async throws {
+        let clock = try FakeClock()
+        try await Workbench.run({
+            $0.bindings = [.sandbox(configure: configure)]
+            $0.environment["LIVETEX_BRIDGE_RETRY_BASE_MS"] = "\(patience)"
+        }) { plain in
+            var bench = plain
+            bench.surroundings = { clock($0) }
+            try await body(bench, clock)
+        }
+    }
+
+    /// A courier that waits for its next attempts while the clock is set.
+    @Test(arguments: [-8_760, -5, 5, 20])
+    func aRetryComesAfterAJump(hours: Int) async throws {
+        try await run(patience: 2_000) { bench, clock in
+            for text in ["a", "b"] {
+                #expect(try await bench.leadSays(text, program: FakeClock.receiver).status == 200)
+                #expect(try await bench.operatorSays("o\(text)", program: FakeClock.receiver).status == 200)
+            }
+            bench.sandbox.faults.add(Fault(.liveTex, .answer(status: 503)))
+            bench.sandbox.faults.add(Fault(.platform, .answer(status: 503)))
+            async let courier = bench.courier("--linger=0", environment: ["LIVETEX_BRIDGE_LOG": bench.sandbox.logFile])
+            try await eventually("both sides were tried", every: 50) {
+                Set(try bench.log().lines("delivery").compactMap { $0["side"]?.string }) == ["livetex", "platform"]
+            }
+            try clock.set(hours: hours)
+            // It leaves when all is delivered, and is killed when that takes a minute.
+            #expect(try await courier.ending == .exited(0))
+            #expect(bench.visitorTexts() == ["a", "b"])
+            #expect(bench.leadTexts() == ["oa", "ob"])
+            #expect(bench.sandbox.platform.duplicates == 0)
+            #expect(try FileSystem.list("\(bench.sandbox.stateDirectory)/dead-letters").isEmpty)
+        }
+    }
+
+    /// The next to write after the jump is a receiver, while no courier is there to notice.
+    @Test(arguments: [-8_760, -5, 5])
+    func aWebhookAfterAJumpHoldsNothingUp(hours: Int) async throws {
+        try await run(patience: 2_000) { bench, clock in
+            #expect(try await bench.leadSays("a", program: FakeClock.receiver).status == 200)
+            #expect(try await bench.operatorSays("oa", program: FakeClock.receiver).status == 200)
+            bench.sandbox.faults.add(Fault(.liveTex, .answer(status: 503)))
+            bench.sandbox.faults.add(Fault(.platform, .answer(status: 503)))
+            #expect(try await bench.courier("--once").ending == .exited(1))
+            try clock.set(hours: hours)
+            #expect(try await bench.leadSays("b", program: FakeClock.receiver).outcome == "accepted")
+            // A repetition is recognised whatever the clock says.
+            #expect(try await bench.leadSays("a", program: FakeClock.receiver).outcome == "duplicate")
+            #expect(try await bench.operatorSays("oa", program: FakeClock.receiver).outcome == "duplicate")
+            #expect(try await bench.courier("--linger=0").ending == .exited(0))
+            #expect(bench.visitorTexts() == ["a", "b"])
+            #expect(bench.leadTexts() == ["oa"])
+        }
+    }
+
+    /// The receiver as it is shipped has the machine's clock and the courier another: each is ahead of the other in
+    /// turn.
+    @Test(arguments: [-5, 5])
+    func aCourierWithAnotherClockThanTheReceivers(hours: Int) async throws {
+        try await run(patience: 100) { bench, clock in
+            try clock.set(hours: hours)
+            bench.sandbox.faults.add(Fault(.liveTex, .loseAnswer, on: "sendText"))
+            bench.sandbox.faults.add(Fault(.platform, .loseAnswer))
+            for text in ["a", "b"] {
+                #expect(try await bench.leadSays(text).status == 200)
+                #expect(try await bench.operatorSays("o\(text)").status == 200)
+                #expect(try await bench.courier("--linger=0").ending == .exited(0))
+            }
+            #expect(bench.visitorTexts() == ["a", "b"])
+            #expect(bench.leadTexts() == ["oa", "ob"])
+        }
+    }
+
+    /// How the dialog comes to wait for an operator whom nobody has.
+    private func transfer(_ bench: Workbench) async throws {
+        try bench.sandbox.liveTex.setOnline("Анна", true)
+        let request = Receiver.event("transfer.request", id: "t", data: [:])
+        let reply = try await bench.post("/bot/support", request, program: FakeClock.receiver)
+        // On a busy machine the outcome may have been promised only.
+        #expect(reply.status == 200, "\(reply.body)")
+        try await eventually("the transfer is announced") { bench.leadTexts() == ["Диалог переведён на оператора"] }
+    }
+
+    /// A deadline neither goes away with the clock nor comes at once.
+    @Test func aWaitingTimeoutFollowsAClockThatIsSetBack() async throws {
+        try await run(binding: { $0.rules.waitingTimeout = 3_000 }) { bench, clock in
+            let start = Clock.monotonic()
+            async let transferred: Void = transfer(bench)
+            try await eventually("the request is stored") {
+                try !bench.pending().isEmpty
+            }
+            // As long as the dialog has a deadline the courier stays.
+            async let courier = bench.courier("--linger=0", environment: ["LIVETEX_BRIDGE_LOG": bench.sandbox.logFile])
+            try await transferred
+            try await eventually("nothing is left but the deadline", every: 50) {
+                try bench.log().lines("delivery").contains { $0["kind"] == "notice" && $0["outcome"] == "delivered" }
+            }
+            try clock.set(hours: -5)
+            #expect(try await courier.ending == .exited(0))
+            #expect(Clock.monotonic() - start >= 3_000)
+            #expect(
+                bench.leadTexts() == ["Диалог переведён на оператора", "Оператор не ответил, диалог возвращён боту"])
+            let returned = bench.sandbox.platform.events.filter { $0.type == "dialog.returned" }
+            #expect(returned.map { $0.data["by"]?.string } == ["timeout"])
+        }
+    }
+
+    @Test func aWaitingTimeoutThatIsFarAwayDoesNotComeWithTheClock() async throws {
+        try await run(binding: { $0.rules.waitingTimeout = 24 * 3_600_000 }) { bench, clock in
+            async let reply: Void = transfer(bench)
+            try await eventually("a courier has worked", every: 50) {
+                _ = try await bench.courier("--once")
+                return bench.leadTexts() == ["Диалог переведён на оператора"]
+            }
+            try await reply
+            for hours in [5, -5, 10, -8_760] {
+                try clock.set(hours: hours)
+                #expect(try await bench.leadSays("at\(hours)", program: FakeClock.receiver).status == 200)
+                #expect(try await bench.courier("--once").ending == .exited(0))
+                #expect(bench.visitorTexts().last == "at\(hours)")
+            }
+            #expect(bench.leadTexts().count == 1, "\(bench.leadTexts())")
+            // Steps forward count like time that has passed: 5, 15 and 5 hours.
+            try clock.set(hours: -8_760 + 5)
+            #expect(try await bench.courier("--once").ending == .exited(0))
+            #expect(bench.leadTexts().last == "Оператор не ответил, диалог возвращён боту")
+        }
+    }
+}

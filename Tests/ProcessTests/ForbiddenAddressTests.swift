@@ -1,0 +1,33 @@
+import ChannelBundle
+import JSON
+import POSIX
+import Sandbox
+import TestSupport
+import Testing
+
+/// A configuration that leads to somewhere private without saying so: nothing is called, nothing is lost, and it is
+/// said.
+@Suite struct ForbiddenAddressTests {
+    @Test(arguments: ["http://169.254.169.254", "http://[::ffff:10.0.0.1]", "http://2852039166"])
+    func bothSidesArePausedAndSayWhy(address: String) async throws {
+        let receiver = try Receiver {
+            $0.api.url = address
+            $0.bot.url = "\(address)/call"
+        }
+        #expect(try await receiver.post("/bot/support", Receiver.event()).status == 200)
+        #expect(try await receiver.post("/livetex/support", Receiver.webhook()).status == 200)
+        let courier = Subprocess(try Programs.path("livetex-courier"), ["--once"], environment: receiver.environment)
+        let result = try await courier.finish()
+        #expect(result.ending == .exited(1))
+        let lines = try result.errorText.split(separator: "\n").map { try JSON(parsing: String($0)) }
+        #expect(Set(lines.compactMap { $0["side"]?.string }) == ["livetex", "platform"])
+        for line in lines {
+            #expect(line["outcome"] == "paused")
+            #expect(line["detail"] == "the host resolves to a private address; see allow_private")
+        }
+        let state = receiver.directory("state")
+        #expect(try Set(FileSystem.list("\(state)/paused")) == ["support.livetex", "support.platform"])
+        #expect(try FileSystem.list("\(state)/pending").count == 1)
+        #expect(try FileSystem.list("\(state)/dead-letters").isEmpty)
+    }
+}

@@ -1,0 +1,157 @@
+import JSON
+import POSIX
+import Sandbox
+import TestSupport
+import Testing
+
+/// A state directory without room: who asks is asked to come again, nothing is half-written, and what was accepted
+/// before arrives once there is room.
+@Suite struct FullDiskTests {
+    private static func run(_ body: (Workbench, SmallDisk) async throws -> Void) async throws {
+        try await Workbench.run { plain in
+            let disk = try await SmallDisk.mount(over: plain.sandbox.stateDirectory)
+            var bench = plain
+            bench.surroundings = { disk($0) }
+            // The first courier after a boot looks through the store and takes that down.
+            #expect(try await bench.courier("--once").ending == .exited(0))
+            try await body(bench, disk)
+        }
+    }
+
+    /// Longer than what a record's last page may have left.
+    private let long = "long " + String(repeating: "x", count: 6_000)
+
+    private func expectRefusal(_ reply: Receiver.Reply) {
+        #expect(reply.status == 503)
+        #expect(reply.headers["retry-after"] != nil)
+        #expect(reply.code == "unavailable")
+        #expect(reply.log.count == 1)
+        #expect(reply.log.first?["detail"]?.string?.contains("No space left on device") == true, "\(reply.log)")
+    }
+
+    /// A new record has room for nothing, a known one for a part of its next commit, a dead letter for nothing.
+    @Test func webhooksAreAskedToComeAgainAndNothingIsHalfWritten() async throws {
+        try await Self.run { bench, disk in
+            #expect(try await bench.leadSays("before").status == 200)
+            try disk.fill()
+            let stored = try disk.content()
+            let unreadable = JSON.object(["webhook_key": .string(bench.webhookKey), "type": 7]).text()
+            expectRefusal(try await bench.leadSays(long))
+            expectRefusal(try await bench.leadSays("hello", lead: 2))
+            expectRefusal(try await bench.operatorSays("good day", lead: 3))
+            expectRefusal(try await bench.post("/livetex/support", unreadable))
+            #expect(try disk.content() == stored)
+
+            try disk.makeRoom()
+            for reply in [
+                try await bench.leadSays(long), try await bench.leadSays("hello", lead: 2),
+                try await bench.operatorSays("good day", lead: 3),
+            ] {
+                #expect(reply.status == 200)
+                // The refused attempt has left no receipt either.
+                #expect(reply.outcome == "accepted")
+            }
+            #expect(try await bench.post("/livetex/support", unreadable).status == 200)
+            #expect(try FileSystem.list("\(disk.path)/dead-letters").count == 1)
+            #expect(try await bench.leadSays(long).outcome == "duplicate")
+            #expect(try await bench.courier("--once").ending == .exited(0))
+            // LiveTex takes it in parts.
+            #expect(bench.visitorTexts().joined() == "before" + long)
+            #expect(bench.visitorTexts(lead: 2) == ["hello"])
+            #expect(bench.leadTexts(lead: 3).last == "good day")
+            #expect(try FileSystem.list("\(disk.path)/pending").isEmpty)
+        }
+    }
+
+    /// Messages and then attempts fill the record's last page until a commit does not fit any more: the one before a
+    /// call goes out or the one behind it, depending on where the page ends.
+    @Test(arguments: [0, 20, 40, 60, 80])
+    func aCourierWaitsForRoomAndGoesOn(padding: Int) async throws {
+        try await Self.run { bench, disk in
+            var texts = ["m0" + String(repeating: "x", count: padding)]
+            #expect(try await bench.leadSays(texts[0]).status == 200)
+            try disk.fill()
+            while try await bench.leadSays("m\(texts.count)").status == 200 { texts.append("m\(texts.count)") }
+            bench.sandbox.faults.add(Fault(.liveTex, .answer(status: 503), count: nil))
+            try await bench.whileDelivering {
+                try await eventually("a commit fails twice", every: 100) {
+                    try bench.log().lines("a dialog cannot be delivered").count >= 2
+                }
+                let failures = try bench.log().lines("a dialog cannot be delivered")
+                #expect(failures.allSatisfy { $0["detail"]?.string?.contains("No space left on device") == true })
+                // Whoever cannot write down what happens must not do it all the time.
+                let times = failures.compactMap { $0["time"]?.int }
+                #expect(zip(times.dropFirst(), times).allSatisfy { $0 - $1 >= 4_900 }, "\(times)")
+                bench.sandbox.faults.clear()
+                try disk.makeRoom()
+                try await eventually("everything is delivered") { try FileSystem.list("\(disk.path)/pending").isEmpty }
+            }
+            #expect(bench.visitorTexts() == texts)
+            #expect(try FileSystem.list("\(disk.path)/dead-letters").isEmpty)
+        }
+    }
+
+    @Test func aDeadLetterThatCannotBeWrittenIsWrittenLaterAndOnce() async throws {
+        try await Self.run { bench, disk in
+            for text in ["poison", "after"] { #expect(try await bench.leadSays(text).status == 200) }
+            try disk.fill()
+            let isPoison = Fault(.liveTex, .answer(status: 400, code: 9), on: "sendText", count: nil)
+            bench.sandbox.faults.add(isPoison)
+            let failed = try await bench.courier("--once")
+            #expect(failed.ending == .exited(1))
+            #expect(failed.errorText.contains("a dead letter cannot be written: "), "\(failed.errorText)")
+            #expect(try FileSystem.list("\(disk.path)/dead-letters").isEmpty)
+            #expect(bench.sandbox.liveTex.calls.filter { $0.name == "sendText" }.count == 1, "it is tried once a run")
+
+            try disk.makeRoom()
+            bench.sandbox.faults.clear()
+            bench.sandbox.faults.add(Fault(.liveTex, .answer(status: 400, code: 9), on: "sendText"))
+            // The letter's call is in doubt now: LiveTex is asked first, and then refuses again.
+            try await bench.whileDelivering {
+                try await eventually("everything is delivered") { try FileSystem.list("\(disk.path)/pending").isEmpty }
+            }
+            #expect(try FileSystem.list("\(disk.path)/dead-letters").count == 1)
+            #expect(bench.visitorTexts() == ["after"])
+        }
+    }
+
+    @Test func aPauseThatCannotBeWrittenLosesNothing() async throws {
+        try await Self.run { bench, disk in
+            for text in ["first", "second"] { #expect(try await bench.leadSays(text).status == 200) }
+            try disk.fill()
+            bench.sandbox.faults.add(Fault(.liveTex, .answer(status: 401, code: 2), count: nil))
+            let failed = try await bench.courier("--once")
+            #expect(failed.ending == .exited(1))
+            #expect(failed.errorText.contains("a pause cannot be written: "), "\(failed.errorText)")
+            #expect(try FileSystem.list("\(disk.path)/paused").isEmpty)
+
+            try disk.makeRoom()
+            #expect(try await bench.courier("--once").ending == .exited(1))
+            #expect(try FileSystem.list("\(disk.path)/paused") == ["support.livetex"])
+            bench.sandbox.faults.clear()
+            try FileSystem.remove("\(disk.path)/paused/support.livetex")
+            try await bench.whileDelivering {
+                try await eventually("everything is delivered") { try FileSystem.list("\(disk.path)/pending").isEmpty }
+            }
+            #expect(bench.visitorTexts() == ["first", "second"])
+            #expect(try FileSystem.list("\(disk.path)/dead-letters").isEmpty)
+        }
+    }
+
+    /// The very first courier after a boot cannot take down that it has looked through the store.
+    @Test func aFirstCourierSaysThatItCannotWork() async throws {
+        try await Workbench.run { plain in
+            let disk = try await SmallDisk.mount(over: plain.sandbox.stateDirectory)
+            var bench = plain
+            bench.surroundings = { disk($0) }
+            #expect(try await bench.leadSays("hello").status == 200)
+            try disk.fill()
+            let failed = try await bench.courier("--once")
+            #expect(failed.ending == .exited(3))
+            #expect(failed.errorText.contains("No space left on device"), "\(failed.errorText)")
+            try disk.makeRoom()
+            #expect(try await bench.courier("--once").ending == .exited(0))
+            #expect(bench.visitorTexts() == ["hello"])
+        }
+    }
+}

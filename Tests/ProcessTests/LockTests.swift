@@ -1,0 +1,86 @@
+import JSON
+import POSIX
+import Sandbox
+import TestSupport
+import Testing
+
+/// Somebody holds a lock and does not let go: a hung program, a backup that copies more than it should.
+@Suite struct LockTests {
+    /// Another program with a lock on a file, until the value goes out of use.
+    private final class Holder: Sendable {
+        private let child: Child
+
+        static func take(_ path: String) async throws -> Holder { try await elsewhere { try Holder(path) } }
+
+        private init(_ path: String) throws {
+            child = try Subprocess("/usr/bin/flock", [path, "/bin/sh", "-c", "echo held; exec cat"]).start(
+                withInput: true)
+            guard try child.readLine() == "held" else { throw Mishap(description: "\(path) cannot be locked") }
+        }
+
+        /// flock(1) waits for the program that it started, and both have the lock: its input's end ends both.
+        func release() throws {
+            child.closeInput()
+            try child.wait()
+        }
+
+        deinit { try? release() }
+    }
+
+    @Test func aReceiverGivesUpAndHasStoredNothing() async throws {
+        try await Workbench.run { bench async throws in
+            #expect(try await bench.leadSays("before").status == 200)
+            let state = bench.sandbox.stateDirectory
+            let record = try #require(try Self.records(state).first)
+            let stored = try FileSystem.read(record)
+            let shard = String(record.split(separator: "/").dropLast().last ?? "")
+            let holder = try await Holder.take("\(state)/locks/\(shard)")
+            async let fromPlatform = bench.leadSays("hello")
+            async let fromLiveTex = bench.operatorSays("good day")
+            for reply in [try await fromPlatform, try await fromLiveTex] {
+                #expect(reply.status == 503)
+                #expect(reply.headers["retry-after"] != nil)
+                #expect(
+                    reply.log.first?["detail"]?.string?.contains("the dialog's lock cannot be had") == true,
+                    "\(reply.log)")
+            }
+            #expect(try FileSystem.read(record) == stored)
+            #expect(try Self.records(state) == [record])
+            // Another part of the store goes on.
+            #expect(try await bench.leadSays("elsewhere", lead: 2).status == 200)
+            // A courier reports what it cannot do and delivers the rest.
+            let courier = try await bench.courier("--once")
+            #expect(courier.ending == .exited(1))
+            #expect(courier.errorText.contains("the dialog's lock cannot be had"))
+            #expect(bench.visitorTexts(lead: 2) == ["elsewhere"])
+            #expect(bench.visitorTexts().isEmpty)
+
+            try holder.release()
+            #expect(try await bench.leadSays("hello").outcome == "accepted")
+            #expect(try await bench.operatorSays("good day").outcome == "accepted")
+            #expect(try await bench.courier("--once").ending == .exited(0))
+            #expect(bench.visitorTexts() == ["before", "hello"])
+            #expect(bench.leadTexts() == ["good day"])
+        }
+    }
+
+    /// Whoever has the courier's lock is taken for a courier: another one leaves, and nothing is lost.
+    @Test(arguments: [["--linger=0"], ["--once"]])
+    func aCourierLeavesWhenAnotherOneHasTheLock(arguments: [String]) async throws {
+        try await Workbench.run { bench async throws in
+            #expect(try await bench.leadSays("hello").status == 200)
+            let holder = try await Holder.take("\(bench.sandbox.stateDirectory)/courier.lock")
+            #expect(try await bench.courier(arguments[0]).ending == .exited(0))
+            #expect(bench.sandbox.liveTex.calls.isEmpty)
+            try holder.release()
+            #expect(try await bench.courier(arguments[0]).ending == .exited(0))
+            #expect(bench.visitorTexts() == ["hello"])
+        }
+    }
+
+    private static func records(_ state: String) throws -> [String] {
+        try FileSystem.list("\(state)/dialogs").flatMap { shard in
+            try FileSystem.list("\(state)/dialogs/\(shard)").map { "\(state)/dialogs/\(shard)/\($0)" }
+        }.sorted()
+    }
+}

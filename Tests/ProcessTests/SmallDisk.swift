@@ -1,0 +1,92 @@
+import POSIX
+import TestSupport
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+/// A file system of a few pages in memory, mounted over a directory for the programs of one test.
+///
+/// It is mounted in a user and mount namespace of its own: that needs no root, nobody else sees it, and it is gone with
+/// the process that holds it, however the test ends. The programs have to be started inside (``callAsFunction(_:)``).
+final class SmallDisk: Sendable {
+    private let mountPoint: String
+    private let holder: Child
+
+    /// - Parameter size: in KiB.
+    static func mount(over directory: String, size: Int = 128) async throws -> SmallDisk {
+        try await elsewhere { try SmallDisk(over: directory, size: size) }
+    }
+
+    private init(over directory: String, size: Int) throws {
+        mountPoint = directory
+        let script = #"mount -t tmpfs -o size=\#(size)k,mode=700 tmpfs "$0" && echo mounted && exec cat"#
+        holder = try Subprocess(
+            "/usr/bin/unshare", ["--user", "--map-root-user", "--mount", "/bin/sh", "-c", script, directory],
+            environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"]
+        ).start(withInput: true)
+        guard try holder.readLine() == "mounted" else {
+            throw Mishap(
+                description:
+                    "a tmpfs cannot be mounted: the tests of bad disks need util-linux (unshare, nsenter, mount) "
+                    + "and either root or user namespaces (sysctl user.max_user_namespaces, "
+                    + "kernel.unprivileged_userns_clone)"
+            )
+        }
+    }
+
+    deinit {
+        SecretSearch.expectNone(below: path)
+        holder.signal(9)
+        _ = try? holder.wait()
+    }
+
+    /// A program as it is started where the disk is mounted.
+    func callAsFunction(_ program: Subprocess) -> Subprocess {
+        Subprocess(
+            "/usr/bin/nsenter",
+            ["--target", "\(holder.process)", "--user", "--mount", "--preserve-credentials", "--", program.program]
+                + program.arguments,
+            environment: program.environment, directory: program.directory)
+    }
+
+    /// The disk's directory as it is reached from outside.
+    var path: String { "/proc/\(holder.process)/root\(mountPoint)" }
+
+    private var filler: String { "\(path)/filler" }
+
+    /// Takes all the room there is. What has a page of its own may still grow to its end.
+    func fill() throws {
+        let file = try OpenFile(filler, O_WRONLY | O_CREAT)
+        let page = [UInt8](repeating: 0x2e, count: 4_096)
+        var size = 0
+        while (try? file.write(page, at: size)) != nil { size += page.count }
+    }
+
+    /// Gives the room back.
+    func makeRoom() throws { try FileSystem.remove(filler) }
+
+    /// Makes the disk read-only, or writable again.
+    func set(writable: Bool) async throws {
+        let mount = Subprocess("/usr/bin/mount", ["-o", "remount,\(writable ? "rw" : "ro")", mountPoint])
+        let result = try await self(mount).finish()
+        guard result.ending == .exited(0) else { throw Mishap(description: result.errorText) }
+    }
+
+    /// Everything that is stored: names and content, without the filler, the locks and the marks, which are hints.
+    func content() throws -> [String: [UInt8]] {
+        var files: [String: [UInt8]] = [:]
+        func visit(_ path: String) throws {
+            for name in try FileSystem.list(path) {
+                let child = "\(path)/\(name)"
+                if FileSystem.isDirectory(child) { try visit(child) } else { files[child] = try FileSystem.read(child) }
+            }
+        }
+        for part in ["dialogs", "dead-letters", "paused"] where FileSystem.exists("\(path)/\(part)") {
+            try visit("\(path)/\(part)")
+        }
+        return files
+    }
+}
