@@ -210,7 +210,6 @@ extension Courier {
 
     private func change(_ flight: Flight, _ change: (inout DialogRecord) throws(DamagedRecord) -> Void) throws(StoreError) {
         try store.update(flight.key, party: nil) { (record) throws(DamagedRecord) in
-            // Before anything is written down by a clock that was set back: afterwards nothing tells how far.
             record.followClock(now: now())
             try change(&record)
         }

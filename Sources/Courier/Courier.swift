@@ -165,8 +165,7 @@ public final class Courier {
         }
     }
 
-    /// How far two readings of the clock may differ without the clock having been set back, in milliseconds.
-    static let clockSlack: Int64 = 1_000
+    static let clockSlack = DialogRecord.clockSlack
 
     /// Whether somebody has set a mark since this courier looked last. To be asked after the courier's lock has been
     /// let go: a receiver that stored something before that saw the lock held and started no courier of its own.

@@ -49,7 +49,7 @@ public struct Reconciliation {
 
     private func reconcile(_ record: DialogRecord) throws -> Int {
         // What is older than the oldest receipt may have been handled, and nobody could tell.
-        let start = record.changed - Receipt.lifetime + Self.clockSlack
+        let start = record.changed - Receipt.lifetime + Self.clockDifference
         var recovered = 0
         // In the order in which it happened: a conversation's end comes after its messages, also when this is interrupted.
         for entry in try history(of: record.key.userID, since: start) where !entry.isFromUser {
@@ -83,7 +83,7 @@ public struct Reconciliation {
     /// How many entries are asked for at a time; LiveTex may give fewer.
     private static let pageSize: Int64 = 100
     /// How far LiveTex's clock may differ from ours, in milliseconds.
-    private static let clockSlack: Int64 = 3_600_000
+    private static let clockDifference: Int64 = 3_600_000
 }
 
 extension HistoryEntry {

@@ -30,9 +30,7 @@ extension WebhookHandler {
         let acceptance: Acceptance
         do {
             acceptance = try store.update(key, party: event.party) { (record) throws(DamagedRecord) in
-                let now = clock.wall()
-                record.followClock(now: now)
-                return try record.accept(event, body: body, binding.rules, now: now)
+                try record.accept(event, body: body, binding.rules, now: clock.wall())
             }
         } catch {
             throw .unavailable("\(error)")

@@ -47,10 +47,8 @@ extension WebhookHandler {
             // A hashed id that nothing is stored under leads to nobody.
             if party == nil, try store.load(key.name) == nil { return answer("unknown_user", webhook, key) }
             let acceptance = try store.update(key, party: party) { (record) throws(DamagedRecord) in
-                let now = clock.wall()
-                record.followClock(now: now)
-                return try record.accept(
-                    webhook.event, type: webhook.type, body: Digest128(of: request.body), binding.rules, now: now)
+                try record.accept(
+                    webhook.event, type: webhook.type, body: Digest128(of: request.body), binding.rules, now: clock.wall())
             }
             let isDuplicate = if case .handled(_, isDuplicate: true) = acceptance { true } else { false }
             return answer(isDuplicate ? "duplicate" : "accepted", webhook, key, hasWork: true)

@@ -47,6 +47,34 @@ import Testing
         #expect(world.texts(1) == ["a"])
     }
 
+    /// Whoever is the first to write after the jump, what waits in the dialog follows.
+    @Test(arguments: ["a webhook", "a requeued call", "a transfer told to be pending"])
+    func theFirstWriterAfterTheJumpLetsTheRestFollow(_ writer: String) throws {
+        let world = try World()
+        try world.answers(1, id: "o1")
+        if writer.hasPrefix("a transfer") {
+            try world.take(1, BotEvent(id: "t", party: world.party(1), kind: .transferRequest(attributes: nil)))
+        }
+        // A retry that waits, as the courier leaves it when it is killed.
+        try world.store.update(world.key(1), party: nil) { record in
+            record.postpone(1, until: world.time + 300_000, isInDoubt: false)
+        }
+        world.setClock(by: -self.year)
+        switch writer {
+        case "a webhook": try world.says(1, "a")
+        case "a requeued call":
+            try world.store.update(world.key(1), party: nil) { record in
+                record.requeue(.liveTex(.sendText("a")), now: world.time)
+            }
+        default:
+            try world.store.update(world.key(1), party: nil) { (record) throws(DamagedRecord) in
+                _ = try record.sayPending(request: "t", now: world.time)
+            }
+        }
+        let item = try #require(try world.store.load(world.key(1).name)?.item(1))
+        #expect(item.delivery.nextAttempt == world.time + 300_000)
+    }
+
     @Test func aCallInDoubtSurvivesAClockThatGoesBack() throws {
         let world = try World()
         try world.says(1, "a")

@@ -31,7 +31,7 @@ extension World {
         let leavesReceipt = if case .ignored(let reason) = answer { reason.dependsOnState } else { true }
         ledger.inbound.append(
             Ledger.Inbound(
-                again: { [rules, now] in try $0.accept(event, body: digest, rules, now: now) },
+                again: { [rules] in try $0.accept(event, body: digest, rules, now: $1) },
                 leavesReceipt: leavesReceipt))
         return (id, answer, new)
     }
@@ -188,10 +188,10 @@ extension World {
         if case .irrelevant = webhook.event.kind { return }
         let before = record.dialog
         let digest = Digest128(of: body.bytes())
-        let accept = { [rules, now] (record: inout DialogRecord) in
+        let accept = { [rules] (record: inout DialogRecord, now: Int64) in
             try record.accept(webhook.event, type: webhook.type, body: digest, rules, now: now)
         }
-        let new = try change { record, _, _ in _ = try accept(&record) }
+        let new = try change { record, _, now in _ = try accept(&record, now) }
         ledger.webhooks.append(body)
         ledger.inbound.append(Ledger.Inbound(again: accept, leavesReceipt: true))
         try check(webhook.event, before, new)

@@ -28,7 +28,7 @@ extension World {
         var copy = record
         for _ in 0..<2 {
             for inbound in ledger.inbound.prefix(count) {
-                guard case .handled(_, let isDuplicate) = try inbound.again(&copy) else {
+                guard case .handled(_, let isDuplicate) = try inbound.again(&copy, now) else {
                     throw Violation(description: "a repeated event was refused")
                 }
                 try promise(isDuplicate == inbound.leavesReceipt, "a repeated event was not recognised")

@@ -65,7 +65,10 @@ extension DialogRecord {
     public mutating func withdraw(_ number: Int64) { remove(number) }
 
     /// Puts a call back at the end of its lane, as if it had just been asked for.
-    public mutating func requeue(_ call: Call, now: Int64) { append(call, now: now) }
+    public mutating func requeue(_ call: Call, now: Int64) {
+        followClock(now: now)
+        append(call, now: now)
+    }
 
     /// The call of that number, if it is still to be made.
     public func item(_ number: Int64) -> QueueItem? { calls.item(number) }

@@ -42,6 +42,7 @@ extension DialogRecord {
     private mutating func accept(
         _ event: Event, _ key: Digest128, body: Digest128, _ rules: DialogRules, now: Int64
     ) throws(DamagedRecord) -> Acceptance {
+        followClock(now: now)
         let answer: Receipt.Answer
         switch try happen(event, rules, now: now) {
         case .accepted: answer = .accepted
@@ -69,6 +70,7 @@ extension DialogRecord {
     /// - Returns: what the sender is to be told.
     public mutating func sayPending(request: String, now: Int64) throws(DamagedRecord) -> Receipt.Answer {
         if let answer = try settledAnswer(toRequest: request) { return answer }
+        followClock(now: now)
         try sayPending(now: now)
         return .outcome(.pending)
     }

@@ -208,10 +208,11 @@ extension DialogRecord {
 
     /// Moves all waiting times with a clock that was set back: otherwise a wait of a minute could become one of a year.
     ///
-    /// The time of the last change tells how far: nothing that is waited for was written down later.
+    /// The time of the last change tells how far: nothing that is waited for was written down later. So this comes before
+    /// anything is written down by the new time; afterwards nothing tells how far.
     public mutating func followClock(now: Int64) {
         let shift = now - changed
-        guard shift < 0 else { return }
+        guard shift < -Self.clockSlack else { return }
         for var item in outbox {
             item.notBefore = max(0, item.notBefore + shift)
             item.delivery.firstAttempt = max(0, item.delivery.firstAttempt + shift)
@@ -231,6 +232,9 @@ extension DialogRecord {
         }
         touch(now: now)
     }
+
+    /// How far two readings of the clock may differ without the clock having been set back, in milliseconds.
+    public static let clockSlack: Int64 = 1_000
 
     /// Queues a call that no event asked for.
     mutating func append(_ call: Call, now: Int64) {
