@@ -1,3 +1,4 @@
+import JSON
 import POSIX
 import TestSupport
 
@@ -107,6 +108,7 @@ extension RunningHost {
         defer { sandbox.liveTex.holdsWebhooks = false }
         let directory = sandbox.stateDirectory
         while true {
+            let refusals = refusals
             try await eventually("no receiver runs") { processes("livetex-hook").isEmpty }
             let locks = try await BlockingWork.run { Result { try StoreLocks(directory) } }.get()
             async let reply = send(request)
@@ -119,7 +121,15 @@ extension RunningHost {
             locks.release()
             let summary = try await reply.summary
             // On a busy machine the receiver's own patience may have ended first; then nothing was tried.
-            if !summary.contains("unavailable") { return summary }
+            if self.refusals == refusals { return summary }
+        }
+    }
+
+    /// How often a receiver has said that it cannot store anything. One that was killed says nothing.
+    private var refusals: Int {
+        let log = (try? FileSystem.read(sandbox.logFile)) ?? []
+        return log.split(separator: UInt8(ascii: "\n")).count { line in
+            (try? JSON(parsing: Array(line)))?["outcome"] == "unavailable"
         }
     }
 }
