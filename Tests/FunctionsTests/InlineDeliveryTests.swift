@@ -1,0 +1,113 @@
+import JSON
+import POSIX
+import TestSupport
+import Testing
+
+@testable import Sandbox
+
+/// `LIVETEX_BRIDGE_DELIVERY=inline` when LiveTex is slow: the reply is not, and nothing runs on behind it.
+@Suite struct InlineDeliveryTests {
+    /// Much less than LiveTex takes here, and more than the programs need on a busy machine.
+    private static let budget: Int64 = 1_500
+    private static let delay: Int64 = 6_000
+
+    private struct Run {
+        var reply: JSON
+        var milliseconds: Int64
+        /// Couriers that are there when the reply is complete and nobody holds the receiver's streams any more.
+        var couriers: Int
+    }
+
+    /// Calls the receiver as a function.
+    private static func call(_ sandbox: Sandbox, _ event: PlatformEvent, id: String, courier: String? = nil) async throws
+        -> Run
+    {
+        var environment = sandbox.hookEnvironment
+        environment["LIVETEX_BRIDGE_ALLOW_LOCAL_STATE"] = "1"
+        environment["LIVETEX_BRIDGE_INLINE_BUDGET_MS"] = "\(budget)"
+        if let courier { environment["LIVETEX_BRIDGE_COURIER"] = courier }
+        let request: JSON = [
+            "version": "2.0", "rawPath": "/bot/support", "requestContext": ["http": ["method": "POST"]],
+            "headers": ["x-bridge-token": .string(environment["SANDBOX_SUPPORT_ACCEPT_TOKEN"] ?? "")],
+            "body": .string(event.json(id: id, time: Clock.wall()).text()), "isBase64Encoded": false,
+        ]
+        let hook = Subprocess(try Programs.path("livetex-hook"), ["--as", "aws-lambda"], environment: environment)
+        let start = Clock.monotonic()
+        let result = try await hook.finish(input: request.bytes())
+        let milliseconds = Clock.monotonic() - start
+        let couriers = Process.all(with: "LIVETEX_BRIDGE_STATE=\(sandbox.stateDirectory)").count
+        let reply = try JSON(parsing: result.output)
+        #expect(reply["statusCode"] == 200)
+        return Run(
+            reply: try JSON(parsing: reply["body"]?.string ?? ""), milliseconds: milliseconds, couriers: couriers)
+    }
+
+    private static func withSandbox(_ body: (Sandbox) async throws -> Void) async throws {
+        var options = SandboxOptions(bindings: [.sandbox()], courier: try Programs.path("livetex-courier"))
+        options.delivery = "inline"
+        options.environment["LIVETEX_BRIDGE_PROBE_INTERVAL_MS"] = "20"
+        let sandbox = try await Sandbox.start(options)
+        do { try await body(sandbox) } catch {
+            await sandbox.stop()
+            throw error
+        }
+        await sandbox.stop()
+    }
+
+    private static func says(_ text: String) -> PlatformEvent { .leadMessage(Lead(1), id: text, text: text) }
+
+    private static func log(_ sandbox: Sandbox) throws -> String {
+        String(decoding: try FileSystem.read(sandbox.logFile), as: UTF8.self)
+    }
+
+    /// LiveTex takes the message, only too late.
+    @Test func whatIsNotAnsweredInTimeArrivesOnceAllTheSame() async throws {
+        try await Self.withSandbox { sandbox in
+            sandbox.faults.add(Fault(.liveTex, .delay(Self.delay), on: "sendText"))
+            let first = try await Self.call(sandbox, Self.says("a"), id: "1")
+            #expect(first.reply["status"] == "accepted")
+            #expect(first.milliseconds < Self.delay, "\(first.milliseconds) ms")
+            #expect(first.couriers == 0)
+            #expect(try Self.log(sandbox).contains("because the courier's time is up"))
+            #expect(!(try Self.log(sandbox).contains("did not end in time")))
+            let conversation = { sandbox.liveTex.conversation("49:1")?.entries.count ?? 0 }
+            try await eventually("LiveTex has it") { conversation() == 1 }
+            // The next webhook's courier asks for it first.
+            let second = try await Self.call(sandbox, Self.says("b"), id: "2")
+            #expect(second.couriers == 0)
+            #expect(conversation() == 2)
+            #expect(sandbox.liveTex.calls.map(\.name) == ["sendText", "getHistory", "sendText"])
+            #expect(try FileSystem.list("\(sandbox.stateDirectory)/pending").isEmpty)
+        }
+    }
+
+    /// The courier is woken twice for a transfer, and both share the time.
+    @Test func aTransferIsPendingInTime() async throws {
+        try await Self.withSandbox { sandbox in
+            sandbox.faults.add(Fault(.liveTex, .delay(60_000), on: "getDestinations"))
+            let run = try await Self.call(sandbox, .transferRequest(Lead(1)), id: "1")
+            #expect(run.reply["data"]?["outcome"] == "pending")
+            // The receiver would wait four seconds for a courier that it does not run itself.
+            #expect(run.milliseconds < 2 * Self.budget + 2_500, "\(run.milliseconds) ms")
+            #expect(run.couriers == 0)
+        }
+    }
+
+    /// Some things in a courier have an end of their own.
+    @Test func aCourierThatDoesNotEndIsEnded() async throws {
+        let directory = try TemporaryDirectory()
+        let courier = try directory.write("#!/bin/sh\necho \"$@\" >\(directory("arguments"))\nexec sleep 60\n", to: "courier")
+        _ = try await Subprocess("/bin/chmod", ["755", courier]).finish()
+        try await Self.withSandbox { sandbox in
+            let run = try await Self.call(sandbox, Self.says("a"), id: "1", courier: courier)
+            #expect(run.milliseconds < 30_000)
+            #expect(run.couriers == 0)
+            #expect(try Self.log(sandbox).contains("the courier did not end in time"))
+            let arguments = String(decoding: try FileSystem.read(directory("arguments")), as: UTF8.self)
+            let words = arguments.split(whereSeparator: \.isWhitespace)
+            #expect(words.prefix(2) == ["--once", "--within"])
+            let limit = try #require(words.last.flatMap { Int64($0) })
+            #expect(0 < limit && limit <= Self.budget)
+        }
+    }
+}
