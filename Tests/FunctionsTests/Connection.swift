@@ -27,6 +27,10 @@ final class Connection {
     static func freePort() throws -> UInt16 {
         let descriptor = makeSocket()
         defer { close(descriptor) }
+        return try bindToFreePort(descriptor)
+    }
+
+    fileprivate static func bindToFreePort(_ descriptor: Int32) throws -> UInt16 {
         var address = address(port: 0)
         guard withSocketAddress(&address, { bind(descriptor, $0, $1) }) == 0 else { throw SystemError("bind") }
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
@@ -73,7 +77,7 @@ final class Connection {
         }
     }
 
-    private static func makeSocket() -> Int32 {
+    fileprivate static func makeSocket() -> Int32 {
         #if canImport(Glibc)
         socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         #else
@@ -97,5 +101,31 @@ final class Connection {
                 body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
+    }
+}
+
+/// A port on 127.0.0.1 that takes connections and says nothing: to see whether somebody calls.
+final class Listener: Sendable {
+    private let descriptor: Int32
+    let port: UInt16
+
+    init() throws {
+        let descriptor = Connection.makeSocket()
+        do {
+            port = try Connection.bindToFreePort(descriptor)
+            guard listen(descriptor, 8) == 0 else { throw SystemError("listen") }
+        } catch {
+            close(descriptor)
+            throw error
+        }
+        self.descriptor = descriptor
+    }
+
+    deinit { close(descriptor) }
+
+    /// Whether anybody has called.
+    var wasCalled: Bool {
+        var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&wait, 1, 0) > 0
     }
 }

@@ -17,6 +17,7 @@ import Testing
 
     private static let examples = [
         Example(platform: .awsLambda, fixture: "aws-lambda-function-url", token: .authorization),
+        Example(platform: .awsLambda, fixture: "aws-lambda-http-api", token: .authorization),
         Example(platform: .yandexFunctions, fixture: "yandex-api-gateway-1.0", token: .bridgeToken),
         Example(platform: .yandexFunctions, fixture: "yandex-api-gateway-0.1", token: .bridgeToken),
     ]
@@ -100,6 +101,27 @@ import Testing
         #expect(problem(Array("hello".utf8))?.code == "invalid_json")
         #expect(problem(Array("[]".utf8))?.code == "invalid_event")
         #expect(problem(Array("{}".utf8))?.code == "not_found")
+    }
+
+    /// A stage's name may be anything, also a word of our paths.
+    @Test(arguments: [
+        ("/bot/support", "$default", "support"), ("/bot/support", "prod", "support"),
+        ("/prod/bot/support", "prod", "support"), ("/bot/bot/support", "bot", "support"), ("/bot/bot", "bot", "bot"),
+    ])
+    func takesTheStageOffThePath(path: String, stage: String, binding: String) throws {
+        let event = try Self.event("aws-lambda-http-api").changing("rawPath", to: .string(path))
+            .changing("requestContext.stage", to: .string(stage))
+        let request = try Self.webhook(.awsLambda, event)
+        #expect(request.side == .bot && request.binding == binding)
+    }
+
+    @Test func otherPathsStayUnknown() throws {
+        for path in ["/other/bot/support", "/default", "/default/", "/defaultbot/support"] {
+            #expect(throws: WebhookProblem.self) {
+                try Self.webhook(
+                    .awsLambda, Self.event("aws-lambda-http-api").changing("rawPath", to: .string(path)))
+            }
+        }
     }
 
     /// Without a gateway Yandex gives no path.
