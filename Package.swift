@@ -123,7 +123,11 @@ let package = Package(
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "JSON"]),
         .testTarget(name: "DialogStoreTests", dependencies: ["Dialog", "DialogStore", "TestSupport"]),
         .testTarget(name: "DialogTests", dependencies: ["Cryptography", "Dialog", "JSON", "TestSupport"]),
-        .testTarget(name: "FunctionsTests", dependencies: ["JSON", "POSIX", "Sandbox", "TestSupport", "Webhook"]),
+        .testTarget(
+            name: "FunctionsTests",
+            dependencies: [
+                "BotPlatform", "ChannelBundle", "DialogStore", "JSON", "Logging", "POSIX", "Sandbox", "TestSupport", "Webhook",
+            ]),
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "POSIX", "TestSupport"]),
         .testTarget(
             name: "InterleavingTests",
