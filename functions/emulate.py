@@ -97,9 +97,11 @@ class OfWatchdog:
         image = image_variables(folder)
         if image["mode"] != "http":
             sys.exit("emulate.py: the of-watchdog is played with mode=http only")
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        # Kept as long as this runs, so that nobody else is given the port.
+        self.reserved = socket.socket()
+        self.reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.reserved.bind(("127.0.0.1", 0))
+        self.port = self.reserved.getsockname()[1]
         environment = dict(image, **os.environ)
         if image["upstream_url"] != "http://127.0.0.1:" + image["LIGHTTPD_PORT"]:
             sys.exit("emulate.py: the watchdog looks elsewhere than the server listens")

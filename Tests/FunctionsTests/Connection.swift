@@ -23,13 +23,6 @@ final class Connection {
 
     deinit { close(descriptor) }
 
-    /// A port that nobody listens on at this moment.
-    static func freePort() throws -> UInt16 {
-        let descriptor = makeSocket()
-        defer { close(descriptor) }
-        return try bindToFreePort(descriptor)
-    }
-
     fileprivate static func bindToFreePort(_ descriptor: Int32) throws -> UInt16 {
         var address = address(port: 0)
         guard withSocketAddress(&address, { bind(descriptor, $0, $1) }) == 0 else { throw SystemError("bind") }
@@ -102,6 +95,26 @@ final class Connection {
             }
         }
     }
+}
+
+/// A port on 127.0.0.1 that nobody else is given as long as this lives. A server that reuses addresses, as servers do, can
+/// listen on it; another test's server cannot come first.
+final class ReservedPort: Sendable {
+    private let descriptor: Int32
+    let number: UInt16
+
+    init() throws {
+        let descriptor = Connection.makeSocket()
+        var yes: Int32 = 1
+        setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
+        do { number = try Connection.bindToFreePort(descriptor) } catch {
+            close(descriptor)
+            throw error
+        }
+        self.descriptor = descriptor
+    }
+
+    deinit { close(descriptor) }
 }
 
 /// A port on 127.0.0.1 that takes connections and says nothing: to see whether somebody calls.
