@@ -7,6 +7,20 @@ import Testing
 
 /// The function platforms' conventions, held against the forms that the platforms document (Tests/Fixtures/functions).
 @Suite struct FunctionPlatformTests {
+    /// How a host calls is one thing, what a webhook means to a dialog is another.
+    @Test func noConventionKnowsOfDialogs() throws {
+        let folder = "\(Programs.repository)/Sources/Webhook"
+        var conventions = 0
+        for name in try FileSystem.list(folder) {
+            let text = String(decoding: try FileSystem.read("\(folder)/\(name)"), as: UTF8.self)
+            guard text.contains(": CallingConvention {") || name == "GatewayEvent.swift" else { continue }
+            conventions += 1
+            let imports = text.split(separator: "\n").filter { $0.hasPrefix("import ") }
+            #expect(Set(imports).isSubset(of: ["import Cryptography", "import JSON"]), "\(name)")
+        }
+        #expect(conventions == FunctionPlatform.allCases.count + 3, "CGI, the command line, and what gateways share")
+    }
+
     /// A platform's example of a request: POST /bot/support with a token and the body `{}`.
     struct Example: Sendable, CustomTestStringConvertible {
         var platform: FunctionPlatform
@@ -51,8 +65,10 @@ import Testing
         #expect(request.body == Array("{}".utf8))
     }
 
-    @Test func readsTheVariablesOfTheWatchdog() throws {
-        let variables = try #require(try Self.event("openfaas-environment").object).compactMapValues(\.string)
+    /// The of-watchdog's are read too, although its modes that set them should not be used.
+    @Test(arguments: ["openfaas-environment", "of-watchdog-environment"])
+    func readsTheVariablesOfTheWatchdog(_ fixture: String) throws {
+        let variables = try #require(try Self.event(fixture).object).compactMapValues(\.string)
         guard case .webhook(let request) = try Self.call(.openFaaS, Array("{}".utf8), variables) else {
             throw NotAWebhook()
         }
