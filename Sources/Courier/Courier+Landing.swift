@@ -48,7 +48,9 @@ extension Courier {
         case .tryAgain(let reason, let isInDoubt, let pause, let slowsEverything):
             tried.insert(flight.lane)
             hasFailed = true
-            if isHopeless(flight, isExcused: slowsEverything || flight.wasCutOff) { return try giveUp(flight, reason: reason) }
+            if isHopeless(flight, isExcused: slowsEverything || flight.wasCutOff) {
+                return try giveUp(flight, reason: reason)
+            }
             let isQuestion = if case .delivery = flight.purpose { false } else { true }
             let attempts = flight.delivery.attempts + (isQuestion ? 1 : 0)
             let wait = max(pause ?? 0, policy.pause(attempts: attempts, jitter: random()))
@@ -67,9 +69,9 @@ extension Courier {
 
     /// Whether a call has been tried for long enough.
     ///
-    /// A call is poison when others of its side kept getting through while it kept failing. During an outage nothing gets
-    /// through. A side that asks for patience after one is no proof against a call, and neither is a courier that had no
-    /// time left for it.
+    /// A call is poison when others of its side kept getting through while it kept failing. During an outage nothing
+    /// gets through. A side that asks for patience after one is no proof against a call, and neither is a courier that
+    /// had no time left for it.
     private func isHopeless(_ flight: Flight, isExcused: Bool) -> Bool {
         if now() - flight.delivery.firstAttempt >= policy.lifetime { return true }
         if isExcused { return false }

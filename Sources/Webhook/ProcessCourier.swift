@@ -41,16 +41,16 @@ public struct ProcessCourier: CourierControl {
         let child = try command(["--once", "--within", "\(left)"]).start(output: .null, error: .inherited)
         guard try child.wait(atMost: left + Self.grace) == nil else { return }
         // A name server that does not answer, or a disk: some things have an end of their own. It must not go on behind
-        // the reply: its standard error would hold that back, and the host might stop it anywhere. What it had under way
-        // counts as in doubt, as after any crash.
+        // the reply: its standard error would hold that back, and the host might stop it anywhere. What it had under
+        // way counts as in doubt, as after any crash.
         child.endAtOnce()
         // Only what hangs in the kernel is still there after that.
         _ = try child.wait(atMost: 100)
         log(.error, "the courier did not end in time", ["detail": "it was killed; what waits is left to the next one"])
     }
 
-    /// How much longer than its time a courier is waited for, in milliseconds. Its time begins when it has started, which
-    /// on a busy machine takes some of this.
+    /// How much longer than its time a courier is waited for, in milliseconds. Its time begins when it has started,
+    /// which on a busy machine takes some of this.
     private static let grace: Int64 = 2_000
 
     public func operatorsStatus(binding: String) throws(CourierUnavailable) -> OperatorsStatus {

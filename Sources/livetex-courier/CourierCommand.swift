@@ -16,7 +16,8 @@ struct CourierCommand {
     }
 
     static let usage = """
-        usage: livetex-courier [--linger MS] [--once [--within MS]] [--dry-run [--format text|json|curl]] [--bundle DIR] [--state DIR]
+        usage: livetex-courier [--linger MS] [--once [--within MS]] [--dry-run [--format text|json|curl]]
+                               [--bundle DIR] [--state DIR]
                livetex-courier query destinations BINDING [--bundle DIR]
 
         Delivers what the receivers have stored. One courier works on a state directory at a time; another one leaves at
@@ -59,7 +60,8 @@ struct CourierCommand {
 
     private func deliver(_ mode: Courier.Mode, within limit: Int64?, _ arguments: CourierArguments) throws -> Int32 {
         let deadline = limit.map { Clock.monotonic() + $0 }
-        // A receiver that looks whether a courier runs holds the lock for some microseconds.
+        // `--once` promises a try, so it waits for another courier to end. Otherwise: a receiver that looks whether a
+        // courier runs holds the lock for some microseconds.
         let patience: Int64 = mode == .once ? min(5_000, limit ?? 5_000) : 20
         let directory = StateDirectory(arguments.state)
         let store = try FlatFileStore(directory, allowsNetwork: settings.allowsNetworkState, compacts: true)
@@ -75,8 +77,7 @@ struct CourierCommand {
         }
     }
 
-    /// The courier's lock; nil when another courier works. `--once` promises a try, so it first waits for the other one
-    /// to end; one that does not is trying everything itself.
+    /// The courier's lock; nil when another courier works and goes on: it is trying everything itself.
     private func takeLock(_ directory: StateDirectory, _ patience: Int64) throws -> FileLock? {
         do {
             return try FileLock(directory.courierLock, waitingAtMost: patience)

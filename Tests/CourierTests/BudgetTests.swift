@@ -102,6 +102,8 @@ import Testing
         let world = try World()
         try world.says(1, "poison")
         world.fate = { $0.user == "49:1" ? .answer(500, ["success": false, "error_code": 7]) : .normal }
+        // The other one gets through first.
+        world.delay = { $0.user == "49:1" ? 100 : nil }
         for lead in 2...20 {
             try world.says(Int64(lead), "fine")
             try world.deliver(.once, within: budget)

@@ -97,8 +97,8 @@ final class Connection {
     }
 }
 
-/// A port on 127.0.0.1 that nobody else is given as long as this lives. A server that reuses addresses, as servers do, can
-/// listen on it; another test's server cannot come first.
+/// A port on 127.0.0.1 that nobody else is given as long as this lives. A server that reuses addresses, as servers do,
+/// can listen on it; another test's server cannot come first.
 final class ReservedPort: Sendable {
     private let descriptor: Int32
     let number: UInt16

@@ -31,7 +31,8 @@ extension Probe {
         },
         // Servers write both names as HTTP_X_BRIDGE_TOKEN.
         Probe(
-            "twin header", "`X-Bridge-Token` with the right token, and `X_Bridge_Token` with a wrong one", "200 accepted"
+            "twin header", "`X-Bridge-Token` with the right token, and `X_Bridge_Token` with a wrong one",
+            "200 accepted"
         ) { host in
             host.request(
                 host.event("twin", lead: 15), headers: ["X-Bridge-Token: \(host.token)", "X_Bridge_Token: no"])

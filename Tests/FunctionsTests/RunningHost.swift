@@ -45,6 +45,8 @@ final class RunningHost: Sendable {
         var options = SandboxOptions(
             bindings: [.sandbox()], courier: programs.courier, receiver: "http://127.0.0.1:\(port)\(description.mount)")
         options.delivery = description.delivery
+        // On a busy machine the sandbox may take longer than a host would wait.
+        options.environment["LIVETEX_BRIDGE_INLINE_BUDGET_MS"] = "60000"
         options.sendsBridgeToken = description.dropsAuthorization
         let sandbox = try await Sandbox.start(options)
         do {
