@@ -78,6 +78,8 @@ final class RunningHost: Sendable {
             if (try? server.wait(atMost: 10_000)) == nil { server.signal(SIGKILL) }
             _ = try? server.wait()
         }
+        // A receiver outlives its server, and would write into the sandbox's directory while that is being removed.
+        try? await eventually("no receiver runs") { processes("livetex-hook").isEmpty }
         await sandbox.stop()
     }
 
