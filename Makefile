@@ -31,9 +31,10 @@ hook: dependencies-build
 	@$(SWIFT) build -c release --product livetex-hook $(STATIC) $(QUIET_LINKER)
 
 programs: dependencies-build hook
-	@# Swift's own libraries inside: what is installed or packed runs where there is no toolchain.
+	@# Swift's own libraries inside: what is installed or packed runs where there is no toolchain. Without the names of
+	@# what is inside, which are nearly half of a program.
 	@for program in livetex-bridge livetex-courier livetex-sandbox; do \
-	    $(SWIFT) build -c release --product $$program --static-swift-stdlib; done
+	    $(SWIFT) build -c release --product $$program --static-swift-stdlib -Xlinker -s; done
 	@mkdir -p $(STAGE)
 	@# Copies: the linker's own output file starts slower than a copy of it.
 	@for program in livetex-bridge livetex-courier livetex-sandbox; do \

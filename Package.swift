@@ -126,7 +126,10 @@ let package = Package(
         .testTarget(name: "DialogTests", dependencies: ["Cryptography", "Dialog", "JSON", "TestSupport"]),
         .testTarget(
             name: "FunctionsTests",
-            dependencies: ["JSON", "POSIX", "Sandbox", "SandboxSupport", "TestSupport", "Webhook"]),
+            dependencies: [
+                "BotPlatform", "ChannelBundle", "DialogStore", "JSON", "Logging", "POSIX", "Sandbox", "SandboxSupport",
+                "TestSupport", "Webhook",
+            ]),
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "POSIX", "TestSupport"]),
         .testTarget(
             name: "InterleavingTests",

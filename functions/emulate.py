@@ -1,17 +1,20 @@
 #!/usr/bin/env python3
 """Plays a function platform on 127.0.0.1:PORT, as far as its documentation describes it, for `try` and for the tests.
 
-    emulate.py openfaas|aws-lambda|yandex-functions FOLDER
+    emulate.py openfaas|of-watchdog|aws-lambda|yandex-functions FOLDER
 
 It turns HTTP requests into what the platform hands to a function, runs what lies in FOLDER, and turns the result into a
 reply. The forms of the requests are those of Tests/Fixtures/functions. Nothing here is tried against the real platforms.
 """
 import base64
+import http.client
 import json
 import os
 import queue
 import re
+import select
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -25,6 +28,17 @@ WORK = os.environ["WORK"]
 def fixture(name):
     with open(os.path.join(FIXTURES, name)) as file:
         return json.load(file)["event"]
+
+
+def image_variables(folder):
+    """What a Dockerfile sets for the processes of its image."""
+    with open(os.path.join(folder, "Dockerfile")) as file:
+        return dict(re.findall(r'^ENV (\w+)="(.*)"$', file.read(), re.MULTILINE))
+
+
+def canonical(name):
+    """A header's name as Go writes it."""
+    return "-".join(part.capitalize() for part in name.split("-"))
 
 
 def text_or_base64(body):
@@ -46,15 +60,14 @@ class OpenFaaS:
     """The classic watchdog: one process per request, 200 or 500 (openfaas/classic-watchdog, handler.go)."""
 
     def __init__(self, folder):
-        with open(os.path.join(folder, "Dockerfile")) as file:
-            self.command = re.search(r'^ENV fprocess="(.*)"$', file.read(), re.MULTILINE).group(1)
-        self.command = self.command.replace("/usr/local/bin/livetex-hook", os.environ["LIVETEX_HOOK"])
+        command = image_variables(folder)["fprocess"]
+        self.command = command.replace("/usr/local/bin/livetex-hook", os.environ["LIVETEX_HOOK"])
 
     def invoke(self, request):
         environment = dict(os.environ)
-        for name, value in request.headers.items():
-            canonical = "-".join(part.capitalize() for part in name.split("-"))
-            environment["Http_" + canonical.replace("-", "_")] = value
+        for name, value in reversed(request.headers.items()):
+            # Of a repeated header the first counts.
+            environment["Http_" + canonical(name).replace("-", "_")] = value
         environment["Http_Method"] = request.method
         length = "-1" if "chunked" in request.headers.get("Transfer-Encoding", "") else str(len(request.body))
         environment["Http_ContentLength"] = environment["Http_Content_Length"] = length
@@ -64,12 +77,77 @@ class OpenFaaS:
         done = subprocess.run(
             self.command.split(" "), input=request.body, env=environment, stdout=subprocess.PIPE, check=False
         )
-        type = {"Content-Type": request.headers.get("Content-Type", "application/json")}
+        # Go looks at the text where no type is set.
+        plain = {"Content-Type": "text/plain; charset=utf-8"}
         if done.returncode > 0:
-            return 500, type, f"exit status {done.returncode}\n".encode() + done.stdout
+            return 500, plain, f"exit status {done.returncode}\n".encode() + done.stdout
         if done.returncode < 0:
-            return 500, type, b"signal: killed\n" + done.stdout
-        return 200, type, done.stdout
+            return 500, plain, b"signal: killed\n" + done.stdout
+        return 200, {"Content-Type": request.headers.get("Content-Type", plain["Content-Type"])}, done.stdout
+
+
+class OfWatchdog:
+    """The of-watchdog with mode=http: it passes requests on to a server that it has started (openfaas/of-watchdog,
+    pkg/watchdog.go, executor/http_runner.go). That server is the real one, with the folder's files."""
+
+    # Written by Go's client itself, whatever the request had.
+    OWN = {"host", "content-length", "transfer-encoding", "trailer"}
+
+    def __init__(self, folder):
+        image = image_variables(folder)
+        if image["mode"] != "http":
+            sys.exit("emulate.py: the of-watchdog is played with mode=http only")
+        # Kept as long as this runs, so that nobody else is given the port.
+        self.reserved = socket.socket()
+        self.reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.reserved.bind(("127.0.0.1", 0))
+        self.port = self.reserved.getsockname()[1]
+        environment = dict(image, **os.environ)
+        if image["upstream_url"] != "http://127.0.0.1:" + image["LIGHTTPD_PORT"]:
+            sys.exit("emulate.py: the watchdog looks elsewhere than the server listens")
+        environment["LIGHTTPD_PORT"] = str(self.port)
+        command = image["fprocess"].replace("/etc/livetex-bridge/lighttpd", folder)
+        self.server = subprocess.Popen(command.split(" "), env=environment)
+
+    def invoke(self, request):
+        upstream = http.client.HTTPConnection("127.0.0.1", self.port)
+        try:
+            self.send(upstream, request)
+            # When the sender leaves, the watchdog gives its request up.
+            while not select.select([upstream.sock], [], [], 0.02)[0]:
+                if request.sender_has_left():
+                    return 500, {}, b""
+            reply = upstream.getresponse()
+            return reply.status, dict(reply.getheaders()), reply.read()
+        except (OSError, http.client.HTTPException):
+            return 500, {"X-OpenFaaS-Internal": "of-watchdog"}, b""
+        finally:
+            upstream.close()
+
+    def send(self, upstream, request):
+        upstream.putrequest(request.method, request.target, skip_host=True, skip_accept_encoding=True)
+        upstream.putheader("Host", request.headers["Host"])
+        for name, value in request.headers.items():
+            if name.lower() not in self.OWN:
+                upstream.putheader(canonical(name), value)
+        # It streams a body and has forgotten its length.
+        if request.body:
+            upstream.putheader("Transfer-Encoding", "chunked")
+        elif request.method in ("POST", "PUT", "PATCH"):
+            upstream.putheader("Content-Length", "0")
+        upstream.endheaders()
+        for start in range(0, len(request.body), 32768):
+            # An answer that comes first is the answer.
+            if select.select([upstream.sock], [], [], 0)[0]:
+                return
+            chunk = request.body[start : start + 32768]
+            upstream.send(b"%x\r\n%s\r\n" % (len(chunk), chunk))
+        if request.body:
+            upstream.send(b"0\r\n\r\n")
+
+    def stop(self):
+        self.server.terminate()
+        self.server.wait()
 
 
 class YandexFunctions:
@@ -80,6 +158,8 @@ class YandexFunctions:
         "expect", "te", "trailer", "upgrade", "proxy-authenticate", "authorization", "connection", "content-md5",
         "max-forwards", "server", "transfer-encoding", "www-authenticate", "cookie",
     }  # fmt: skip
+    # An error in a reply (the same page).
+    FORBIDDEN = {"proxy-authenticate", "transfer-encoding", "via", "www-authenticate"}
 
     def __init__(self, folder):
         self.folder = folder
@@ -103,7 +183,10 @@ class YandexFunctions:
         )  # fmt: skip
         if done.returncode != 0:
             return 502, {"Content-Type": "application/json"}, b'{"errorType": "BashScriptExecutionError"}'
-        return http_reply(json.loads(done.stdout))
+        status, headers, body = http_reply(json.loads(done.stdout))
+        if self.FORBIDDEN.intersection(name.lower() for name in headers):
+            return 502, {}, b""
+        return status, headers, body
 
 
 class AWSLambda:
@@ -186,8 +269,18 @@ class AWSLambda:
 
 
 class Request:
-    def __init__(self, method, path, query, headers, body):
-        self.method, self.path, self.query, self.headers, self.body = method, path, query, headers, body
+    def __init__(self, front, body):
+        self.method, self.target, self.headers, self.body = front.command, front.path, front.headers, body
+        self.path, _, self.query = front.path.partition("?")
+        self.connection = front.connection
+
+    def sender_has_left(self):
+        if not select.select([self.connection], [], [], 0)[0]:
+            return False
+        try:
+            return self.connection.recv(1, socket.MSG_PEEK) == b""
+        except ConnectionError:
+            return True
 
 
 class Front(BaseHTTPRequestHandler):
@@ -213,12 +306,12 @@ class Front(BaseHTTPRequestHandler):
         if len(body) < int(self.headers.get("Content-Length", 0)):
             self.close_connection = True
             return
-        path, _, query = self.path.partition("?")
-        status, headers, reply = PLATFORM.invoke(Request(self.command, path, query, self.headers, body))
+        status, headers, reply = PLATFORM.invoke(Request(self, body))
         try:
-            self.send_response(status)
+            self.send_response_only(status)
             for name, value in headers.items():
-                self.send_header(name, value)
+                if name.lower() not in ("connection", "content-length", "transfer-encoding"):
+                    self.send_header(name, value)
             self.send_header("Content-Length", str(len(reply)))
             self.end_headers()
             self.wfile.write(reply)
@@ -239,7 +332,10 @@ def stop(*_):
     os._exit(0)
 
 
-PLATFORM = {"openfaas": OpenFaaS, "aws-lambda": AWSLambda, "yandex-functions": YandexFunctions}[sys.argv[1]](sys.argv[2])
+PLATFORMS = {
+    "openfaas": OpenFaaS, "of-watchdog": OfWatchdog, "aws-lambda": AWSLambda, "yandex-functions": YandexFunctions,
+}  # fmt: skip
+PLATFORM = PLATFORMS[sys.argv[1]](sys.argv[2])
 signal.signal(signal.SIGTERM, stop)
 signal.signal(signal.SIGINT, stop)
 Server(("127.0.0.1", int(os.environ["PORT"])), Front).serve_forever()

@@ -67,6 +67,8 @@ extension Courier {
             earliest = item.notBefore
         }
         if earliest > now() { return mode == .once ? nil : earliest }
+        // It stays due, and is counted at the end.
+        guard mayStart else { return now() }
         if state.inFlight >= concurrency {
             queues[side, default: WaitingLine()].add(record.key.name)
             return nil
@@ -106,7 +108,7 @@ extension Courier {
         case .delivery:
             request = OutboundRequest(call.call, of: (record.key.userID, record.dialog.party), binding)
         }
-        let resolved = try RequestResolver.resolve(request, binding, now: now())
+        var resolved = try RequestResolver.resolve(request, binding, now: now())
         if case .delivery = purpose {
             // Written down before the first byte: after a crash it counts as perhaps sent.
             let begun = try store.update(record.key, party: nil) { (record) throws(DamagedRecord) in
@@ -121,6 +123,7 @@ extension Courier {
             }
             flight.delivery = begun
         }
+        if let budget { resolved.timeout = budget.limit(resolved.timeout, at: monotonic()) }
         flights[try http.start(resolved)] = flight
         sides[flight.side, default: SideState()].inFlight += 1
     }

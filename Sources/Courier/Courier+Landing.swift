@@ -13,6 +13,8 @@ extension Courier {
     /// Takes in the result of a request.
     func land(_ flight: Flight, _ result: Result<HTTPResponse, HTTPFailure>) throws(StoreError) {
         sides[flight.side]?.inFlight -= 1
+        var flight = flight
+        if case .failure = result, let budget { flight.wasCutOff = budget.hasCutOff(at: monotonic()) }
         let verdict: Verdict
         switch (flight.purpose, flight.call.call) {
         case (.delivery, .liveTex(let call)): verdict = Verdict(liveTex: result, for: call)
@@ -46,7 +48,7 @@ extension Courier {
         case .tryAgain(let reason, let isInDoubt, let pause, let slowsEverything):
             tried.insert(flight.lane)
             hasFailed = true
-            if isHopeless(flight, isThrottled: slowsEverything) {
+            if isHopeless(flight, isExcused: slowsEverything || flight.wasCutOff) {
                 return try giveUp(flight, reason: reason, isInDoubt: isInDoubt)
             }
             let isQuestion = if case .delivery = flight.purpose { false } else { true }
@@ -67,11 +69,12 @@ extension Courier {
 
     /// Whether a call has been tried for long enough.
     ///
-    /// A call is poison when others of its side kept getting through while it kept failing. During an outage nothing gets
-    /// through, and a side that asks for patience after one is no proof against a call either.
-    private func isHopeless(_ flight: Flight, isThrottled: Bool) -> Bool {
+    /// A call is poison when others of its side kept getting through while it kept failing. During an outage nothing
+    /// gets through. A side that asks for patience after one is no proof against a call, and neither is a courier that
+    /// had no time left for it.
+    private func isHopeless(_ flight: Flight, isExcused: Bool) -> Bool {
         if now() - flight.delivery.firstAttempt >= policy.lifetime { return true }
-        if isThrottled { return false }
+        if isExcused { return false }
         let lastSuccess = sides[flight.side]?.lastSuccess ?? 0
         if mode == .once {
             // Every run is a new process, which knows the first attempt only.
@@ -218,6 +221,7 @@ extension Courier {
     private func report(_ flight: Flight, _ outcome: String, reason: String? = nil, level: Log.Level) {
         var event: JSON?
         if case .platform(let call) = flight.call.call { event = .string(call.id) }
+        let reason = flight.wasCutOff ? reason.map { "\($0), because the courier's time is up" } : reason
         log(
             level, "delivery",
             [

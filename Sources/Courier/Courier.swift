@@ -60,8 +60,10 @@ public final class Courier {
     var troubles: [FlightLane: Trouble] = [:]
     /// In mode `once`: lanes that have had their try.
     var tried: Set<FlightLane> = []
-    /// In mode `once`: whether a lane has failed.
+    /// In mode `once`: whether a lane has failed, or was left alone because the time was up.
     public internal(set) var hasFailed = false
+    /// nil when there is all the time in the world.
+    let budget: Budget?
 
     /// - Parameters:
     ///   - concurrency: the most calls in flight per binding and side.
@@ -70,11 +72,12 @@ public final class Courier {
     ///   - monotonic: milliseconds that only grow.
     ///   - relistInterval: how often the marks are listed whatever the directory watch says, in milliseconds.
     ///   - random: 0 to 1.
+    ///   - milliseconds: how long the courier may work from now on, in mode `once`; nil for as long as it takes.
     public init(
         store: FlatFileStore, bundle: BundleReader, policy: RetryPolicy, mode: Mode, concurrency: Int = 8, log: Log,
         transport: (any CourierTransport)? = nil, now: @escaping () -> Int64 = Clock.wall,
         monotonic: @escaping () -> Int64 = Clock.monotonic, relistInterval: Int64 = 1_000,
-        random: @escaping () -> Double = { Double.random(in: 0...1) }
+        random: @escaping () -> Double = { Double.random(in: 0...1) }, within milliseconds: Int64? = nil
     ) throws(HTTPFailure) {
         self.store = store
         self.bundle = bundle
@@ -87,12 +90,15 @@ public final class Courier {
         self.monotonic = monotonic
         self.relistInterval = relistInterval
         self.random = random
+        budget = milliseconds.map { Budget(from: monotonic(), length: $0) }
     }
 
     /// Works until the mode says that it is enough. The caller holds the courier's lock.
     public func run() throws(StoreError) {
         let watch = DirectoryWatch(store.directory.pending)
-        try scanAfterBoot()
+        // Looking through a large store may take longer than a budget; then what is known to wait goes first.
+        var hasScanned = budget == nil
+        if hasScanned { try scanAfterBoot() }
         try readAgenda()
         var idleSince = monotonic()
         var listed = monotonic()
@@ -104,7 +110,12 @@ public final class Courier {
                 listed = monotonic()
             }
             try visitWhatIsDue()
-            if flights.isEmpty, isFinished(idleSince) { return }
+            if flights.isEmpty, isFinished(idleSince) {
+                if hasScanned || !mayStart { return leave() }
+                hasScanned = true
+                if try scanAfterBoot() { try readAgenda() }
+                continue
+            }
             if !agenda.isEmpty || !flights.isEmpty { idleSince = monotonic() }
             for finished in http.wait(milliseconds: pause, watching: watch.descriptor) {
                 guard let flight = flights.removeValue(forKey: finished.id) else { continue }
@@ -119,8 +130,24 @@ public final class Courier {
         }
     }
 
+    /// Whether there is time for one more request.
+    var mayStart: Bool { budget?.allowsStart(at: monotonic()) ?? true }
+
+    /// What is left is the next courier's.
+    private func leave() {
+        guard !mayStart else { return }
+        let time = now()
+        let due = agenda.filter { $0.value <= time }.map(\.key)
+        // Also those are due again whose last call has just arrived; they have no mark any more.
+        let count = Set(due).union(queues.values.flatMap(\.waiting)).count { store.mark(of: $0) != nil }
+        guard count > 0 else { return }
+        hasFailed = true
+        log(.warning, "the time is up", ["detail": .string("\(count) dialogs are left to the next courier")])
+    }
+
     private func isFinished(_ idleSince: Int64) -> Bool {
-        switch mode {
+        if !mayStart { return true }
+        return switch mode {
         case .once: !agenda.values.contains { $0 <= now() }
         case .linger(let moment): agenda.isEmpty && monotonic() - idleSince >= moment
         }
@@ -128,6 +155,8 @@ public final class Courier {
 
     /// How long to wait for something to happen, in milliseconds.
     private var pause: Int64 {
+        // What is under way has its own end.
+        if !mayStart { return relistInterval }
         let next = agenda.values.min().map { $0 - now() } ?? relistInterval
         var longest = relistInterval
         if case .linger(let moment) = mode, agenda.isEmpty, flights.isEmpty { longest = min(longest, max(moment, 1)) }
@@ -137,11 +166,16 @@ public final class Courier {
     // MARK: What is due
 
     /// After a reboot some marks may be missing: then every record is looked at once.
-    private func scanAfterBoot() throws(StoreError) {
-        guard let boot = Boot.id() else { return }
+    ///
+    /// - Returns: whether it was necessary.
+    @discardableResult
+    private func scanAfterBoot() throws(StoreError) -> Bool {
+        guard let boot = Boot.id() else { return false }
         let path = store.directory.scannedBoot
-        if let scanned = try? FileSystem.read(path), scanned == boot { return }
+        if let scanned = try? FileSystem.read(path), scanned == boot { return false }
         for name in try store.names() {
+            // Not written down as done: the next courier begins again.
+            guard mayStart else { return true }
             do { try store.renewMark(name) } catch { report(error, name) }
         }
         do {
@@ -149,6 +183,7 @@ public final class Courier {
         } catch {
             throw .unavailable("\(error)")
         }
+        return true
     }
 
     private func readAgenda() throws(StoreError) {
@@ -201,12 +236,15 @@ public final class Courier {
         // The longest waiting first.
         let due = agenda.filter { $0.value <= time }.sorted { $0.value < $1.value }
         for (name, _) in due {
+            guard mayStart else { return }
             agenda[name] = nil
             visitGuarded(name)
         }
         for side in queues.keys {
             // A dialog may have waited in vain: then the place is the next one's.
-            while (sides[side]?.inFlight ?? 0) < concurrency, let name = queues[side]?.next() { visitGuarded(name) }
+            while mayStart, (sides[side]?.inFlight ?? 0) < concurrency, let name = queues[side]?.next() {
+                visitGuarded(name)
+            }
         }
     }
 

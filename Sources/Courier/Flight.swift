@@ -25,6 +25,8 @@ struct Flight {
     var rules: DialogRules
     /// In milliseconds, monotonic.
     var started: Int64
+    /// Whether it ended because the courier's time was up.
+    var wasCutOff = false
 
     var lane: FlightLane { FlightLane(dialog: key.name, lane: call.call.lane) }
     var side: Side { Side(binding: key.binding, lane: call.call.lane) }

@@ -6,6 +6,9 @@ struct WaitingLine {
     private var members: Set<DialogName> = []
     private var start = 0
 
+    /// In no particular order.
+    var waiting: Set<DialogName> { members }
+
     func contains(_ name: DialogName) -> Bool { members.contains(name) }
 
     mutating func add(_ name: DialogName) {

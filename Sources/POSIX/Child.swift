@@ -121,6 +121,9 @@ public final class Child: @unchecked Sendable {
         if isRunning { kill(process, number) }
     }
 
+    /// Ends the child without asking it.
+    public func endAtOnce() { signal(SIGKILL) }
+
     /// Writes a text to the child's standard input.
     public func send(_ text: String) throws(SystemError) {
         let bytes = Array(text.utf8)

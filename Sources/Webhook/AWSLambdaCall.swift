@@ -12,8 +12,16 @@ public struct AWSLambdaCall: CallingConvention {
         // Amazon EventBridge calls a function on a schedule with an event of its own.
         if event["requestContext"] == nil, event["detail-type"]?.string == "Scheduled Event" { return .timer }
         return .webhook(
-            try event.webhook(
-                method: event["requestContext", "http", "method"]?.string, path: event["rawPath"]?.string))
+            try event.webhook(method: event["requestContext", "http", "method"]?.string, path: Self.path(event)))
+    }
+
+    /// The path behind the stage: an HTTP API whose stage has a name puts it before the path.
+    private static func path(_ event: GatewayEvent) -> String? {
+        guard let path = event["rawPath"]?.string else { return nil }
+        guard let stage = event["requestContext", "stage"]?.string, WebhookRequest.route(path: path) == nil,
+            path.hasPrefix("/\(stage)/")
+        else { return path }
+        return String(path.dropFirst(stage.count + 1))
     }
 
     public func output(_ reply: WebhookReply) -> [UInt8] { GatewayEvent.output(reply) }

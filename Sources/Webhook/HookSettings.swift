@@ -18,13 +18,16 @@ public struct HookSettings: Hashable, Sendable {
     /// How long an inline delivery may hold the reply back, in milliseconds.
     public var inlineBudget: Int64
     public var allowsNetworkState: Bool
+    /// Whether the host's own disk is still there for the next webhook. Where it is not, nothing may be stored on it.
+    public var keepsFiles: Bool
     /// Whether a state directory on the disk of a host that does not keep its files is known to stay, being a volume.
     public var allowsLocalState: Bool
 
     /// - Parameters:
     ///   - programDirectory: where the receiver's own file lies; the courier is looked for beside it.
-    ///   - keepsFiles: ``CallingConvention/keepsFiles``. Where it is false, the host may also freeze what still runs
-    ///     after the reply, so that delivery is inline if nothing else is said.
+    ///   - keepsFiles: ``CallingConvention/keepsFiles``. A web server in a container cannot tell, so that a setting may
+    ///     say no in its place. Where it is false, the host may also freeze what still runs after the reply, so that
+    ///     delivery is inline if nothing else is said.
     /// - Throws: ``WebhookProblem/unavailable(_:)`` for a value that means nothing.
     public init(
         _ environment: [String: String], programDirectory: String?, keepsFiles: Bool = true
@@ -35,7 +38,12 @@ public struct HookSettings: Hashable, Sendable {
         courier = value("COURIER") ?? programDirectory.map { "\($0)/livetex-courier" }
         allowsNetworkState = value("ALLOW_NETWORK_STATE") == "1"
         allowsLocalState = value("ALLOW_LOCAL_STATE") == "1"
-        delivery = keepsFiles ? .spawn : .inline
+        let keeps = value("KEEPS_FILES") ?? "1"
+        guard ["0", "1"].contains(keeps) else {
+            throw .unavailable("LIVETEX_BRIDGE_KEEPS_FILES is \"\(keeps)\", not 0 or 1")
+        }
+        self.keepsFiles = keepsFiles && keeps == "1"
+        delivery = self.keepsFiles ? .spawn : .inline
         inlineBudget = 8_000
         if let word = value("DELIVERY") {
             guard let delivery = Delivery(rawValue: word) else {

@@ -10,11 +10,15 @@ public struct ProcessCourier: CourierControl {
     let settings: HookSettings
     let environment: [String: String]
     let log: Log
+    /// When inline deliveries have held the reply back for long enough, in milliseconds that only grow. A request for a
+    /// transfer wakes the courier before its outcome is looked for and once more at the end: both share the time.
+    private let deadline: Int64
 
     public init(settings: HookSettings, environment: [String: String], log: Log) {
         self.settings = settings
         self.environment = environment
         self.log = log
+        deadline = Clock.monotonic() + settings.inlineBudget
     }
 
     public func wake() {
@@ -22,16 +26,32 @@ public struct ProcessCourier: CourierControl {
             switch settings.delivery {
             case .external: break
             case .spawn: if try !isRunning() { try command([]).startDetached() }
-            case .inline:
-                // Not killed when its time is up: where the host freezes it, it goes on at the next webhook.
-                let child = try command(["--once"]).start(output: .null, error: .inherited)
-                _ = try child.wait(atMost: settings.inlineBudget)
+            case .inline: try deliverNow()
             }
         } catch {
             // The webhook is stored: the next one, or the timer that every host has, starts a courier again.
             log(.error, "the courier cannot be started", ["detail": .string("\(error)")])
         }
     }
+
+    /// Runs a courier that ends by itself before the time is up.
+    private func deliverNow() throws {
+        let left = deadline - Clock.monotonic()
+        guard left > 0 else { return }
+        let child = try command(["--once", "--within", "\(left)"]).start(output: .null, error: .inherited)
+        guard try child.wait(atMost: left + Self.grace) == nil else { return }
+        // A name server that does not answer, or a disk: some things have an end of their own. It must not go on behind
+        // the reply: its standard error would hold that back, and the host might stop it anywhere. What it had under
+        // way counts as in doubt, as after any crash.
+        child.endAtOnce()
+        // Only what hangs in the kernel is still there after that.
+        _ = try child.wait(atMost: 100)
+        log(.error, "the courier did not end in time", ["detail": "it was killed; what waits is left to the next one"])
+    }
+
+    /// How much longer than its time a courier is waited for, in milliseconds. Its time begins when it has started,
+    /// which on a busy machine takes some of this.
+    private static let grace: Int64 = 2_000
 
     public func operatorsStatus(binding: String) throws(CourierUnavailable) -> OperatorsStatus {
         let result: Subprocess.Result

@@ -39,8 +39,10 @@ extension WebhookHandler {
         case .conflict: throw .idConflict(event.id)
         case .invalid(let error): throw .invalidEvent(field: error.path, error.problem)
         case .handled(.awaiting, let isDuplicate):
+            // An inline delivery takes its time here, and is not waited for a second time.
+            let deadline = clock.monotonic() + TransferWait.limit
             courier.wake()
-            let answer = try awaitOutcome(of: event.id, key, store)
+            let answer = try awaitOutcome(of: event.id, key, store, until: deadline)
             return outcome(event, key, answer, isDuplicate: isDuplicate)
         case .handled(let answer, let isDuplicate): return outcome(event, key, answer, isDuplicate: isDuplicate)
         }
@@ -59,8 +61,9 @@ extension WebhookHandler {
 
     /// Watches the record until the transfer's outcome is there, and when it takes too long takes down, under the lock,
     /// that `pending` was said: so the outcome travels once, in the reply or as an event.
-    private func awaitOutcome(of request: String, _ key: DialogKey, _ store: Store) throws(WebhookProblem) -> Receipt.Answer {
-        let deadline = clock.monotonic() + TransferWait.limit
+    private func awaitOutcome(
+        of request: String, _ key: DialogKey, _ store: Store, until deadline: Int64
+    ) throws(WebhookProblem) -> Receipt.Answer {
         do {
             while clock.monotonic() < deadline {
                 if let answer = try store.load(key.name)?.settledAnswer(toRequest: request) { return answer }

@@ -31,6 +31,8 @@ struct LivetexBridge: ParsableCommand {
     static func main() {
         StandardStreams.ignoreBrokenPipes()
         do {
+            // First: defaults of the command line stand in there too.
+            do { try EnvironmentFile.load() } catch { throw CommandFailure(.unreadable, "\(error)") }
             var command = try parseAsRoot()
             try command.run()
         } catch {

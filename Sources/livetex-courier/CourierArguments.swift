@@ -4,7 +4,8 @@ import Outbound
 /// The courier's command line.
 struct CourierArguments {
     enum Task {
-        case deliver(Courier.Mode)
+        /// Within so many milliseconds, if that is not nil.
+        case deliver(Courier.Mode, within: Int64?)
         case dryRun(RequestFormat)
         case query(binding: String)
         case help
@@ -22,6 +23,7 @@ struct CourierArguments {
         bundle = defaults.bundle
         state = defaults.state
         var mode = Courier.Mode.linger(2_000)
+        var within: Int64?
         var isDryRun = false
         var format = RequestFormat.text
         var positional: [String] = []
@@ -37,6 +39,12 @@ struct CourierArguments {
             switch parts.first ?? "" {
             case "--help", "-h": return
             case "--once": mode = .once
+            case "--within":
+                let text = try value()
+                guard let limit = Int64(text), limit > 0 else {
+                    throw UsageError(message: "--within takes milliseconds, not \"\(text)\"")
+                }
+                within = limit
             case "--dry-run": isDryRun = true
             case "--bundle": bundle = try value()
             case "--state": state = try value()
@@ -56,8 +64,9 @@ struct CourierArguments {
             default: positional.append(argument)
             }
         }
+        guard within == nil || mode == .once else { throw UsageError(message: "--within goes with --once") }
         switch positional.count {
-        case 0: task = isDryRun ? .dryRun(format) : .deliver(mode)
+        case 0: task = isDryRun ? .dryRun(format) : .deliver(mode, within: within)
         case 3 where positional[0] == "query" && positional[1] == "destinations": task = .query(binding: positional[2])
         default: throw UsageError(message: "unknown command \(positional.joined(separator: " "))")
         }

@@ -16,14 +16,16 @@ struct CourierCommand {
     }
 
     static let usage = """
-        usage: livetex-courier [--linger MS] [--once] [--dry-run [--format text|json|curl]] [--bundle DIR] [--state DIR]
+        usage: livetex-courier [--linger MS] [--once [--within MS]] [--dry-run [--format text|json|curl]]
+                               [--bundle DIR] [--state DIR]
                livetex-courier query destinations BINDING [--bundle DIR]
 
         Delivers what the receivers have stored. One courier works on a state directory at a time; another one leaves at
         once.
 
           --linger MS    stay until nothing has been pending for so long (default 2000)
-          --once         try everything pending now, whatever its back-off, once; exit 1 if anything failed
+          --once         try everything pending now, whatever its back-off, once; exit 1 if anything failed or was left
+          --within MS    be done after so long: start nothing more shortly before, cut off what is under way then
           --dry-run      print what is pending as requests, and send nothing
           --bundle DIR   the compiled configuration (LIVETEX_BRIDGE_BUNDLE, /etc/livetex-bridge/bundle)
           --state DIR    the dialogs (LIVETEX_BRIDGE_STATE, /var/lib/livetex-bridge)
@@ -48,7 +50,7 @@ struct CourierCommand {
             case .dryRun(let format):
                 try PendingPrinter(state: StateDirectory(parsed.state), bundle: BundleReader(directory: parsed.bundle)).print(format)
                 return 0
-            case .deliver(let mode): return try deliver(mode, parsed)
+            case .deliver(let mode, let limit): return try deliver(mode, within: limit, parsed)
             }
         } catch {
             log(.error, "the courier cannot work", ["detail": .string("\(error)")])
@@ -56,14 +58,18 @@ struct CourierCommand {
         }
     }
 
-    private func deliver(_ mode: Courier.Mode, _ arguments: CourierArguments) throws -> Int32 {
+    private func deliver(_ mode: Courier.Mode, within limit: Int64?, _ arguments: CourierArguments) throws -> Int32 {
+        let deadline = limit.map { Clock.monotonic() + $0 }
+        // `--once` promises a try, so it waits for another courier to end. Otherwise: a receiver that looks whether a
+        // courier runs holds the lock for some microseconds.
+        let patience: Int64 = mode == .once ? min(5_000, limit ?? 5_000) : 20
         let directory = StateDirectory(arguments.state)
         let store = try FlatFileStore(directory, allowsNetwork: settings.allowsNetworkState, compacts: true)
         while true {
-            guard let lock = try takeLock(directory, mode) else { return 0 }
+            guard let lock = try takeLock(directory, patience) else { return 0 }
             let courier = try Courier(
                 store: store, bundle: BundleReader(directory: arguments.bundle), policy: settings.policy, mode: mode,
-                concurrency: settings.concurrency, log: log)
+                concurrency: settings.concurrency, log: log, within: deadline.map { max(0, $0 - Clock.monotonic()) })
             try courier.run()
             _ = consume lock
             if mode == .once { return courier.hasFailed ? 1 : 0 }
@@ -71,11 +77,8 @@ struct CourierCommand {
         }
     }
 
-    /// The courier's lock; nil when another courier works. `--once` promises a try, so it first waits for the other one
-    /// to end; one that does not is trying everything itself.
-    private func takeLock(_ directory: StateDirectory, _ mode: Courier.Mode) throws -> FileLock? {
-        // A receiver that looks whether a courier runs holds the lock for some microseconds.
-        let patience: Int64 = mode == .once ? 5_000 : 20
+    /// The courier's lock; nil when another courier works and goes on: it is trying everything itself.
+    private func takeLock(_ directory: StateDirectory, _ patience: Int64) throws -> FileLock? {
         do {
             return try FileLock(directory.courierLock, waitingAtMost: patience)
         } catch where error.isTimeout {

@@ -97,11 +97,11 @@ struct Receiver {
         let handler = WebhookHandler(
             bundle: BundleReader(directory: settings.bundle),
             openStore: { () throws(StoreError) in
-                try Self.checkLasting(directory, settings, convention)
+                try Self.checkLasting(directory, settings)
                 return try FlatFileStore(directory, allowsNetwork: settings.allowsNetworkState)
             },
             keepUnreadable: { (binding, body, reason) throws(StoreError) in
-                try Self.checkLasting(directory, settings, convention)
+                try Self.checkLasting(directory, settings)
                 try directory.prepare(allowsNetwork: settings.allowsNetworkState)
                 try DeadLetters(directory).keepUnreadable(
                     binding: binding, body: body, reason: reason, now: Clock.wall())
@@ -115,10 +115,8 @@ struct Receiver {
     }
 
     /// What is stored where the host throws it away would be lost although it was acknowledged.
-    private static func checkLasting(
-        _ directory: StateDirectory, _ settings: HookSettings, _ convention: any CallingConvention
-    ) throws(StoreError) {
-        guard !convention.keepsFiles, !settings.allowsLocalState, directory.networkFileSystem() == nil else { return }
+    private static func checkLasting(_ directory: StateDirectory, _ settings: HookSettings) throws(StoreError) {
+        guard !settings.keepsFiles, !settings.allowsLocalState, directory.networkFileSystem() == nil else { return }
         throw .unavailable(
             "the state directory \(directory.path) is on the function's own disk, which goes with its instance; put it on "
                 + "a file system that stays, or set LIVETEX_BRIDGE_ALLOW_LOCAL_STATE=1 if it is a volume that does")

@@ -50,6 +50,8 @@ final class World: CourierTransport {
     private(set) var uptime: Int64 = 0
     /// How long an answer takes, in milliseconds.
     var latency: Int64 = 30
+    /// How long the answer to a request takes that is not as fast as the others, in milliseconds.
+    var delay: (Call) -> Int64? = { _ in nil }
     /// Decides about each request.
     var fate: (Call) -> Fate = { _ in .normal }
     /// Every request, in order.
@@ -92,11 +94,11 @@ final class World: CourierTransport {
     ///
     /// - Returns: whether something failed to be tried.
     @discardableResult
-    func deliver(_ mode: Courier.Mode = .linger(2_000)) throws -> Bool {
+    func deliver(_ mode: Courier.Mode = .linger(2_000), within limit: Int64? = nil) throws -> Bool {
         let courier = try Courier(
             store: store, bundle: BundleReader(directory: directory("bundle")), policy: RetryPolicy(), mode: mode,
             log: Log(program: "courier", minimum: .error, write: { _ in }), transport: self, now: { self.time }, monotonic: { self.uptime }, relistInterval: 30_000,
-            random: { 0 })
+            random: { 0 }, within: limit)
         try courier.run()
         return courier.hasFailed
     }
@@ -158,8 +160,10 @@ final class World: CourierTransport {
         let call = read(request)
         calls.append(call)
         let side = "\(call.binding) \(call.method == "event" ? "platform" : "livetex")"
-        let result = answer(call)
-        underWay.append((nextID, time + latency, side, result))
+        var result = answer(call)
+        let latency = delay(call) ?? latency
+        if latency > request.timeout { result = .failure(HTTPFailure(outcome: .unknown, description: "timeout")) }
+        underWay.append((nextID, time + min(latency, request.timeout), side, result))
         let count = underWay.count { $0.side == side }
         peaks[side] = max(peaks[side] ?? 0, count)
         return nextID

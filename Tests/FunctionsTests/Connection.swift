@@ -23,10 +23,7 @@ final class Connection {
 
     deinit { close(descriptor) }
 
-    /// A port that nobody listens on at this moment.
-    static func freePort() throws -> UInt16 {
-        let descriptor = makeSocket()
-        defer { close(descriptor) }
+    fileprivate static func bindToFreePort(_ descriptor: Int32) throws -> UInt16 {
         var address = address(port: 0)
         guard withSocketAddress(&address, { bind(descriptor, $0, $1) }) == 0 else { throw SystemError("bind") }
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
@@ -73,7 +70,7 @@ final class Connection {
         }
     }
 
-    private static func makeSocket() -> Int32 {
+    fileprivate static func makeSocket() -> Int32 {
         #if canImport(Glibc)
         socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         #else
@@ -97,5 +94,51 @@ final class Connection {
                 body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
+    }
+}
+
+/// A port on 127.0.0.1 that nobody else is given as long as this lives. A server that reuses addresses, as servers do,
+/// can listen on it; another test's server cannot come first.
+final class ReservedPort: Sendable {
+    private let descriptor: Int32
+    let number: UInt16
+
+    init() throws {
+        let descriptor = Connection.makeSocket()
+        var yes: Int32 = 1
+        setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
+        do { number = try Connection.bindToFreePort(descriptor) } catch {
+            close(descriptor)
+            throw error
+        }
+        self.descriptor = descriptor
+    }
+
+    deinit { close(descriptor) }
+}
+
+/// A port on 127.0.0.1 that takes connections and says nothing: to see whether somebody calls.
+final class Listener: Sendable {
+    private let descriptor: Int32
+    let port: UInt16
+
+    init() throws {
+        let descriptor = Connection.makeSocket()
+        do {
+            port = try Connection.bindToFreePort(descriptor)
+            guard listen(descriptor, 8) == 0 else { throw SystemError("listen") }
+        } catch {
+            close(descriptor)
+            throw error
+        }
+        self.descriptor = descriptor
+    }
+
+    deinit { close(descriptor) }
+
+    /// Whether anybody has called.
+    var wasCalled: Bool {
+        var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&wait, 1, 0) > 0
     }
 }

@@ -29,6 +29,26 @@ import Testing
                 == "livetex-courier: LIVETEX_BRIDGE_ENVIRONMENT: open /nowhere: No such file or directory\n")
     }
 
+    /// For people on call: the file that the host names is all that they have to name.
+    @Test func theOperatorsProgramReadsItToo() throws {
+        let directory = try TemporaryDirectory()
+        let state = directory("state")
+        try FileSystem.makeDirectory(state)
+        let file = try directory.write("LIVETEX_BRIDGE_STATE=\(state)\n", to: "environment")
+        func run(_ file: String) throws -> Subprocess.Result {
+            try Subprocess(
+                Programs.path("livetex-bridge"), ["dialogs", "list"], environment: ["LIVETEX_BRIDGE_ENVIRONMENT": file]
+            ).run()
+        }
+        #expect(try run(file).ending == .exited(0))
+        #expect(FileSystem.isDirectory("\(state)/dialogs"))
+        let failed = try run("/nowhere")
+        #expect(failed.ending == .exited(3))
+        #expect(
+            failed.errorText
+                == "livetex-bridge: LIVETEX_BRIDGE_ENVIRONMENT: open /nowhere: No such file or directory\n")
+    }
+
     @Test func whatIsSetAlreadyStays() throws {
         let directory = try TemporaryDirectory()
         let file = try directory.write(

@@ -7,6 +7,20 @@ import Testing
 
 /// The function platforms' conventions, held against the forms that the platforms document (Tests/Fixtures/functions).
 @Suite struct FunctionPlatformTests {
+    /// How a host calls is one thing, what a webhook means to a dialog is another.
+    @Test func noConventionKnowsOfDialogs() throws {
+        let folder = "\(Programs.repository)/Sources/Webhook"
+        var conventions = 0
+        for name in try FileSystem.list(folder) {
+            let text = String(decoding: try FileSystem.read("\(folder)/\(name)"), as: UTF8.self)
+            guard text.contains(": CallingConvention {") || name == "GatewayEvent.swift" else { continue }
+            conventions += 1
+            let imports = text.split(separator: "\n").filter { $0.hasPrefix("import ") }
+            #expect(Set(imports).isSubset(of: ["import Cryptography", "import JSON"]), "\(name)")
+        }
+        #expect(conventions == FunctionPlatform.allCases.count + 3, "CGI, the command line, and what gateways share")
+    }
+
     /// A platform's example of a request: POST /bot/support with a token and the body `{}`.
     struct Example: Sendable, CustomTestStringConvertible {
         var platform: FunctionPlatform
@@ -17,6 +31,7 @@ import Testing
 
     private static let examples = [
         Example(platform: .awsLambda, fixture: "aws-lambda-function-url", token: .authorization),
+        Example(platform: .awsLambda, fixture: "aws-lambda-http-api", token: .authorization),
         Example(platform: .yandexFunctions, fixture: "yandex-api-gateway-1.0", token: .bridgeToken),
         Example(platform: .yandexFunctions, fixture: "yandex-api-gateway-0.1", token: .bridgeToken),
     ]
@@ -50,8 +65,10 @@ import Testing
         #expect(request.body == Array("{}".utf8))
     }
 
-    @Test func readsTheVariablesOfTheWatchdog() throws {
-        let variables = try #require(try Self.event("openfaas-environment").object).compactMapValues(\.string)
+    /// The of-watchdog's are read too, although its modes that set them should not be used.
+    @Test(arguments: ["openfaas-environment", "of-watchdog-environment"])
+    func readsTheVariablesOfTheWatchdog(_ fixture: String) throws {
+        let variables = try #require(try Self.event(fixture).object).compactMapValues(\.string)
         guard case .webhook(let request) = try Self.call(.openFaaS, Array("{}".utf8), variables) else {
             throw NotAWebhook()
         }
@@ -100,6 +117,27 @@ import Testing
         #expect(problem(Array("hello".utf8))?.code == "invalid_json")
         #expect(problem(Array("[]".utf8))?.code == "invalid_event")
         #expect(problem(Array("{}".utf8))?.code == "not_found")
+    }
+
+    /// A stage's name may be anything, also a word of our paths.
+    @Test(arguments: [
+        ("/bot/support", "$default", "support"), ("/bot/support", "prod", "support"),
+        ("/prod/bot/support", "prod", "support"), ("/bot/bot/support", "bot", "support"), ("/bot/bot", "bot", "bot"),
+    ])
+    func takesTheStageOffThePath(path: String, stage: String, binding: String) throws {
+        let event = try Self.event("aws-lambda-http-api").changing("rawPath", to: .string(path))
+            .changing("requestContext.stage", to: .string(stage))
+        let request = try Self.webhook(.awsLambda, event)
+        #expect(request.side == .bot && request.binding == binding)
+    }
+
+    @Test func otherPathsStayUnknown() throws {
+        for path in ["/other/bot/support", "/default", "/default/", "/defaultbot/support"] {
+            #expect(throws: WebhookProblem.self) {
+                try Self.webhook(
+                    .awsLambda, Self.event("aws-lambda-http-api").changing("rawPath", to: .string(path)))
+            }
+        }
     }
 
     /// Without a gateway Yandex gives no path.

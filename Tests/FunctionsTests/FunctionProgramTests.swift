@@ -7,13 +7,13 @@ import Testing
 
 /// `livetex-hook --as PLATFORM`, as a process.
 @Suite struct FunctionProgramTests {
-    private static func event(_ fixture: String) throws -> JSON {
+    static func event(_ fixture: String) throws -> JSON {
         try #require(
             try JSON(parsing: FileSystem.read("\(Programs.repository)/Tests/Fixtures/functions/\(fixture).json"))[
                 "event"])
     }
 
-    private static func run(_ platform: String, _ input: [UInt8], _ environment: [String: String]) async throws
+    static func run(_ platform: String, _ input: [UInt8], _ environment: [String: String]) async throws
         -> Subprocess.Result
     {
         let hook = Subprocess(try Programs.path("livetex-hook"), ["--as", platform], environment: environment)
@@ -21,25 +21,40 @@ import Testing
     }
 
     /// A lead's message as a function URL hands it over.
-    private static func message(_ sandbox: Sandbox) throws -> [UInt8] {
+    static func message(_ sandbox: Sandbox) throws -> [UInt8] {
         let token = sandbox.hookEnvironment["SANDBOX_SUPPORT_ACCEPT_TOKEN"] ?? ""
         return try event("aws-lambda-function-url").changing("body", to: .string(SampleEvent.text))
             .changing("headers", to: ["x-bridge-token": .string(token)]).bytes()
     }
 
-    private static func withSandbox(delivery: String, _ body: (Sandbox) async throws -> Void) async throws {
+    private static func withSandbox(
+        delivery: String, _ environment: [String: String] = [:], _ body: (Sandbox) async throws -> Void
+    ) async throws {
         var options = SandboxOptions(bindings: [.sandbox()], courier: try Programs.path("livetex-courier"))
         options.delivery = delivery
+        // These tests are not about slowness.
+        options.environment = environment.merging(["LIVETEX_BRIDGE_INLINE_BUDGET_MS": "60000"]) { $1 }
         try await Sandbox.run(options, body)
     }
 
-    @Test func keepsNothingOnADiskThatGoesAway() async throws {
+    @Test(arguments: EphemeralHost.allCases)
+    func keepsNothingOnADiskThatGoesAway(_ host: EphemeralHost) async throws {
         try await Self.withSandbox(delivery: "inline") { sandbox in
-            let result = try await Self.run("aws-lambda", Self.message(sandbox), sandbox.hookEnvironment)
-            #expect(try JSON(parsing: result.output)["statusCode"] == 503)
+            let result = try await host.run(sandbox)
+            #expect(try host.isRefusal(result), "\(result.outputText)")
             let log = String(decoding: try FileSystem.read(sandbox.logFile), as: UTF8.self)
             #expect(log.contains("is on the function's own disk, which goes with its instance"))
             #expect(try FileSystem.list(sandbox.stateDirectory).isEmpty)
+        }
+    }
+
+    /// A volume that is no network file system is one only if somebody says so.
+    @Test(arguments: EphemeralHost.allCases)
+    func keepsItOnAVolume(_ host: EphemeralHost) async throws {
+        try await Self.withSandbox(delivery: "inline", ["LIVETEX_BRIDGE_ALLOW_LOCAL_STATE": "1"]) { sandbox in
+            let result = try await host.run(sandbox)
+            #expect(try !host.isRefusal(result), "\(result.outputText)")
+            #expect(sandbox.liveTex.users() == ["49:1"])
         }
     }
 

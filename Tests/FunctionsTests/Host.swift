@@ -12,7 +12,8 @@ struct Host: Sendable, CustomTestStringConvertible {
     let name: String
 
     static let all = [
-        "apache", "aws-lambda", "busybox", "lighttpd", "nginx", "openfaas", "systemd", "webhook", "yandex-functions",
+        "apache", "aws-lambda", "busybox", "lighttpd", "nginx", "of-watchdog", "openfaas", "systemd", "webhook",
+        "yandex-functions",
     ].map { Host(name: $0) }
 
     var folder: String { "\(Programs.repository)/functions/\(name)" }
@@ -28,6 +29,8 @@ struct Host: Sendable, CustomTestStringConvertible {
         var dropsAuthorization: Bool
         /// The value of LIVETEX_BRIDGE_DELIVERY.
         var delivery: String
+        /// Whether it is a function platform, with means of its own for settings, secrets and timers.
+        var isFunction: Bool
         /// Where the host's answers differ from what a probe expects, by the probe's name.
         var limits: [String: Limit]
     }
@@ -51,6 +54,7 @@ struct Host: Sendable, CustomTestStringConvertible {
         return Description(
             title: try fields.string("title"), mount: try fields.string("mount"),
             dropsAuthorization: try fields.optionalBool("drops_authorization") ?? false,
-            delivery: try fields.string("delivery"), limits: byProbe)
+            delivery: try fields.string("delivery"), isFunction: try fields.optionalBool("is_function") ?? false,
+            limits: byProbe)
     }
 }

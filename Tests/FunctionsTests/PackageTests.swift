@@ -65,7 +65,8 @@ import Testing
                 "./functions/\(host.name)/README.md",
             ]))
         #expect(!names.contains { $0.hasSuffix("/try") || $0.hasSuffix("/host.json") })
-        #expect(names.contains("./functions/environment.example") == (try host.description().delivery != "inline"))
+        #expect(names.contains("./functions/environment.example") == (try !host.description().isFunction))
+        #expect(!lines.contains { $0.hasPrefix("l") }, "a link may lead to nowhere where it is unpacked")
     }
 
     @Test func whatIsUnpackedRuns() async throws {

@@ -29,6 +29,19 @@ extension Probe {
         Probe("wrong token", "A token that is wrong", "401 unauthorized") { host in
             host.request(host.event("wrong", lead: 3), headers: ["Authorization: Bearer no", "X-Bridge-Token: no"])
         },
+        // Servers write both names as HTTP_X_BRIDGE_TOKEN.
+        Probe(
+            "twin header", "`X-Bridge-Token` with the right token, and `X_Bridge_Token` with a wrong one",
+            "200 accepted"
+        ) { host in
+            host.request(
+                host.event("twin", lead: 15), headers: ["X-Bridge-Token: \(host.token)", "X_Bridge_Token: no"])
+        },
+        Probe("wrong twins", "The same names in all spellings, all with wrong tokens", "401 unauthorized") { host in
+            host.request(
+                host.event("twins", lead: 16),
+                headers: ["x_bridge_token: no", "X-Bridge-Token: no", "X_BRIDGE_TOKEN: no", "Http_X_Bridge_Token: no"])
+        },
         Probe("wrong webhook_key", "A notification of LiveTex with a wrong `webhook_key`", "403 forbidden") { host in
             let notification: JSON = ["type": "Closed", "id": "1", "user_id": "49:3", "webhook_key": "no"]
             return host.request(notification.bytes(), headers: [], path: "/livetex/support")

@@ -22,6 +22,14 @@ struct Process: Sendable {
         }
     }
 
+    /// The running processes that were started with that variable, as `NAME=value`.
+    static func all(with variable: String) -> [Process] {
+        guard let entries = try? FileSystem.list("/proc") else { return [] }
+        return entries.compactMap { pid_t($0) }
+            .map { Process(id: $0, environment: strings("/proc/\($0)/environ")) }
+            .filter { $0.environment.contains(variable) }
+    }
+
     func signal(_ number: Int32) { kill(id, number) }
 
     /// Whether it has a file open whose path begins so.

@@ -13,22 +13,25 @@ import Darwin
 final class RunningHost: Sendable {
     let description: Host.Description
     let sandbox: Sandbox
-    let port: UInt16
+    private let reserved: ReservedPort
     private let server: Child
     private let work: TemporaryDirectory
     private let log: String
 
     private init(
-        _ description: Host.Description, _ sandbox: Sandbox, port: UInt16, _ server: Child, _ work: TemporaryDirectory,
-        log: String
+        _ description: Host.Description, _ sandbox: Sandbox, _ reserved: ReservedPort, _ server: Child,
+        _ work: TemporaryDirectory, log: String
     ) {
         self.description = description
         self.sandbox = sandbox
-        self.port = port
+        self.reserved = reserved
         self.server = server
         self.work = work
         self.log = log
     }
+
+    /// Where it listens.
+    var port: UInt16 { reserved.number }
 
     /// What the platform shows to the bridge.
     var token: String { sandbox.hookEnvironment["SANDBOX_SUPPORT_ACCEPT_TOKEN"] ?? "" }
@@ -36,11 +39,14 @@ final class RunningHost: Sendable {
     /// Starts a host; it answers when this returns.
     static func start(_ host: Host) async throws -> RunningHost {
         let description = try host.description()
-        let port = try Connection.freePort()
+        let reserved = try ReservedPort()
+        let port = reserved.number
         let programs = (hook: try Programs.path("livetex-hook"), courier: try Programs.path("livetex-courier"))
         var options = SandboxOptions(
             bindings: [.sandbox()], courier: programs.courier, receiver: "http://127.0.0.1:\(port)\(description.mount)")
         options.delivery = description.delivery
+        // On a busy machine the sandbox may take longer than a host would wait.
+        options.environment["LIVETEX_BRIDGE_INLINE_BUDGET_MS"] = "60000"
         options.sendsBridgeToken = description.dropsAuthorization
         // Searched for secrets at the end, but for the file whose name the host is given, and for the event at which
         // Lambda's runtime was killed: there such a file goes with its machine.
@@ -58,7 +64,7 @@ final class RunningHost: Sendable {
                     "LIVETEX_BRIDGE_ENVIRONMENT": sandbox.environmentFile,
                 ]
             ).start(output: .file(log), error: .file(log))
-            let running = RunningHost(description, sandbox, port: port, server, work, log: log)
+            let running = RunningHost(description, sandbox, reserved, server, work, log: log)
             try await running.waitUntilReady()
             return running
         } catch {
@@ -75,6 +81,8 @@ final class RunningHost: Sendable {
             if (try? server.wait(atMost: 10_000)) == nil { server.signal(SIGKILL) }
             _ = try? server.wait()
         }
+        // A receiver outlives its server, and would write into the sandbox's directory while that is being removed.
+        try? await eventually("no receiver runs") { processes("livetex-hook").isEmpty }
         await sandbox.stop()
     }
 

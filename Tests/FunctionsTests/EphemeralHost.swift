@@ -1,0 +1,53 @@
+import JSON
+import POSIX
+import Sandbox
+import TestSupport
+
+/// Ways of calling the receiver where the disk goes away with the host.
+enum EphemeralHost: String, CaseIterable, Sendable {
+    case awsLambda = "aws-lambda"
+    case yandex = "yandex-functions"
+    case openFaaS = "openfaas"
+    /// A web server in a container, with the settings that the folder ships.
+    case ofWatchdog = "of-watchdog"
+
+    func run(_ sandbox: Sandbox) async throws -> Subprocess.Result {
+        let tests = FunctionProgramTests.self
+        let token = sandbox.hookEnvironment["SANDBOX_SUPPORT_ACCEPT_TOKEN"] ?? ""
+        switch self {
+        case .awsLambda:
+            return try await tests.run(rawValue, tests.message(sandbox), sandbox.hookEnvironment)
+        case .yandex:
+            let event = try tests.event("yandex-api-gateway-1.0").changing("body", to: .string(SampleEvent.text))
+                .changing("headers", to: ["X-Bridge-Token": .string(token)])
+            return try await tests.run(rawValue, event.bytes(), sandbox.hookEnvironment)
+        case .openFaaS:
+            var variables = (try tests.event("openfaas-environment").object ?? [:]).compactMapValues(\.string)
+            variables["Http_Authorization"] = "Bearer \(token)"
+            return try await tests.run(
+                rawValue, Array(SampleEvent.text.utf8), variables.merging(sandbox.hookEnvironment) { $1 })
+        case .ofWatchdog:
+            let file = "\(Programs.repository)/functions/of-watchdog/environment"
+            var variables = try EnvironmentFile(FileSystem.read(file), name: file).variables
+            variables["LIVETEX_BRIDGE_ALLOW_NETWORK_STATE"] = nil
+            variables.merge(sandbox.hookEnvironment) { $1 }
+            variables.merge([
+                "REQUEST_METHOD": "POST", "PATH_INFO": "/bot/support", "HTTP_X_BRIDGE_TOKEN": token,
+                "CONTENT_LENGTH": "\(SampleEvent.text.utf8.count)",
+            ]) { $1 }
+            return try await Subprocess(Programs.path("livetex-hook"), environment: variables)
+                .finish(input: Array(SampleEvent.text.utf8))
+        }
+    }
+
+    /// What the sender gets to see of a refusal.
+    func isRefusal(_ result: Subprocess.Result) throws -> Bool {
+        switch self {
+        case .awsLambda, .yandex: return try JSON(parsing: result.output)["statusCode"] == 503
+        case .openFaaS:
+            let code = try JSON(parsing: result.output)["error"]?["code"]
+            return code == "unavailable" && result.ending == .exited(1)
+        case .ofWatchdog: return result.outputText.hasPrefix("Status: 503 ")
+        }
+    }
+}

@@ -1,0 +1,116 @@
+import JSON
+import POSIX
+import TestSupport
+import Testing
+
+@testable import Sandbox
+
+/// `LIVETEX_BRIDGE_DELIVERY=inline` when LiveTex is slow: the reply is not, and nothing runs on behind it.
+@Suite struct InlineDeliveryTests {
+    /// In milliseconds; less than LiveTex takes here.
+    private static let budget: Int64 = 1_500
+    private static let delay: Int64 = 4_000
+
+    private struct Run {
+        var reply: JSON
+        /// Couriers that are there when the reply is complete and nobody holds the receiver's streams any more.
+        var couriers: Int
+    }
+
+    /// Calls the receiver as a function.
+    private static func call(
+        _ sandbox: Sandbox, _ event: PlatformEvent, id: String, courier: String? = nil, budget: Int64 = budget
+    ) async throws -> Run {
+        var environment = sandbox.hookEnvironment
+        environment["LIVETEX_BRIDGE_ALLOW_LOCAL_STATE"] = "1"
+        environment["LIVETEX_BRIDGE_INLINE_BUDGET_MS"] = "\(budget)"
+        if let courier { environment["LIVETEX_BRIDGE_COURIER"] = courier }
+        let request: JSON = [
+            "version": "2.0", "rawPath": "/bot/support", "requestContext": ["http": ["method": "POST"]],
+            "headers": ["x-bridge-token": .string(environment["SANDBOX_SUPPORT_ACCEPT_TOKEN"] ?? "")],
+            "body": .string(event.json(id: id, time: Clock.wall()).text()), "isBase64Encoded": false,
+        ]
+        let hook = Subprocess(try Programs.path("livetex-hook"), ["--as", "aws-lambda"], environment: environment)
+        let result = try await hook.finish(input: request.bytes())
+        let couriers = Process.all(with: "LIVETEX_BRIDGE_STATE=\(sandbox.stateDirectory)").count
+        let reply = try JSON(parsing: result.output)
+        #expect(reply["statusCode"] == 200)
+        return Run(reply: try JSON(parsing: reply["body"]?.string ?? ""), couriers: couriers)
+    }
+
+    private static func withSandbox(_ body: (Sandbox) async throws -> Void) async throws {
+        var options = SandboxOptions(bindings: [.sandbox()], courier: try Programs.path("livetex-courier"))
+        options.delivery = "inline"
+        options.environment["LIVETEX_BRIDGE_PROBE_INTERVAL_MS"] = "20"
+        let sandbox = try await Sandbox.start(options)
+        do { try await body(sandbox) } catch {
+            await sandbox.stop()
+            throw error
+        }
+        await sandbox.stop()
+    }
+
+    private static func says(_ text: String) -> PlatformEvent { .leadMessage(Lead(1), id: text, text: text) }
+
+    /// A courier of a few shell lines that takes down how it was started.
+    private static func courier(_ lines: String, in directory: TemporaryDirectory) async throws -> String {
+        let path = try directory.write("#!/bin/sh\necho \"$@\" >>\(directory("arguments"))\n\(lines)\n", to: "courier")
+        _ = try await Subprocess("/bin/chmod", ["755", path]).finish()
+        return path
+    }
+
+    private static func arguments(_ directory: TemporaryDirectory) throws -> String {
+        String(decoding: try FileSystem.read(directory("arguments")), as: UTF8.self)
+    }
+
+    private static func log(_ sandbox: Sandbox) throws -> String {
+        String(decoding: try FileSystem.read(sandbox.logFile), as: UTF8.self)
+    }
+
+    /// LiveTex takes the message, only too late.
+    @Test func whatIsNotAnsweredInTimeArrivesOnceAllTheSame() async throws {
+        try await Self.withSandbox { sandbox in
+            sandbox.faults.add(Fault(.liveTex, .delay(Self.delay), on: "sendText"))
+            let first = try await Self.call(sandbox, Self.says("a"), id: "1")
+            #expect(first.reply["status"] == "accepted")
+            #expect(first.couriers == 0)
+            #expect(try Self.log(sandbox).contains("because the courier's time is up"))
+            #expect(!(try Self.log(sandbox).contains("did not end in time")))
+            let conversation = { sandbox.liveTex.conversation("49:1")?.entries.count ?? 0 }
+            try await eventually("LiveTex has it") { conversation() == 1 }
+            // The next webhook's courier asks for it first.
+            let second = try await Self.call(sandbox, Self.says("b"), id: "2", budget: 60_000)
+            #expect(second.couriers == 0)
+            #expect(conversation() == 2)
+            #expect(sandbox.liveTex.calls.map(\.name) == ["sendText", "getHistory", "sendText"])
+            #expect(try FileSystem.list("\(sandbox.stateDirectory)/pending").isEmpty)
+        }
+    }
+
+    /// The courier is woken for a transfer before its outcome is looked for, and once more at the end. When the first
+    /// one took all the time, there is no second one.
+    @Test func aTransferHasItsTimeOnce() async throws {
+        let directory = try TemporaryDirectory()
+        let courier = try await Self.courier("exec sleep 2", in: directory)
+        try await Self.withSandbox { sandbox in
+            let run = try await Self.call(sandbox, .transferRequest(Lead(1)), id: "1", courier: courier)
+            #expect(run.reply["data"]?["outcome"] == "pending")
+            #expect(try Self.arguments(directory).split(separator: "\n").count == 1)
+        }
+    }
+
+    /// Some things in a courier have an end of their own.
+    @Test func aCourierThatDoesNotEndIsEnded() async throws {
+        let directory = try TemporaryDirectory()
+        let courier = try await Self.courier("exec sleep 60", in: directory)
+        try await Self.withSandbox { sandbox in
+            let run = try await Self.call(sandbox, Self.says("a"), id: "1", courier: courier)
+            #expect(run.couriers == 0)
+            #expect(try Self.log(sandbox).contains("the courier did not end in time"))
+            let words = try Self.arguments(directory).split(whereSeparator: \.isWhitespace)
+            #expect(words.prefix(2) == ["--once", "--within"])
+            let limit = try #require(words.last.flatMap { Int64($0) })
+            #expect(0 < limit && limit <= Self.budget)
+        }
+    }
+}
