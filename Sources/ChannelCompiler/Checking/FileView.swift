@@ -10,6 +10,8 @@ final class FileView {
     fileprivate(set) var defaults: Section?
     /// The channel codes that it knows.
     var channels = Channels()
+    /// Whether these are all: a damaged file may declare more.
+    var knowsChannels = true
 
     init(source: SourceText, problems: [YAMLProblem]) {
         self.source = source
@@ -41,6 +43,9 @@ struct BindingView {
 
     /// Whether the key stands in the binding or in the defaults.
     func has(_ field: Field) -> Bool { home(field) != nil }
+
+    /// Whether it is certain what the field comes to: it has a value of the right kind, or none.
+    func isKnown(_ field: Field) -> Bool { !has(field) || value(field) != nil }
 
     /// The text of a scalar.
     func string(_ field: Field) -> String? { value(field)?.string }

@@ -37,6 +37,15 @@ final class Section {
     /// Notes a key whose value is of the wrong kind: it is not missing, and nobody can use it.
     func setUnusable(_ field: Field) { slots[field.rawValue] = Self.unusable }
 
+    /// Notes of a mapping's keys that do not stand there that they may have been lost: nobody can say they are missing.
+    func setUnknown(_ shape: MappingShape) {
+        for key in shape.keys where !has(key.field) {
+            setUnusable(key.field)
+            // `defaults` is a section of its own.
+            if case .mapping(let inner) = key.shape, key.field != .defaults { setUnknown(inner) }
+        }
+    }
+
     /// The path of a field in this section.
     func path(_ field: Field) -> String { path(field.path) }
 

@@ -14,7 +14,7 @@ struct ChatCenterExclusionRule: BindingRule {
     var pages: [Page] { [Self.page] }
 
     func check(_ binding: BindingView, _ report: Report) {
-        if binding.has(.excludedChannels), binding.value(.excludedChannels) == nil { return }
+        guard binding.file.knowsChannels, binding.isKnown(.excludedChannels) else { return }
         let missing = binding.file.channels.chatCenters.filter { !binding.excludedCodes.contains($0) }
         guard !missing.isEmpty else { return }
         let message =

@@ -10,6 +10,7 @@ struct NothingMirroredRule: BindingRule {
 
     func check(_ binding: BindingView, _ report: Report) {
         let direct = binding.file.channels.direct
+        guard binding.file.knowsChannels else { return }
         guard direct.allSatisfy(binding.excludedCodes.contains), let value = binding.value(.excludedChannels) else {
             return
         }

@@ -15,6 +15,7 @@ struct PrivateAddressRule: BindingRule {
     var pages: [Page] { [Self.page] }
 
     func check(_ binding: BindingView, _ report: Report) {
+        guard binding.isKnown(.allowPrivate) else { return }
         for field in [Field.apiURL, .botURL] {
             guard let value = binding.value(field), let address = try? WebAddress(value.bytes),
                 address.hostKind == .privateAddress

@@ -15,6 +15,7 @@ struct UnknownChannelRule: ValueRule {
     let fields: [Field] = [.excludedChannels]
 
     func check(_ value: Value, _ report: Report) {
+        guard value.file.knowsChannels else { return }
         let kinds = value.file.channels.kinds
         for item in value.items {
             let code = item.string.lowercased()
