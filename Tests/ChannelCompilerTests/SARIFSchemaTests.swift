@@ -57,6 +57,17 @@ import Testing
         #expect(Set(files).count == 2)
     }
 
+    @Test func aLogThatIsNotCompleteIsValid() throws {
+        let sound = SourceText(name: "sound.yaml", bytes: Example.sound(shown: "").file)
+        var counts = DiagnosticCounts()
+        counts.errors = 7
+        let renderer = SARIFRenderer(tool: "livetex-bridge", toolVersion: "1.0.0", codes: ChannelCompiler.codes)
+        let findings = Findings(ChannelCompiler().check([sound]).diagnostics, sources: [sound], counts: counts)
+        let log = try JSON(parsing: renderer.render(findings))
+        #expect(log["runs"]?[0]?["invocations"]?.array?.count == 1)
+        #expect(try Self.accepts([log, log.changing("runs.0.invocations.0.colour", to: "blue")]) == [true, false])
+    }
+
     /// What only the standard's words say: a region is a place (section 3.30.1), and it does not end before it begins.
     @Test(arguments: Fixture.all)
     func everyRegionIsAPlace(fixture: Fixture) throws {

@@ -18,6 +18,9 @@ final class FileView {
         self.problems = problems
     }
 
+    /// What has been found out about values of the defaults, which are the same for all bindings.
+    fileprivate var shared = SharedValues()
+
     func setTop(_ section: Section) { top = section }
     func setDefaults(_ section: Section) { defaults = section }
 }
@@ -26,13 +29,40 @@ final class FileView {
 struct BindingView {
     let file: FileView
     let section: Section
-    /// The channel codes that it excludes, in lower case, as they stand there.
-    private(set) var excludedCodes: [String] = []
+    /// The channel codes that it excludes, in lower case.
+    private(set) var excludedCodes: Set<String> = []
+    /// The hosts on private addresses that may be called.
+    var allowedHosts: Set<String> { codes(.allowPrivate, AllowedHostRule.bare) }
 
     init(file: FileView, section: Section) {
         self.file = file
         self.section = section
-        excludedCodes = value(.excludedChannels)?.items.map { $0.string.lowercased() } ?? []
+        excludedCodes = codes(.excludedChannels) { $0.lowercased() }
+    }
+
+    /// The items of a list in the form in which they are compared.
+    private func codes(_ field: Field, _ form: (String) -> String) -> Set<String> {
+        guard let list = value(field) else { return [] }
+        let isShared = list.section.kind == .defaults
+        if isShared, let known = file.shared.lists[field] { return known }
+        let codes = Set(list.items.map { form($0.string) })
+        if isShared { file.shared.lists[field] = codes }
+        return codes
+    }
+
+    /// Where a URL leads; nil when there is none, or none that is sound.
+    func address(_ field: Field) -> WebAddress? {
+        guard let url = value(field) else { return nil }
+        let isShared = url.section.kind == .defaults
+        if isShared, let known = file.shared.addresses[field] { return known }
+        let address = try? WebAddress(url.bytes)
+        if isShared { file.shared.addresses.updateValue(address, forKey: field) }
+        return address
+    }
+
+    /// Whether a rule has to look at values: those of the defaults it need not see with every binding.
+    func isNew(_ values: Value..., to page: Page) -> Bool {
+        values.contains { $0.section.kind != .defaults } || file.shared.seen.insert(page.code).inserted
     }
 
     /// The field's value, of the binding or else of the defaults.
@@ -60,4 +90,12 @@ struct BindingView {
         }
         return defaults
     }
+}
+
+/// What has been found out about values of the defaults: a file may have long ones, and many bindings.
+private struct SharedValues {
+    var lists: [Field: Set<String>] = [:]
+    var addresses: [Field: WebAddress?] = [:]
+    /// The codes of the rules that have seen theirs.
+    var seen: Set<String> = []
 }

@@ -27,6 +27,7 @@ struct Walker {
             file.setDefaults(defaults)
             read(node, Language.binding, into: defaults)
             Rules.show(defaults, of: file, report)
+            report.leaveDefaults(tree.wholeRange(node))
         } else if top.has(.defaults), !tree.lost.isEmpty {
             // Whatever a binding lacks may have been in them.
             let defaults = Section(.defaults, tree: tree, node: root)
@@ -69,8 +70,8 @@ struct Walker {
                 continue
             }
             if section.has(known.field) {
-                let first = tree.entries(of: mapping).first { tree.isEqual($0.key, known.bytes) }
-                DuplicateKeyRule.report(tree, key, first: first?.key ?? key, section.path(known.field), report)
+                let first = section.key(known.field, in: mapping) ?? key
+                DuplicateKeyRule.report(tree, key, first: first, section.path(known.field), report)
                 if Field.secrets.contains(known.field) { SecretShape.hide(tree, value) }
                 continue
             }

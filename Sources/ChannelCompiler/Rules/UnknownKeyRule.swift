@@ -26,7 +26,7 @@ struct UnknownKeyRule: Rule {
         if isSecret { SecretShape.hide(tree, value) }
         let isCertain = meant.map { meant in
             !tree.lost.isIncomplete(mapping)
-                && !tree.entries(of: mapping).contains { tree.isEqual($0.key, meant.bytes) }
+                && section.key(meant.field, in: mapping) == nil
                 && (!isSecret || SecretShape.reference(tree, value) != nil)
         }
         report.add(

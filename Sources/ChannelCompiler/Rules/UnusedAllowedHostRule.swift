@@ -17,10 +17,11 @@ struct UnusedAllowedHostRule: BindingRule {
             return
         }
         let fields = [Field.apiURL, .botURL]
-        let urls = fields.compactMap { binding.value($0)?.bytes }
-        let hosts = urls.compactMap { try? WebAddress($0).host }
+        let hosts = fields.compactMap { binding.address($0)?.host }
         // Where a URL cannot be read, nobody knows whom it calls.
-        guard hosts.count == urls.count, fields.allSatisfy(binding.isKnown), binding.has(.botURL) else { return }
+        guard hosts.count == fields.compactMap(binding.value).count, fields.allSatisfy(binding.isKnown),
+            binding.has(.botURL)
+        else { return }
         for item in allowed.items where AllowedHostRule.isHost(item.string) {
             guard !hosts.contains(AllowedHostRule.bare(item.string)) else { continue }
             report.add(Self.page, at: item, "no URL of this binding has the host \(quoted(item.string))")

@@ -14,6 +14,17 @@ struct DamagedPart {
 
     /// The part that has the error; nil when there is nothing left that could be left out.
     func find(_ error: SyntaxError) -> LeftOut? {
+        if let part = suspected(error), hasContent(part.range) { return part }
+        // Whatever else is wrong there, the line has to go, or the text would be read the same way for ever.
+        guard let line = lines.lastLine(upTo: lines.line(at: error.suspect).number) else { return nil }
+        return LeftOut(kind: .entry, range: line.range, column: nil)
+    }
+
+    private func hasContent(_ range: Range<Int>) -> Bool {
+        text[range].contains { !" \t\r\n".utf8.contains($0) && $0 != Salvage.filler }
+    }
+
+    private func suspected(_ error: SyntaxError) -> LeftOut? {
         if error.isCharacter { return character(error) }
         if let start = error.documentStart, let part = part(ofDocument: start, error) { return part }
         guard let line = lines.lastLine(upTo: lines.line(at: error.suspect).number) else { return nil }
@@ -114,13 +125,14 @@ struct DamagedPart {
     /// The first line of an item whose hyphen is at a column of its own: with a hyphen at the column of the other items
     /// the lines below can still be read.
     private func firstLineOfItem(_ line: Line, _ open: TextLines.OpenColumns) -> LeftOut? {
-        guard !line.hyphens.isEmpty, line.value != nil, let next = lines.firstLine(below: line.number),
+        guard !line.hyphens.isEmpty, let value = line.value, let next = lines.firstLine(below: line.number),
             next.hyphens.isEmpty, !next.isTabbed,
             line.isTabbed || !(open.items.contains(line.indentation) || open.keys.contains(line.indentation))
         else { return nil }
         let target =
             open.items.filter { $0 < next.indentation }.max() ?? max(next.indentation - 2, open.keys.min() ?? 0)
-        guard target < next.indentation, line.range.lowerBound + target < line.range.upperBound else { return nil }
+        // Before the value all is ASCII, so that a column is a byte.
+        guard target < next.indentation, line.range.lowerBound + target < value else { return nil }
         return LeftOut(
             kind: .itemContent, range: line.range, column: next.indentation,
             mark: (line.range.lowerBound + target, UInt8(ascii: "-")))

@@ -14,6 +14,8 @@ struct Salvage {
 
     /// Everything that stood out.
     private(set) var problems: [YAMLProblem] = []
+    /// How many errors more there were than are kept.
+    private(set) var problemsNotKept = 0
     private let source: SourceText
     /// The file with spaces over what was left out. A character of several bytes becomes a space and fillers, since
     /// libyaml counts characters and everybody else bytes.
@@ -40,10 +42,12 @@ struct Salvage {
             var pass = YAMLPass(source)
             guard let error = pass.parse(hasFillers ? text.filter { $0 != Self.filler } : text) else {
                 problems += pass.problems
+                problemsNotKept = pass.problemsNotKept
                 return tree(&pass)
             }
             guard !hasStopped else { return nil }
-            problems.append(error.problem)
+            // The same words at the same place, as at the end of the file, are one message.
+            if !problems.contains(error.problem) { problems.append(error.problem) }
             bytesInVain += error.bytesRead
             guard let part = DamagedPart(TextLines(source, text)).find(error) else { return nil }
             leaveOut(part)

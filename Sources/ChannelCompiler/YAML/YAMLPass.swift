@@ -8,6 +8,8 @@ import Diagnostics
 struct YAMLPass {
     /// What stood out.
     private(set) var problems: [YAMLProblem] = []
+    /// How many more there were; all of them errors.
+    private(set) var problemsNotKept = 0
     /// The tree's nodes and the text of its scalars; see ``YAMLTree``.
     var nodes = ContiguousArray<YAMLNode>()
     private(set) var text = ContiguousArray<UInt8>()
@@ -32,8 +34,8 @@ struct YAMLPass {
         }
         defer { yaml_parser_delete(&parser) }
         yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING)
-        // Enough for real configurations. Memory that is not written to is only an address; growing would be a copy.
-        nodes.reserveCapacity(bytes.count / 8)
+        // Enough for every text. Memory that is not written to is only an address; growing would be a copy.
+        nodes.reserveCapacity(bytes.count / 2 + 16)
         text.reserveCapacity(bytes.count)
         return bytes.withUnsafeBufferPointer { buffer in
             let content = UnsafeBufferPointer(rebasing: buffer[source.textStart...])
@@ -126,6 +128,10 @@ struct YAMLPass {
         _ event: yaml_event_t, _ name: UnsafeMutablePointer<yaml_char_t>?, _ kind: (String) -> YAMLProblem.Kind
     ) {
         guard let name else { return }
+        guard problems.count < Report.limit else {
+            problemsNotKept += 1
+            return
+        }
         let start = source.offset(ofCodePoint: event.start_mark.index)
         // The event begins with its properties; the anchor's or the tag's own word is what is shown.
         var end = start

@@ -1,5 +1,5 @@
 /// Something that reading a file as YAML brought up; the rules put it into words.
-struct YAMLProblem {
+struct YAMLProblem: Equatable {
     enum Kind: Equatable {
         case tooLarge
         case invalidUTF8

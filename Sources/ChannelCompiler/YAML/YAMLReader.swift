@@ -15,12 +15,14 @@ struct YAMLReader {
     }
 
     /// The tree, unless there is nothing that can be read within the limits, and everything that stood out.
-    static func read(_ source: SourceText) -> (tree: YAMLTree?, problems: [YAMLProblem]) {
+    ///
+    /// - Returns: in `notKept`, how many errors more there are than could be kept.
+    static func read(_ source: SourceText) -> (tree: YAMLTree?, problems: [YAMLProblem], notKept: Int) {
         var reader = YAMLReader(source)
-        guard reader.inspectBytes() else { return (nil, reader.problems) }
+        guard reader.inspectBytes() else { return (nil, reader.problems, 0) }
         var salvage = Salvage(source)
         let tree = salvage.read()
-        return (tree, reader.problems + salvage.problems)
+        return (tree, reader.problems + salvage.problems, salvage.problemsNotKept)
     }
 
     /// Looks at what lies below YAML: size, encoding, line ends.

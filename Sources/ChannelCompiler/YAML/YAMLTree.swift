@@ -68,6 +68,12 @@ final class YAMLTree {
         return byteOffset(start)..<max(byteOffset(start), byteOffset(Int(node.end)))
     }
 
+    /// The bytes of the file from a node's beginning to its end; that of a block is where the next token begins.
+    func wholeRange(_ id: NodeID) -> Range<Int> {
+        let start = byteOffset(Int(nodes[id].start))
+        return start..<max(start, byteOffset(Int(nodes[id].end)))
+    }
+
     private func byteOffset(_ codePoint: Int) -> Int { source.offset(ofCodePoint: codePoint) }
 }
 
