@@ -12,14 +12,13 @@ final class FileView {
     var channels = Channels()
     /// Whether these are all: a damaged file may declare more.
     var knowsChannels = true
+    /// What has been found out about values of the defaults, which are the same for all bindings.
+    fileprivate var shared = SharedValues()
 
     init(source: SourceText, problems: [YAMLProblem]) {
         self.source = source
         self.problems = problems
     }
-
-    /// What has been found out about values of the defaults, which are the same for all bindings.
-    fileprivate var shared = SharedValues()
 
     func setTop(_ section: Section) { top = section }
     func setDefaults(_ section: Section) { defaults = section }

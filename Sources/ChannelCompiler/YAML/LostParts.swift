@@ -27,12 +27,12 @@ struct LostParts {
         var unknown: [NodeID] = []
         do {
             let outline = Outline(nodes: nodes, source: source)
-            for part in parts { place(part, outline, &unknown) }
+            for part in parts { lose(part, outline, &unknown) }
         }
         for node in unknown { nodes[node].kind = .unknown }
     }
 
-    private mutating func place(_ part: LeftOut, _ outline: Outline, _ unknown: inout [NodeID]) {
+    private mutating func lose(_ part: LeftOut, _ outline: Outline, _ unknown: inout [NodeID]) {
         let place = UInt32(outline.source.codePoints(before: part.mark?.offset ?? part.range.lowerBound))
         func note(_ node: NodeID) { incomplete.insert(node) }
 
