@@ -44,7 +44,7 @@ struct BindingView {
         guard let list = value(field) else { return [] }
         let isShared = list.section.kind == .defaults
         if isShared, let known = file.shared.lists[field] { return known }
-        let codes = Set(list.items.map { form($0.string) })
+        let codes = list.items.reduce(into: Set<String>()) { $0.insert(form($1.string)) }
         if isShared { file.shared.lists[field] = codes }
         return codes
     }

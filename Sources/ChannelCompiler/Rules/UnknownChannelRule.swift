@@ -21,7 +21,7 @@ struct UnknownChannelRule: ValueRule {
         let channels = value.file.channels
         // Enough for every real file, and few enough for one with a hundred thousand channels.
         let known = (channels.direct + channels.chatCenters).prefix(100)
-        lazy var listed = Set(items.map { $0.string.lowercased() })
+        lazy var listed = items.reduce(into: Set<String>()) { $0.insert($1.string.lowercased()) }
         for item in items {
             let code = item.string.lowercased()
             guard kinds[code] == nil, code != Channels.livetex else { continue }
