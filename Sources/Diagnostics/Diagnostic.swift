@@ -62,30 +62,3 @@ public struct Diagnostic: Hashable, Sendable {
         }
     }
 }
-
-/// How many problems of each severity there are.
-public struct DiagnosticCounts: Hashable, Sendable {
-    /// How many errors.
-    public var errors = 0
-    /// How many warnings.
-    public var warnings = 0
-    /// How many notes.
-    public var informations = 0
-
-    /// Counts.
-    public init(_ diagnostics: [Diagnostic]) {
-        for diagnostic in diagnostics {
-            switch diagnostic.severity {
-            case .error: errors += 1
-            case .warning: warnings += 1
-            case .information: informations += 1
-            }
-        }
-    }
-
-    /// `2 errors, 1 warning`; the empty text when there are neither.
-    public var summary: String {
-        [(errors, "error"), (warnings, "warning")].filter { $0.0 > 0 }
-            .map { "\($0.0) \($0.1)\($0.0 == 1 ? "" : "s")" }.joined(separator: ", ")
-    }
-}

@@ -12,22 +12,26 @@ public struct GitHubRenderer: DiagnosticRenderer {
     public init() {}
 
     /// Makes workflow commands of them, the gravest first.
-    public func render(_ diagnostics: [Diagnostic], sources: [SourceText]) -> String {
-        Severity.allCases.map { severity in
-            annotations(severity, diagnostics.filter { $0.severity == severity })
-        }.joined()
+    public func write(_ findings: Findings, to sink: (String) throws -> Void) rethrows {
+        for severity in Severity.allCases {
+            let shown = findings.diagnostics.lazy.filter { $0.severity == severity }.prefix(Self.limit + Self.named)
+            let annotations = annotations(severity, Array(shown), of: findings.counts[severity])
+            if !annotations.isEmpty { try sink(annotations) }
+        }
     }
 
-    private func annotations(_ severity: Severity, _ diagnostics: [Diagnostic]) -> String {
-        guard diagnostics.count > Self.limit else { return diagnostics.map(annotation).joined() }
+    /// - Parameter count: how many there are, perhaps more than the given ones.
+    private func annotations(_ severity: Severity, _ diagnostics: [Diagnostic], of count: Int) -> String {
+        if count == diagnostics.count, count <= Self.limit { return diagnostics.map(annotation).joined() }
         let rest = diagnostics.dropFirst(Self.limit - 1)
+        let others = count - (diagnostics.count - rest.count)
         var lines = rest.prefix(Self.named).map { diagnostic in
             let start = diagnostic.location.span.start
             return
                 "\(diagnostic.location.file):\(start.line):\(start.column): \(diagnostic.message) [\(diagnostic.code)]"
         }
-        if rest.count > Self.named { lines.append("and \(rest.count - Self.named) more") }
-        let title = "\(rest.count) more of severity \(severity.rawValue)"
+        if others > lines.count { lines.append("and \(others - lines.count) more") }
+        let title = "\(others) more of severity \(severity.rawValue)"
         let rollUp = command(severity, [("title", title)], lines.joined(separator: "\n"))
         return diagnostics.prefix(Self.limit - 1).map(annotation).joined() + rollUp
     }

@@ -9,18 +9,20 @@ public struct JSONRenderer: DiagnosticRenderer {
     public init() {}
 
     /// Makes one JSON document of them.
-    public func render(_ diagnostics: [Diagnostic], sources: [SourceText]) -> String {
-        let counts = DiagnosticCounts(diagnostics)
-        let output: JSON = [
+    public func write(_ findings: Findings, to sink: (String) throws -> Void) rethrows {
+        let (diagnostics, counts) = (findings.diagnostics, findings.counts)
+        let document = JSON.members([
             "version": .int(Self.version),
-            "files": .array(sources.map { .string($0.name) }),
-            "diagnostics": .array(diagnostics.map(Self.json)),
+            "files": .array(findings.sources.map { .string($0.name) }),
+            "diagnostics": diagnostics.isEmpty ? [] : [JSONDocument.elements],
+            "omitted": findings.omitted == 0 ? Optional.none : .int(Int64(findings.omitted)),
             "summary": [
                 "errors": .int(Int64(counts.errors)), "warnings": .int(Int64(counts.warnings)),
                 "information": .int(Int64(counts.informations)),
             ],
-        ]
-        return output.text(pretty: true) + "\n"
+        ])
+        guard !diagnostics.isEmpty else { return try sink(document.text(pretty: true) + "\n") }
+        try JSONDocument(around: document).write(diagnostics, to: sink, Self.json)
     }
 
     private static func json(_ diagnostic: Diagnostic) -> JSON {

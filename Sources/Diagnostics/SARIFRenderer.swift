@@ -14,8 +14,8 @@ public struct SARIFRenderer: DiagnosticRenderer {
     }
 
     /// Makes one SARIF log with one run of them.
-    public func render(_ diagnostics: [Diagnostic], sources: [SourceText]) -> String {
-        let used = Set(diagnostics.map(\.code))
+    public func write(_ findings: Findings, to sink: (String) throws -> Void) rethrows {
+        let used = Set(findings.diagnostics.map(\.code))
         let rules = codes.filter { used.contains($0.code) }.sorted { $0.code < $1.code }
         let indices = Dictionary(
             rules.enumerated().map { ($0.element.code, Int64($0.offset)) }, uniquingKeysWith: { first, _ in first })
@@ -23,19 +23,28 @@ public struct SARIFRenderer: DiagnosticRenderer {
             "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
             "version": "2.1.0",
             "runs": [
-                [
+                .members([
                     "columnKind": "unicodeCodePoints",
                     "tool": [
                         "driver": [
                             "name": .string(tool), "version": .string(toolVersion), "rules": .array(rules.map(rule)),
                         ]
                     ],
-                    "artifacts": .array(sources.map { ["location": artifact($0.name)] }),
-                    "results": .array(diagnostics.map { result($0, indices[$0.code]) }),
-                ]
+                    "artifacts": .array(findings.sources.map { ["location": artifact($0.name)] }),
+                    "invocations": findings.remark.map { remark in
+                        [
+                            [
+                                "executionSuccessful": true,
+                                "toolExecutionNotifications": [["level": "warning", "message": text(remark)]],
+                            ]
+                        ]
+                    },
+                    "results": findings.diagnostics.isEmpty ? [] : [JSONDocument.elements],
+                ])
             ],
         ]
-        return log.text(pretty: true) + "\n"
+        guard !findings.diagnostics.isEmpty else { return try sink(log.text(pretty: true) + "\n") }
+        try JSONDocument(around: log).write(findings.diagnostics, to: sink) { result($0, indices[$0.code]) }
     }
 
     private func rule(_ code: CodeDescription) -> JSON {

@@ -26,7 +26,7 @@ extension SourceText {
         return nil
     }
 
-    /// A line below `token:`: an item of a list, or text of several lines.
+    /// A line below `token:`: an item of a list, text of several lines, or what a bracket or a quote goes on with.
     private func secretByTheKeyAbove(_ number: Int) -> Range<Int>? {
         let content = trimmed(line(number))
         guard !content.isEmpty, !isReference(bytes[content]) else { return nil }
@@ -46,11 +46,9 @@ extension SourceText {
             guard let colon = text.first(where: { bytes[$0] == UInt8(ascii: ":") && isBlank($0 + 1, in: text) }) else {
                 return nil
             }
-            let rest = trimmed(colon + 1..<text.upperBound)
-            let isOpen = rest.isEmpty || [UInt8(ascii: "|"), UInt8(ascii: ">")].contains(bytes[rest.lowerBound])
             var keyStart = colon
             while keyStart > text.lowerBound, isKeyByte(bytes[keyStart - 1]) { keyStart -= 1 }
-            return isOpen && Self.namesSecret(bytes[keyStart..<colon]) ? content : nil
+            return Self.namesSecret(bytes[keyStart..<colon]) ? content : nil
         }
         return nil
     }

@@ -93,8 +93,8 @@ public final class SourceText {
         return advance(from: checkpoints[checkpoint], by: index % Self.stride)
     }
 
-    /// How many code points lie between `textStart` and an offset.
-    private func codePoints(before offset: Int) -> Int {
+    /// How many code points lie between `textStart` and an offset: the reverse of `offset(ofCodePoint:)`.
+    public func codePoints(before offset: Int) -> Int {
         while checkpoints[checkpoints.count - 1] <= offset, findNextCheckpoint() {}
         var low = 0
         var high = checkpoints.count

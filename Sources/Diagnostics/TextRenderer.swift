@@ -14,11 +14,18 @@ public struct TextRenderer: DiagnosticRenderer {
     }
 
     /// Makes text for people of them.
-    public func render(_ diagnostics: [Diagnostic], sources: [SourceText]) -> String {
-        let sources = Dictionary(sources.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-        var output = ""
-        for diagnostic in diagnostics { append(diagnostic, sources, to: &output) }
-        return output
+    public func write(_ findings: Findings, to sink: (String) throws -> Void) rethrows {
+        let sources = Dictionary(findings.sources.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        var piece = ""
+        for diagnostic in findings.diagnostics {
+            append(diagnostic, sources, to: &piece)
+            if piece.utf8.count > 1 << 16 {
+                try sink(piece)
+                piece = ""
+            }
+        }
+        if let remark = findings.remark { piece += "\(remark)\n" }
+        if !piece.isEmpty { try sink(piece) }
     }
 
     private func append(_ diagnostic: Diagnostic, _ sources: [String: SourceText], to output: inout String) {

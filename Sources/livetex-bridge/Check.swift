@@ -27,13 +27,13 @@ struct Check: ParsableCommand {
         let absence: ((SecretReference) -> String?)? = env ? { SecretPresence.absence($0) } : nil
         let compiler = ChannelCompiler(absence: absence)
         let result = compiler.check(input.sources)
-        let text = format.renderer(colour: Terminal.wantsColour(1)).render(result.diagnostics, sources: input.sources)
+        let findings = Findings(result.diagnostics, sources: input.sources, counts: result.counts)
         do {
-            try StandardStreams.output(text)
+            try format.renderer(colour: Terminal.wantsColour(1)).write(findings) { try StandardStreams.output($0) }
         } catch {
             throw CommandFailure(.unreadable, "the result cannot be written: \(error)")
         }
-        let counts = DiagnosticCounts(result.diagnostics)
+        let counts = result.counts
         if format == .text, !counts.summary.isEmpty { StandardStreams.error(counts.summary) }
         input.reportFailures()
         if !input.failures.isEmpty { throw CommandFailure(.unreadable) }

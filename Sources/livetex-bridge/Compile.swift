@@ -23,10 +23,10 @@ struct Compile: ParsableCommand {
             throw CommandFailure(.unreadable)
         }
         let result = ChannelCompiler().compile(input.sources)
-        let text = TextRenderer(colour: Terminal.wantsColour(2)).render(result.diagnostics, sources: input.sources)
-        if !text.isEmpty { StandardStreams.error(String(text.dropLast())) }
+        let findings = Findings(result.diagnostics, sources: input.sources, counts: result.counts)
+        TextRenderer(colour: Terminal.wantsColour(2)).write(findings) { StandardStreams.error(String($0.dropLast())) }
         guard result.isValid else {
-            throw CommandFailure(.invalid, "\(DiagnosticCounts(result.diagnostics).summary); nothing was written")
+            throw CommandFailure(.invalid, "\(result.counts.summary); nothing was written")
         }
         do {
             try BundleWriter(directory: output).write(

@@ -136,4 +136,29 @@ import Testing
     @Test func nothingToCheckIsNothingFound() {
         #expect(ChannelCompiler().check([]).diagnostics.isEmpty)
     }
+
+    /// Of millions of problems a hundred thousand are kept; all of them count.
+    @Test func aLimitedNumberOfProblemsIsKept() throws {
+        let source = SourceText(name: "x", bytes: Array("a: b".utf8))
+        let report = Report(source, absence: nil, limit: 3)
+        var made = 0
+        func words() -> String {
+            made += 1
+            return "words"
+        }
+        for index in 0..<5 { report.add(NotYAMLRule.page, at: 0..<index, words()) }
+        report.add(EmptyHeaderRule().pages[0], at: 0..<1, words())
+        report.addUnseen(.error, 2)
+        #expect(report.diagnostics.count == 3 && made == 3)
+        #expect(report.counts.errors == 7 && report.counts.warnings == 1)
+    }
+
+    /// Anchors are noted before there is a tree.
+    @Test func anErrorThatIsNotKeptMakesAFileInvalid() {
+        let many = "bindings:\n" + String(repeating: "- &a\n", count: Report.limit + 5)
+        let result = ChannelCompiler().check([SourceText(name: "x", bytes: Array(many.utf8))])
+        #expect(result.diagnostics.count == Report.limit && !result.isValid)
+        // Each item has an anchor and is no mapping; two keys are missing.
+        #expect(result.counts.errors == 2 * (Report.limit + 5) + 2)
+    }
 }

@@ -8,7 +8,7 @@ extension YAMLTree {
 
     private func json(_ id: NodeID) -> JSON? {
         switch self[id].kind {
-        case .alias: return nil
+        case .unknown: return nil
         case .quoted, .block: return .string(string(id))
         case .plain:
             switch PlainScalar(bytes(id)) {

@@ -5,10 +5,13 @@ import POSIX
 public enum PythonSchema {
     private static let script = """
         import json, sys
-        from jsonschema import Draft202012Validator
+        from jsonschema import Draft202012Validator, FormatChecker
+        from jsonschema.validators import validator_for
         data = json.load(sys.stdin)
-        Draft202012Validator.check_schema(data["schema"])
-        validator = Draft202012Validator(data["schema"])
+        formats = FormatChecker(data["formats"])
+        kind = validator_for(data["schema"], default=Draft202012Validator)
+        kind.check_schema(data["schema"])
+        validator = kind(data["schema"], format_checker=formats)
         json.dump([validator.is_valid(value) for value in data["values"]], sys.stdout)
         """
 
@@ -22,10 +25,15 @@ public enum PythonSchema {
         return (try? check.run().ending) == .exited(0)
     }()
 
-    /// Which of the values a schema accepts.
-    public static func validate(_ values: [JSON], against schema: JSON) throws -> [Bool] {
+    /// Which of the values a schema accepts, under the draft that it names.
+    ///
+    /// - Parameter formats: the formats that are held, too (`uri`); a schema's `format` alone is only a remark.
+    public static func validate(_ values: [JSON], against schema: JSON, formats: [String] = []) throws -> [Bool] {
         let program = Subprocess(python, ["-c", script], environment: Environment.all())
-        let result = try program.run(input: JSON.object(["schema": schema, "values": .array(values)]).bytes())
+        let input: JSON = [
+            "schema": schema, "values": .array(values), "formats": .array(formats.map { .string($0) }),
+        ]
+        let result = try program.run(input: input.bytes())
         guard result.ending == .exited(0) else {
             throw PythonSchemaFailure(description: "\(python) with python3-jsonschema failed: \(result.errorText)")
         }

@@ -23,12 +23,17 @@ public struct ChannelCompiler {
     /// What came of a run.
     public struct Result {
         /// All problems, in the order of the files and of the places in them.
+        ///
+        /// Of more than a hundred thousand only the number is known: no person reads them, and a hostile file has
+        /// millions.
         public var diagnostics: [Diagnostic]
+        /// How many problems there are, also of those that are not kept.
+        public var counts: DiagnosticCounts
         /// The bindings, in the order of the files; none when there is an error.
         public var bindings: [Binding]
 
         /// Whether the configuration can be used.
-        public var isValid: Bool { !diagnostics.contains { $0.severity == .error } }
+        public var isValid: Bool { counts.errors == 0 }
     }
 
     /// Finds all problems. The bindings of the result are empty: lowering them costs time that a check need not spend.
@@ -38,12 +43,14 @@ public struct ChannelCompiler {
     public func compile(_ sources: [SourceText]) -> Result { run(sources, lowering: true) }
 
     private func run(_ sources: [SourceText], lowering: Bool) -> Result {
-        guard let first = sources.first else { return Result(diagnostics: [], bindings: []) }
+        guard let first = sources.first else {
+            return Result(diagnostics: [], counts: DiagnosticCounts(), bindings: [])
+        }
         let report = Report(first, absence: absence)
         var views: [BindingView] = []
         for (index, source) in sources.enumerated() {
             if index > 0 { report.open(source) }
-            let (tree, problems) = YAMLReader.read(source)
+            let (tree, problems, notKept) = YAMLReader.read(source)
             let file = FileView(source: source, problems: problems)
             if let tree {
                 Walker(file: file, tree: tree, report: report).walk { binding in
@@ -52,8 +59,9 @@ public struct ChannelCompiler {
                 }
             }
             for rule in Rules.file { rule.check(file, report) }
+            report.addUnseen(.error, notKept)
         }
-        var result = Result(diagnostics: report.sorted(), bindings: [])
+        var result = Result(diagnostics: report.sorted(), counts: report.counts, bindings: [])
         if lowering, result.isValid { result.bindings = views.compactMap { Lowering.binding($0) } }
         return result
     }

@@ -10,6 +10,10 @@ final class FileView {
     fileprivate(set) var defaults: Section?
     /// The channel codes that it knows.
     var channels = Channels()
+    /// Whether these are all: a damaged file may declare more.
+    var knowsChannels = true
+    /// What has been found out about values of the defaults, which are the same for all bindings.
+    fileprivate var shared = SharedValues()
 
     init(source: SourceText, problems: [YAMLProblem]) {
         self.source = source
@@ -24,13 +28,40 @@ final class FileView {
 struct BindingView {
     let file: FileView
     let section: Section
-    /// The channel codes that it excludes, in lower case, as they stand there.
-    private(set) var excludedCodes: [String] = []
+    /// The channel codes that it excludes, in lower case.
+    private(set) var excludedCodes: Set<String> = []
+    /// The hosts on private addresses that may be called.
+    var allowedHosts: Set<String> { codes(.allowPrivate, AllowedHostRule.bare) }
 
     init(file: FileView, section: Section) {
         self.file = file
         self.section = section
-        excludedCodes = value(.excludedChannels)?.items.map { $0.string.lowercased() } ?? []
+        excludedCodes = codes(.excludedChannels) { $0.lowercased() }
+    }
+
+    /// The items of a list in the form in which they are compared.
+    private func codes(_ field: Field, _ form: (String) -> String) -> Set<String> {
+        guard let list = value(field) else { return [] }
+        let isShared = list.section.kind == .defaults
+        if isShared, let known = file.shared.lists[field] { return known }
+        let codes = list.items.reduce(into: Set<String>()) { $0.insert(form($1.string)) }
+        if isShared { file.shared.lists[field] = codes }
+        return codes
+    }
+
+    /// Where a URL leads; nil when there is none, or none that is sound.
+    func address(_ field: Field) -> WebAddress? {
+        guard let url = value(field) else { return nil }
+        let isShared = url.section.kind == .defaults
+        if isShared, let known = file.shared.addresses[field] { return known }
+        let address = try? WebAddress(url.bytes)
+        if isShared { file.shared.addresses.updateValue(address, forKey: field) }
+        return address
+    }
+
+    /// Whether a rule has to look at values: those of the defaults it need not see with every binding.
+    func isNew(_ values: Value..., to page: Page) -> Bool {
+        values.contains { $0.section.kind != .defaults } || file.shared.seen.insert(page.code).inserted
     }
 
     /// The field's value, of the binding or else of the defaults.
@@ -41,6 +72,9 @@ struct BindingView {
 
     /// Whether the key stands in the binding or in the defaults.
     func has(_ field: Field) -> Bool { home(field) != nil }
+
+    /// Whether it is certain what the field comes to: it has a value of the right kind, or none.
+    func isKnown(_ field: Field) -> Bool { !has(field) || value(field) != nil }
 
     /// The text of a scalar.
     func string(_ field: Field) -> String? { value(field)?.string }
@@ -55,4 +89,12 @@ struct BindingView {
         }
         return defaults
     }
+}
+
+/// What has been found out about values of the defaults: a file may have long ones, and many bindings.
+private struct SharedValues {
+    var lists: [Field: Set<String>] = [:]
+    var addresses: [Field: WebAddress?] = [:]
+    /// The codes of the rules that have seen theirs.
+    var seen: Set<String> = []
 }

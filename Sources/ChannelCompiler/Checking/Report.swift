@@ -3,12 +3,20 @@ import Diagnostics
 
 /// Takes down what rules find.
 final class Report {
+    /// How many problems are kept; of more than these only the number is known.
+    static let limit = 100_000
+
     private(set) var diagnostics: [Diagnostic] = []
+    /// How many problems were found.
+    private(set) var counts = DiagnosticCounts()
+    private let limit: Int
     /// The file that is being checked.
     private(set) var source: SourceText
     private var fileIndex = 0
     /// A value of the defaults is seen with every binding; it is reported once.
     private var seen: Set<Finding> = []
+    /// Where the current file has its defaults.
+    private var defaults = 0..<0
     private var claims = [[String: Claim]](repeating: [:], count: Field.allCases.count)
     private var sources: [SourceText]
 
@@ -29,8 +37,9 @@ final class Report {
     /// Tells why a secret is not there; nil asks nobody.
     let absence: ((SecretReference) -> String?)?
 
-    init(_ source: SourceText, absence: ((SecretReference) -> String?)?) {
+    init(_ source: SourceText, absence: ((SecretReference) -> String?)?, limit: Int = limit) {
         self.source = source
+        self.limit = limit
         self.absence = absence
         sources = [source]
     }
@@ -40,42 +49,65 @@ final class Report {
         source = next
         sources.append(next)
         fileIndex = sources.count - 1
+        defaults = 0..<0
     }
 
+    /// Notes where the current file has its defaults, once they themselves have been checked.
+    func leaveDefaults(_ range: Range<Int>) { defaults = range }
+
+    /// Whether further problems are only counted, so that their words are not needed.
+    var isFull: Bool { diagnostics.count >= limit }
+
+    /// Counts problems that nobody has kept.
+    func addUnseen(_ severity: Severity, _ count: Int) { counts[severity] += count }
+
     /// Reports a problem at a stretch of the current file.
+    ///
+    /// Places and words are made only for problems that are kept.
     func add(
-        _ page: Page, at range: Range<Int>, path: String = "", _ message: String, help: String? = nil,
-        secondary: Diagnostic.Label? = nil, replacement: String? = nil, replacing: Range<Int>? = nil
+        _ page: Page, at range: @autoclosure () -> Range<Int>, path: @autoclosure () -> String = "",
+        _ message: @autoclosure () -> String, help: @autoclosure () -> String? = nil,
+        secondary: @autoclosure () -> Diagnostic.Label? = nil, replacement: @autoclosure () -> String? = nil,
+        replacing: @autoclosure () -> Range<Int>? = nil
     ) {
-        let finding = Finding(file: fileIndex, code: page.code, range: range, path: path)
-        guard seen.insert(finding).inserted else { return }
+        if !defaults.isEmpty {
+            let range = range()
+            if defaults.contains(range.lowerBound) {
+                let finding = Finding(file: fileIndex, code: page.code, range: range, path: path())
+                guard seen.insert(finding).inserted else { return }
+            }
+        }
+        counts[page.severity] += 1
+        guard !isFull else { return }
+        let range = range()
         diagnostics.append(
             Diagnostic(
-                code: page.code, severity: page.severity, message: message, location: source.location(range),
-                path: path, secondary: secondary, help: help,
-                suggestion: replacement.map {
-                    Diagnostic.Suggestion(replacing: source.span(replacing ?? range), with: $0)
+                code: page.code, severity: page.severity, message: message(), location: source.location(range),
+                path: path(), secondary: secondary(), help: help(),
+                suggestion: replacement().map {
+                    Diagnostic.Suggestion(replacing: source.span(replacing() ?? range), with: $0)
                 }))
     }
 
     /// Reports a problem of a value.
     func add(
-        _ page: Page, at value: Value, _ message: String, help: String? = nil, secondary: Diagnostic.Label? = nil,
-        replacement: String? = nil
+        _ page: Page, at value: Value, _ message: @autoclosure () -> String, help: @autoclosure () -> String? = nil,
+        secondary: @autoclosure () -> Diagnostic.Label? = nil, replacement: @autoclosure () -> String? = nil
     ) {
         add(
-            page, at: value.range, path: value.path, message, help: help, secondary: secondary,
-            replacement: replacement)
+            page, at: value.range, path: value.path, message(), help: help(), secondary: secondary(),
+            replacement: replacement())
     }
 
     /// Reports a problem of an item of a list.
     func add(
-        _ page: Page, at item: Value.Item, _ message: String, help: String? = nil, secondary: Diagnostic.Label? = nil,
-        replacement: String? = nil
+        _ page: Page, at item: Value.Item, _ message: @autoclosure () -> String,
+        help: @autoclosure () -> String? = nil, secondary: @autoclosure () -> Diagnostic.Label? = nil,
+        replacement: @autoclosure () -> String? = nil
     ) {
         add(
-            page, at: item.range, path: item.path, message, help: help, secondary: secondary,
-            replacement: replacement)
+            page, at: item.range, path: item.path, message(), help: help(), secondary: secondary(),
+            replacement: replacement())
     }
 
     /// A label at a stretch of the current file.

@@ -10,7 +10,7 @@ enum SecretShape {
     {
         lazy var path = section.path(known.field)
         switch tree[node].kind {
-        case .alias: return false
+        case .unknown: return false
         case .mapping: return SecretReferenceRule.check(tree, node, path, report)
         case .sequence:
             guard case .secrets = known.shape else {

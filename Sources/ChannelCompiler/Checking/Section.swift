@@ -13,6 +13,8 @@ final class Section {
     /// The mapping itself.
     let node: NodeID
     private var slots = [Int32](repeating: absent, count: Field.allCases.count)
+    /// The first keys of fields, as far as somebody has asked; nil where there is none.
+    private var keys: [Field: NodeID?] = [:]
 
     private static let absent: Int32 = -1
     private static let unusable: Int32 = -2
@@ -32,10 +34,28 @@ final class Section {
     /// Whether the key stands there, with whatever value.
     func has(_ field: Field) -> Bool { slots[field.rawValue] != Self.absent }
 
+    /// The first key of a field.
+    func key(_ field: Field, in mapping: NodeID) -> NodeID? {
+        if let known = keys[field] { return known }
+        let name = Array(field.key.utf8)
+        let first = tree.entries(of: mapping).first { tree.isEqual($0.key, name) }?.key
+        keys.updateValue(first, forKey: field)
+        return first
+    }
+
     func set(_ field: Field, _ node: NodeID) { slots[field.rawValue] = Int32(node) }
 
     /// Notes a key whose value is of the wrong kind: it is not missing, and nobody can use it.
     func setUnusable(_ field: Field) { slots[field.rawValue] = Self.unusable }
+
+    /// Notes of a mapping's keys that do not stand there that they may have been lost: nobody can say they are missing.
+    func setUnknown(_ shape: MappingShape) {
+        for key in shape.keys where !has(key.field) {
+            setUnusable(key.field)
+            // `defaults` is a section of its own.
+            if case .mapping(let inner) = key.shape, key.field != .defaults { setUnknown(inner) }
+        }
+    }
 
     /// The path of a field in this section.
     func path(_ field: Field) -> String { path(field.path) }
@@ -73,9 +93,30 @@ struct Value {
     var path: String { section.path(field) }
 
     /// The items of a list; the value itself when it is none.
-    var items: [Item] {
-        guard tree[node].kind == .sequence else { return [Item(value: self, index: nil, node: node)] }
-        return tree.children(of: node).enumerated().map { Item(value: self, index: $0.offset, node: $0.element) }
+    var items: Items { Items(value: self, children: kind == .sequence ? tree.children(of: node) : nil) }
+
+    /// Walks over the items; a list of millions is never an array.
+    struct Items: Sequence, IteratorProtocol {
+        fileprivate let value: Value
+        fileprivate var children: YAMLChildren?
+        private var index = 0
+
+        fileprivate init(value: Value, children: YAMLChildren?) {
+            self.value = value
+            self.children = children
+        }
+
+        mutating func next() -> Item? {
+            defer { index += 1 }
+            guard children != nil else {
+                return value.kind != .sequence && index == 0 ? Item(value: value, index: nil, node: value.node) : nil
+            }
+            return children?.next().map { Item(value: value, index: index, node: $0) }
+        }
+
+        var count: Int { reduce(0) { count, _ in count + 1 } }
+        var isEmpty: Bool { !contains { _ in true } }
+        var last: Item? { reduce(nil) { $1 } }
     }
 
     /// One item of a list.

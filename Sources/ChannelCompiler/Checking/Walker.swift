@@ -14,7 +14,12 @@ struct Walker {
         let top = Section(.top, tree: tree, node: root)
         file.setTop(top)
         read(root, Language.file, into: top)
-        if let channels = top.node(.channels) { file.channels = ChannelDeclarationRule.channels(tree, channels) }
+        if let channels = top.node(.channels) {
+            file.channels = ChannelDeclarationRule.channels(tree, channels)
+            file.knowsChannels = !tree.lost.isIncomplete(channels)
+        } else {
+            file.knowsChannels = tree.lost.isEmpty || !top.has(.channels)
+        }
         Rules.show(top, of: file, report)
 
         if let node = top.node(.defaults) {
@@ -22,9 +27,16 @@ struct Walker {
             file.setDefaults(defaults)
             read(node, Language.binding, into: defaults)
             Rules.show(defaults, of: file, report)
+            report.leaveDefaults(tree.wholeRange(node))
+        } else if top.has(.defaults), !tree.lost.isEmpty {
+            // Whatever a binding lacks may have been in them.
+            let defaults = Section(.defaults, tree: tree, node: root)
+            defaults.setUnknown(Language.binding)
+            file.setDefaults(defaults)
         }
         guard let bindings = top.node(.bindings) else { return }
-        for (index, node) in tree.children(of: bindings).enumerated() {
+        for (position, node) in tree.children(of: bindings).enumerated() {
+            let index = position + tree.lost.items(of: bindings, before: tree[node].start)
             let section = Section(.binding(index), tree: tree, node: node)
             guard tree[node].kind == .mapping else {
                 WrongTypeRule.report(tree, node, wanted: "a mapping", path: section.path(""), report)
@@ -40,11 +52,11 @@ struct Walker {
     private func read(_ mapping: NodeID, _ shape: MappingShape, into section: Section) {
         var unknown: [String: NodeID] = [:]
         var hint = 0
+        // What a damaged mapping does not show may all the same have been written into it.
+        defer { if tree.lost.isIncomplete(mapping) { section.setUnknown(shape) } }
         for (key, value) in tree.entries(of: mapping) {
             guard tree[key].isScalar else {
-                if tree[key].kind != .alias {
-                    WrongTypeRule.report(tree, key, wanted: "a key", path: section.path(""), report)
-                }
+                WrongTypeRule.report(tree, key, wanted: "a key", path: section.path(""), report)
                 continue
             }
             guard let known = shape.find(tree, key, hint: &hint) else {
@@ -58,8 +70,8 @@ struct Walker {
                 continue
             }
             if section.has(known.field) {
-                let first = tree.entries(of: mapping).first { tree.isEqual($0.key, known.bytes) }
-                DuplicateKeyRule.report(tree, key, first: first?.key ?? key, section.path(known.field), report)
+                let first = section.key(known.field, in: mapping) ?? key
+                DuplicateKeyRule.report(tree, key, first: first, section.path(known.field), report)
                 if Field.secrets.contains(known.field) { SecretShape.hide(tree, value) }
                 continue
             }
@@ -76,6 +88,7 @@ struct Walker {
         switch known.shape {
         case .mapping(let inner):
             guard WrongTypeRule.check(tree, value, is: .mapping, path: section.path(known.field), report) else {
+                if tree[value].kind == .unknown { section.setUnknown(inner) }
                 return
             }
             section.set(known.field, value)
@@ -90,6 +103,7 @@ struct Walker {
                     tree, value, is: known.shape, of: known.field, path: section.path(known.field), report)
             else { return }
         }
+        if tree.lost.isIncomplete(value), !known.shape.isReadInParts { return }
         section.set(known.field, value)
     }
 }

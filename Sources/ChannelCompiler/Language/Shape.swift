@@ -18,6 +18,14 @@ enum Shape {
     case mappings(MappingShape)
     /// Whatever stands here, a rule looks at it.
     case any
+
+    /// Whether what is left of a damaged value is of use: its parts are looked at one by one.
+    var isReadInParts: Bool {
+        switch self {
+        case .mapping, .mappings, .free: true
+        case .integer, .text, .textOrFalse, .texts, .secret, .secrets, .any: false
+        }
+    }
 }
 
 /// A mapping with known keys.

@@ -11,11 +11,16 @@ struct ChatCenterExclusionRule: BindingRule {
             "Add the channel to `excluded_channels`. If it is to be mirrored, declare it: `channels: {pyrus: direct}`."
     )
 
+    /// A file may declare more channels than anybody wants to read the names of.
+    private static let named = 50
+
     var pages: [Page] { [Self.page] }
 
     func check(_ binding: BindingView, _ report: Report) {
-        if binding.has(.excludedChannels), binding.value(.excludedChannels) == nil { return }
-        let missing = binding.file.channels.chatCenters.filter { !binding.excludedCodes.contains($0) }
+        guard binding.file.knowsChannels, binding.isKnown(.excludedChannels) else { return }
+        if let value = binding.value(.excludedChannels), !binding.isNew(value, to: Self.page) { return }
+        let all = binding.file.channels.chatCenters.lazy.filter { !binding.excludedCodes.contains($0) }
+        let missing = Array(all.prefix(Self.named))
         guard !missing.isEmpty else { return }
         let message =
             missing.count == 1
@@ -27,10 +32,11 @@ struct ChatCenterExclusionRule: BindingRule {
                 help: "add excluded_channels: [\(missing.joined(separator: ", "))]")
             return
         }
+        let insertion = missing.count < Self.named ? insertion(missing, value) : nil
         report.add(
             Self.page, at: value.range, path: value.path, message,
-            help: "add \(missing.joined(separator: ", ")) to the list",
-            replacement: insertion(missing, value).map(\.text), replacing: insertion(missing, value)?.range)
+            help: "add \(missing.joined(separator: ", ")) to the list", replacement: insertion?.text,
+            replacing: insertion?.range)
     }
 
     /// What to put behind the last item; nil when the list is not in brackets.

@@ -11,11 +11,13 @@ struct EmptyFileRule: Rule {
     var pages: [Page] { [Self.page] }
 
     static func report(_ tree: YAMLTree, _ report: Report) {
+        // What is left of a damaged file tells nothing about the whole.
+        guard tree.lost.isEmpty else { return }
         guard let root = tree.root, !(tree[root].kind == .plain && tree[root].textLength == 0) else {
             report.add(page, at: 0..<0, "the file holds no configuration", help: "begin with `version: 1`")
             return
         }
-        guard tree[root].kind != .alias else { return }
+        guard tree[root].kind != .unknown else { return }
         report.add(
             page, at: tree.sourceRange(root),
             "the file must be a mapping with the keys `version`, `public_url` and `bindings`")

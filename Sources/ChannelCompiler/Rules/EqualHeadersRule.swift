@@ -10,7 +10,8 @@ struct EqualHeadersRule: BindingRule {
 
     func check(_ binding: BindingView, _ report: Report) {
         guard let bot = binding.value(.headerBot), let lead = binding.value(.headerLead),
-            bot.bytes == lead.bytes, !bot.bytes.allSatisfy({ $0 == UInt8(ascii: " ") })
+            binding.isNew(bot, lead, to: Self.page), bot.bytes == lead.bytes,
+            !bot.bytes.allSatisfy({ $0 == UInt8(ascii: " ") })
         else { return }
         report.add(
             Self.page, at: lead, "both headers are the same, so operators cannot tell the bot from the lead",

@@ -4,10 +4,10 @@ struct NestingTooDeepRule: FileRule {
         code: "nesting-too-deep", severity: .error, title: "Lists and mappings are nested too deep",
         meaning:
             """
-            The language needs five levels; \(YAMLReader.maximumDepth) are allowed. Nothing behind this place has been \
-            checked.
+            The language needs five levels; \(YAMLReader.maximumDepth) are allowed. The entry has been left out; the \
+            rest has been checked.
             """,
-        example: .file("version: " + String(repeating: "[", count: 40) + String(repeating: "]", count: 40) + "\n"),
+        example: .binding("name: " + String(repeating: "[", count: 40) + String(repeating: "]", count: 40)),
         mend: "Remove what is nested here; it cannot mean anything to the bridge.")
 
     var pages: [Page] { [Self.page] }

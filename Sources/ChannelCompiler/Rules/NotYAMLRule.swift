@@ -3,10 +3,11 @@ struct NotYAMLRule: FileRule {
     static let page = Page(
         code: "not-yaml", severity: .error, title: "The file is not YAML",
         meaning: """
-            The YAML parser could not read on at this place. Nothing behind it has been checked, so there may be more \
-            to find once this is mended.
+            The YAML parser cannot make sense of this place. The entry that it belongs to has been left out: the line \
+            with what is indented below it. The rest of the file has been checked, except for what depends on the \
+            part left out. After \(Salvage.maximumParts) such places in one file the rest is not read.
             """,
-        example: .file("version: 1\nbindings:\n  - id: support\n   name: x\n"),
+        example: .binding("name: LiveTex: Chat"),
         mend: """
             Look at the place and at the line above it: most often an indentation is off by a space, a colon is \
             missing, or a text with `: ` or `#` in it needs quotes.
@@ -16,14 +17,32 @@ struct NotYAMLRule: FileRule {
 
     func check(_ file: FileView, _ report: Report) {
         for problem in file.problems {
-            guard case .notYAML(let words, let context, let contextOffset) = problem.kind else { continue }
-            let contextRange = contextOffset.map { $0..<min($0 + 1, file.source.bytes.count) }
-            let label = context.flatMap { context in
-                contextRange.flatMap { $0 == problem.range ? nil : report.label(context, at: $0) }
+            switch problem.kind {
+            case .notYAML(let words, let context, let contextOffset):
+                add(problem.range, words, context, contextOffset, file, report)
+            case .controlCharacter:
+                report.add(
+                    Self.page, at: problem.range, "this is not YAML: control characters are not allowed",
+                    help: "remove the invisible character, or write it as an escape in double quotes")
+            case .readingStopped:
+                report.add(
+                    Self.page, at: problem.range,
+                    "there are too many places like these; nothing from here on has been checked",
+                    help: "mend the ones above and check again")
+            default: break
             }
-            report.add(
-                Self.page, at: problem.range, "this is not YAML: \(words)", help: Self.advice(words), secondary: label)
         }
+    }
+
+    private func add(
+        _ range: Range<Int>, _ words: String, _ context: String?, _ contextOffset: Int?, _ file: FileView,
+        _ report: Report
+    ) {
+        let contextRange = contextOffset.map { $0..<min($0 + 1, file.source.bytes.count) }
+        let label = context.flatMap { context in
+            contextRange.flatMap { $0 == range ? nil : report.label(context, at: $0) }
+        }
+        report.add(Self.page, at: range, "this is not YAML: \(words)", help: Self.advice(words), secondary: label)
     }
 
     /// What most often lies behind libyaml's words.
@@ -37,8 +56,6 @@ struct NotYAMLRule: FileRule {
         case "found character that cannot start any token": "a text that begins with this character needs quotes"
         case "found unexpected end of stream", "did not find expected ',' or '}'", "did not find expected ',' or ']'":
             "a quote, a bracket or a brace is opened and not closed"
-        case "control characters are not allowed":
-            "remove the invisible character, or write it as an escape in double quotes"
         default: nil
         }
     }

@@ -10,9 +10,9 @@ struct NothingMirroredRule: BindingRule {
 
     func check(_ binding: BindingView, _ report: Report) {
         let direct = binding.file.channels.direct
-        guard direct.allSatisfy(binding.excludedCodes.contains), let value = binding.value(.excludedChannels) else {
-            return
-        }
+        guard binding.file.knowsChannels, let value = binding.value(.excludedChannels),
+            binding.isNew(value, to: Self.page), direct.allSatisfy(binding.excludedCodes.contains)
+        else { return }
         report.add(
             Self.page, at: value, "every direct channel is excluded, so nothing would ever be mirrored",
             help: "direct channels are \(direct.joined(separator: ", "))")

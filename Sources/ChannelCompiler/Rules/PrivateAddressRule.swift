@@ -15,12 +15,11 @@ struct PrivateAddressRule: BindingRule {
     var pages: [Page] { [Self.page] }
 
     func check(_ binding: BindingView, _ report: Report) {
+        guard binding.isKnown(.allowPrivate) else { return }
         for field in [Field.apiURL, .botURL] {
-            guard let value = binding.value(field), let address = try? WebAddress(value.bytes),
-                address.hostKind == .privateAddress
+            guard let value = binding.value(field), let address = binding.address(field),
+                address.hostKind == .privateAddress, !binding.allowedHosts.contains(address.host)
             else { continue }
-            let allowed = binding.value(.allowPrivate)?.items.map { AllowedHostRule.bare($0.string) } ?? []
-            guard !allowed.contains(address.host) else { continue }
             report.add(
                 Self.page, at: value, "\(quoted(address.host)) is a private address",
                 help: "if it is meant, add allow_private: [\"\(address.host)\"] to the binding")

@@ -16,18 +16,13 @@ struct RepeatedChannelRule: ValueRule {
     let fields: [Field] = [.excludedChannels]
 
     func check(_ value: Value, _ report: Report) {
-        let codes = value.items.map { $0.string.lowercased() }
-        guard Set(codes).count < codes.count else { return }
-        var first: [String: Value.Item] = [:]
+        var first: [String: NodeID] = [:]
         for item in value.items {
-            let code = item.string.lowercased()
-            if let earlier = first[code] {
-                report.add(
-                    Self.page, at: item, "the channel \(quoted(item.string)) is excluded twice",
-                    secondary: report.label("first used here", at: earlier.range))
-            } else {
-                first[code] = item
-            }
+            guard let earlier = first.updateValue(item.node, forKey: item.string.lowercased()) else { continue }
+            first[item.string.lowercased()] = earlier
+            report.add(
+                Self.page, at: item, "the channel \(quoted(item.string)) is excluded twice",
+                secondary: report.label("first used here", at: value.section.tree.sourceRange(earlier)))
         }
     }
 }

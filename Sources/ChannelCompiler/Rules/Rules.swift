@@ -19,7 +19,8 @@ enum Rules {
         ChannelDeclarationRule(), UnknownChannelRule(), RepeatedChannelRule(), LiveTexListedRule(),
         ChatCenterExclusionRule(), NothingMirroredRule(), GroupRule(),
         // Texts.
-        EmptyHeaderRule(), EqualHeadersRule(), HeaderFormRule(), PlaceholderRule(), EmptyNoticeRule(),
+        EmptyHeaderRule(), EqualHeadersRule(), HeaderFormRule(), PlaceholderRule(), UnpairedBraceRule(),
+        EmptyNoticeRule(),
         // Addresses.
         URLFormRule(), PrivateAddressRule(), PublicURLRule(), AllowedHostRule(), UnusedAllowedHostRule(),
         // The API.

@@ -4,7 +4,8 @@ struct TabIndentationRule: FileRule {
         code: "tab-indentation", severity: .error, title: "A line is indented with a tab",
         meaning: """
             YAML tells by indentation what belongs to what, and programs disagree about the width of a tab. That is \
-            why it allows spaces only. Nothing behind this place has been checked.
+            why it allows spaces only. The line has been left out, with what is indented below it; the rest has been \
+            checked.
             """,
         example: .file("version: 1\nbindings:\n\t- id: support\n"),
         mend: "Replace the tabs at the beginning of lines with spaces; most editors have a command for it.")

@@ -16,10 +16,12 @@ struct UnusedAllowedHostRule: BindingRule {
         else {
             return
         }
-        let urls = [Field.apiURL, .botURL].compactMap { binding.value($0)?.bytes }
-        let hosts = urls.compactMap { try? WebAddress($0).host }
+        let fields = [Field.apiURL, .botURL]
+        let hosts = fields.compactMap { binding.address($0)?.host }
         // Where a URL cannot be read, nobody knows whom it calls.
-        guard hosts.count == urls.count, binding.has(.botURL) else { return }
+        guard hosts.count == fields.compactMap(binding.value).count, fields.allSatisfy(binding.isKnown),
+            binding.has(.botURL)
+        else { return }
         for item in allowed.items where AllowedHostRule.isHost(item.string) {
             guard !hosts.contains(AllowedHostRule.bare(item.string)) else { continue }
             report.add(Self.page, at: item, "no URL of this binding has the host \(quoted(item.string))")

@@ -30,7 +30,7 @@ struct WrongTypeRule: Rule {
         _ report: Report
     ) -> Bool {
         switch shape {
-        case .any: return tree[node].kind != .alias
+        case .any: return tree[node].kind != .unknown
         case .text:
             return isText(tree, node, path: path(), takesQuoted: takesQuoted(field, tree, node), report)
         case .textOrFalse:
@@ -88,7 +88,7 @@ struct WrongTypeRule: Rule {
             case .null, .bool: self.report(tree, node, wanted: wanted, path: path(), report)
             }
             return false
-        case .mapping, .sequence, .alias:
+        case .mapping, .sequence, .unknown:
             self.report(tree, node, wanted: wanted, path: path(), report)
             return false
         }
@@ -100,7 +100,7 @@ struct WrongTypeRule: Rule {
         _ report: Report
     ) {
         // An alias has been refused already; what it stands for is not known.
-        guard tree[node].kind != .alias else { return }
+        guard tree[node].kind != .unknown else { return }
         var help = help
         let range = tree.sourceRange(node)
         if tree[node].kind == .plain, tree[node].textLength == 0 {
@@ -130,7 +130,7 @@ struct WrongTypeRule: Rule {
         case .mapping: return "a mapping"
         case .sequence: return "a list"
         case .quoted, .block: return "a text"
-        case .alias: return "an alias"
+        case .unknown: return "unknown"
         case .plain:
             switch PlainScalar(tree.bytes(node)) {
             case .null: return tree[node].textLength == 0 ? "empty" : "null"

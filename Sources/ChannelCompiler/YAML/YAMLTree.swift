@@ -10,11 +10,14 @@ final class YAMLTree {
     let nodes: ContiguousArray<YAMLNode>
     /// The scalars' values, one behind the other.
     let text: ContiguousArray<UInt8>
+    /// What syntax errors made unreadable.
+    let lost: LostParts
 
-    init(source: SourceText, nodes: ContiguousArray<YAMLNode>, text: ContiguousArray<UInt8>) {
+    init(source: SourceText, nodes: ContiguousArray<YAMLNode>, text: ContiguousArray<UInt8>, lost: LostParts) {
         self.source = source
         self.nodes = nodes
         self.text = text
+        self.lost = lost
     }
 
     /// The outermost node; nil for a document without content.
@@ -65,6 +68,12 @@ final class YAMLTree {
         return byteOffset(start)..<max(byteOffset(start), byteOffset(Int(node.end)))
     }
 
+    /// The bytes of the file from a node's beginning to its end; that of a block is where the next token begins.
+    func wholeRange(_ id: NodeID) -> Range<Int> {
+        let start = byteOffset(Int(nodes[id].start))
+        return start..<max(start, byteOffset(Int(nodes[id].end)))
+    }
+
     private func byteOffset(_ codePoint: Int) -> Int { source.offset(ofCodePoint: codePoint) }
 }
 
@@ -79,8 +88,9 @@ struct YAMLNode {
         case block
         case sequence
         case mapping
-        /// An alias: it stands for nothing, since aliases are refused.
-        case alias
+        /// Nobody knows its value, and what is wrong with it has been said: an alias, since aliases are refused, or
+        /// what a syntax error left nothing of.
+        case unknown
     }
 
     /// Where it begins and ends, in code points.

@@ -1,0 +1,51 @@
+import Diagnostics
+import JSON
+
+/// A placeholder of which a brace is missing.
+struct UnpairedBraceRule: ValueRule {
+    static let page = Page(
+        code: "unpaired-brace", severity: .error, title: "A brace in a notice has no other half",
+        meaning: """
+            Braces mark a placeholder, such as `{operator}`. With only one of them there is none, and the lead would be \
+            shown the brace and the word as they stand.
+            """,
+        example: .binding("notices: {operator_joined: \"{operator на связи\"}"),
+        mend: "Add the missing brace, or remove the one that is there.")
+
+    var pages: [Page] { [Self.page] }
+    let fields = Field.noticeTexts
+
+    private static let known = "operator"
+
+    func check(_ value: Value, _ report: Report) {
+        guard NoticeText.hasBraces(value.bytes) else { return }
+        var places = NoticeText.Places(value)
+        NoticeText.forEachPiece(value.bytes) { piece in
+            switch piece {
+            case .placeholder(let name): _ = places.next("{\(text(name))}")
+            case .opened(let word):
+                let place = places.next("{\(text(word))")
+                add("the brace `{` is not closed", text(word), at: place, value, report)
+            case .closed(let word):
+                let place = places.next("\(text(word))}")
+                add("the brace `}` closes nothing", text(word), at: place, value, report)
+            }
+        }
+    }
+
+    /// - Parameter word: what stands beside the brace.
+    private func add(
+        _ message: String, _ word: String, at place: Range<Int>?, _ value: Value, _ report: Report
+    ) {
+        let takesOperator = NoticeText.takesOperator(value.field)
+        let nearest = takesOperator ? Nearest.match(word, in: [Self.known]) : nil
+        report.add(
+            Self.page, at: place ?? value.range, path: value.path, message,
+            help: nearest.map { "did you mean `{\($0)}`?" } ?? "remove it, or write the whole placeholder",
+            replacement: place == nil ? nil : nearest.map { "{\($0)}" })
+    }
+
+    private func text(_ bytes: ArraySlice<UInt8>) -> String { String(decoding: bytes, as: UTF8.self) }
+
+    func schema(_ field: Field) -> [String: JSON] { ["pattern": "^[^{}]*(\\{[^{}]*\\}[^{}]*)*$"] }
+}

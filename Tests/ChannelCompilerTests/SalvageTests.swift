@@ -1,0 +1,194 @@
+import Diagnostics
+import JSON
+import POSIX
+import TestSupport
+import Testing
+
+@testable import ChannelCompiler
+
+/// What is found in a file with syntax errors: all of them, everything that is wrong elsewhere, and nothing that only
+/// seems wrong because a part was left out.
+@Suite struct SalvageTests {
+    /// A sound configuration that uses all of the language, in the styles that people write.
+    static let sound = """
+        version: 1
+        public_url: https://bridge.example.com/hooks
+        channels:
+          avito: direct
+          desk: chat_center
+        defaults:
+          headers:
+            bot: Бот
+            lead: Клиент
+          excluded_channels: [umnico, bitrix, jivo, webim, pyrus, desk]
+        bindings:
+          - id: support
+            token: {env: LIVETEX_TOKEN}
+            webhook_key:
+              - env: LIVETEX_WEBHOOK_KEY
+              - {file: /run/old}
+            name: "Поддержка
+              на двух строках"
+            bot:
+              url: https://10.0.0.7/call
+              token: {env: METABOT_TOKEN}
+              accept_token: {env: BRIDGE_TOKEN}
+            allow_private: [10.0.0.7]
+            notices:
+              transferred: >
+                Диалог переведён
+                на оператора
+              timeout: Никого нет
+            retention: 30d
+          - id: sales
+            token: {env: SALES_TOKEN}
+            webhook_key: {env: SALES_WEBHOOK_KEY}
+            headers: {bot: "🤖 Бот", lead: "🙂 Лид"}
+            excluded_channels:
+              - umnico
+              - bitrix
+              - jivo
+              - webim
+              - pyrus
+              - desk
+              - telegram
+            bot: {url: "https://bot.example.com/a",
+              token: {env: METABOT_TOKEN}, accept_token: {env: BRIDGE_TOKEN}}
+            waiting_timeout: 15m
+          - id: last
+            token: {env: LAST_TOKEN}
+            webhook_key: {env: LAST_WEBHOOK_KEY}
+            bot:
+              url: https://bot.example.com/b
+              token: {env: METABOT_TOKEN}
+              accept_token: {env: BRIDGE_TOKEN}
+
+        """
+
+    private static let syntax: Set<String> = ["not-yaml", "tab-indentation"]
+
+    private static func check(_ text: String) -> [Diagnostic] {
+        ChannelCompiler().check([SourceText(name: "channels.yaml", bytes: Array(text.utf8))]).diagnostics
+    }
+
+    /// What people do to a line: its indentation, its key with hyphens and colon, its value.
+    private typealias Change = @Sendable (_ indent: Substring, _ key: Substring, _ value: Substring) -> String?
+
+    private static let damages: [(name: String, change: Change)] = [
+        ("tab", { indent, key, value in indent.isEmpty ? nil : "\t\(key)\(value)" }),
+        ("less", { indent, key, value in indent.isEmpty ? nil : "\(indent.dropFirst())\(key)\(value)" }),
+        ("more", { indent, key, value in " \(indent)\(key)\(value)" }),
+        ("much more", { indent, key, value in "   \(indent)\(key)\(value)" }),
+        ("quote", { indent, key, value in "\(indent)\(key)\"\(value)" }),
+        ("single quote", { indent, key, value in "\(indent)\(key)'\(value)" }),
+        ("bracket", { indent, key, value in "\(indent)\(key)[\(value)" }),
+        ("brace", { indent, key, value in "\(indent)\(key){\(value)" }),
+        ("closing", { indent, key, value in "\(indent)\(key)\(value)}" }),
+        ("only closing", { indent, key, value in "\(indent)]" }),
+        ("colon", { indent, key, value in "\(indent)\(key)x: \(value)" }),
+        ("no colon", { indent, key, value in "\(indent)\(key.replacing(":", with: ""))\(value)" }),
+        ("escape", { indent, key, value in "\(indent)\(key)\"\\я\"" }),
+        ("at sign", { indent, key, value in "\(indent)\(key)@\(value)" }),
+        ("percent", { indent, key, value in "\(indent)%\(key)\(value)" }),
+        ("backtick", { indent, key, value in "\(indent)`\(key)\(value)" }),
+        ("control", { indent, key, value in "\(indent)\(key)\(value)\u{1}" }),
+        ("control in the key", { indent, key, value in "\(indent)\u{7F}\(key)\(value)" }),
+        ("alias", { indent, key, value in "\(indent)\(key)* \(value)" }),
+        ("dashes", { indent, key, value in "\(indent)\(key)- \(value)" }),
+        ("block", { indent, key, value in "\(indent)\(key)|x\(value)" }),
+    ]
+
+    private static func damaged(_ text: String, line: Int, _ change: Change)
+        -> String?
+    {
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        let indent = lines[line].prefix { $0 == " " }
+        let rest = lines[line].dropFirst(indent.count)
+        let key =
+            rest.hasSuffix(":")
+            ? "\(rest) "
+            : rest.firstRange(of: ": ").map { rest[..<$0.upperBound] } ?? rest.prefix { $0 == "-" || $0 == " " }
+        guard let changed = change(indent, key, rest.dropFirst(key.count)) else { return nil }
+        lines[line] = changed[...]
+        return lines.joined(separator: "\n")
+    }
+
+    @Test func theSampleIsSound() {
+        #expect(Self.check(Self.sound).map(\.code) == ["obsolete-api"])
+    }
+
+    /// Every line damaged in every way: where that is a syntax error, nothing else is reported.
+    @Test(arguments: damages.map(\.name))
+    func aGapIsNoFault(damage: String) throws {
+        let change = try #require(Self.damages.first { $0.name == damage }).change
+        var count = 0
+        for line in 0..<Self.sound.split(separator: "\n").count {
+            guard let text = Self.damaged(Self.sound, line: line, change) else { continue }
+            let found = Self.check(text).filter { $0.code != "obsolete-api" }
+            guard found.contains(where: { Self.syntax.contains($0.code) }) else { continue }
+            count += 1
+            let others = found.filter { !Self.syntax.contains($0.code) }
+            #expect(others.isEmpty, "line \(line + 1) with \(damage): \(others.map { "\($0.code) at \($0.path)" })")
+            #expect(found.count - others.count <= 2, "line \(line + 1) with \(damage)")
+        }
+        #expect(count > 20)
+    }
+
+    /// What is wrong in the first and in the last binding is found all the same, wherever the damage is.
+    @Test(arguments: damages.map(\.name))
+    func whatIsWrongElsewhereIsFound(damage: String) throws {
+        let change = try #require(Self.damages.first { $0.name == damage }).change
+        let text = Self.sound.replacing("id: support", with: "id: Support") + "    retention: 1h\n"
+        for line in 0..<Self.sound.split(separator: "\n").count {
+            // What is left out may be what is wrong, or the key that leads there.
+            guard ![10, 11, 44].contains(line), let damaged = Self.damaged(text, line: line, change) else { continue }
+            let codes = Set(Self.check(damaged).map(\.code))
+            guard !codes.isDisjoint(with: Self.syntax) else { continue }
+            // The line below may also be the end of the id.
+            #expect(codes.contains("bad-binding-id") || line == 12, "line \(line + 1) with \(damage)")
+            #expect(codes.contains("retention-too-short"), "line \(line + 1) with \(damage)")
+        }
+    }
+
+    // MARK: Limits
+
+    private static func lines(_ count: Int, _ line: String) -> String {
+        "version: 1\npublic_url: https://bridge.example.com\nscrap:\n"
+            + String(repeating: line + "\n", count: count) + "bindings: []\n"
+    }
+
+    @Test func readingStopsAfterManyPartsAndSaysSo() {
+        let all = Self.check(Self.lines(Salvage.maximumParts - 1, "  - @x"))
+        #expect(all.map(\.code).filter { $0 == "not-yaml" }.count == Salvage.maximumParts - 1)
+        #expect(all.contains { $0.code == "no-bindings" } && !all.contains { $0.message.contains("too many") })
+
+        let found = Self.check(Self.lines(5000, "  - @x"))
+        #expect(found.map(\.code).filter { $0 == "not-yaml" }.count == Salvage.maximumParts + 1)
+        #expect(found.last?.message == "there are too many places like these; nothing from here on has been checked")
+        // What stands before it has been checked, what is missing may stand behind it.
+        #expect(found.contains { $0.code == "unknown-key" } && !found.contains { $0.code == "missing-key" })
+    }
+
+    @Test func nothingIsSaidWhenNothingFollows() {
+        let found = Self.check("scrap:\n" + String(repeating: "  - @x\n", count: Salvage.maximumParts) + "\n# end\n")
+        #expect(found.filter { $0.code == "not-yaml" }.count == Salvage.maximumParts)
+    }
+
+    /// Each error costs a reading of all that stands before it, so in a large file few are enough.
+    @Test func aLargeFileIsNotReadManyTimes() {
+        let text = "scrap:\n" + String(repeating: "# a line\n", count: 100) + String(repeating: "  - @x\n", count: 50)
+        var salvage = Salvage(SourceText(name: "x", bytes: Array(text.utf8)), bytesInVain: 10_000)
+        _ = salvage.read()
+        #expect((5...10).contains(salvage.problems.count - 1))
+        #expect(salvage.problems.last?.kind == .readingStopped)
+    }
+
+    @Test func placesAreThoseOfTheFileBehindCharactersOfEveryLength() {
+        let text = Self.sound.replacing("timeout: Никого нет", with: "timeout: `Никого 漢字 🤖`")
+            .replacing("id: last", with: "id: Last")
+        let found = Self.check("\u{FEFF}" + text).filter { $0.severity == .error }
+        #expect(found.map(\.code) == ["not-yaml", "bad-binding-id"])
+        let offset = text.utf8.count - (text.firstRange(of: "Last").map { text[$0.lowerBound...].utf8.count } ?? 0)
+        #expect(found.last?.location.span.start == Position(offset: offset + 3, line: 45, column: 9))
+    }
+}
