@@ -19,6 +19,8 @@ public final class SourceText {
     /// The offset of every 512th code point, as far as they have been counted.
     private var checkpoints: [Int]
     private static let stride = 512
+    /// The code point that was asked for last, and its offset: whoever goes through a file asks for the next ones.
+    private var latest: (codePoint: Int, offset: Int)
 
     /// The content of a file under the name that messages give it.
     public init(name: String, bytes: [UInt8]) {
@@ -28,6 +30,7 @@ public final class SourceText {
         lineStarts = [textStart]
         linesKnownTo = textStart
         checkpoints = [textStart]
+        latest = (0, textStart)
     }
 
     /// Whether the content begins with a byte order mark.
@@ -90,7 +93,10 @@ public final class SourceText {
         let checkpoint = index / Self.stride
         while checkpoints.count <= checkpoint, findNextCheckpoint() {}
         guard checkpoint < checkpoints.count else { return bytes.count }
-        return advance(from: checkpoints[checkpoint], by: index % Self.stride)
+        let isNearer = latest.codePoint <= index && latest.codePoint >= index - index % Self.stride
+        let start = isNearer ? latest : (codePoint: checkpoint * Self.stride, offset: checkpoints[checkpoint])
+        latest = (index, advance(from: start.offset, by: index - start.codePoint))
+        return latest.offset
     }
 
     /// How many code points lie between `textStart` and an offset: the reverse of `offset(ofCodePoint:)`.
