@@ -68,7 +68,7 @@ import Testing
                 for tail in [[], [0x80], [0xBF, 0x80], [0x20]] as [[UInt8]] {
                     let bytes = Array("twelve bytes".utf8) + [first, second] + tail
                     let isValid = String(validating: bytes, as: UTF8.self) != nil
-                    #expect((ByteInspection(bytes).firstInvalid == nil) == isValid, "\(first) \(second) \(tail)")
+                    #expect(ByteInspection(bytes).invalid.isEmpty == isValid, "\(first) \(second) \(tail)")
                 }
             }
         }

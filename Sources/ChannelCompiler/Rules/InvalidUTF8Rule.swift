@@ -4,9 +4,11 @@ struct InvalidUTF8Rule: FileRule {
         code: "invalid-utf8", severity: .error, title: "The file is not UTF-8",
         meaning: """
             A byte here cannot be part of UTF-8. Most often the file was saved in another encoding, such as \
-            Windows-1251 or UTF-16.
+            Windows-1251 or UTF-16. The rest of the file is checked all the same, unless there are very many such places.
             """,
-        example: .bytes(Array("version: 1\n# ".utf8) + [0xCF, 0xF0, 0xE8, 0x0A], shown: "version: 1\n# <CF><F0><E8>"),
+        example: .bytes(
+            Array("# ".utf8) + [0xCF, 0xF0, 0xE8, 0x0A] + Array(Example.complete(top: "", binding: "").utf8),
+            shown: "# <CF><F0><E8>\nversion: 1"),
         mend: "Save the file as UTF-8, or convert it: iconv -f WINDOWS-1251 -t UTF-8 channels.yaml")
 
     var pages: [Page] { [Self.page] }

@@ -1,7 +1,7 @@
 /// What can be said of a file before it is read as YAML: whether it is UTF-8, and how its lines end.
 struct ByteInspection {
-    /// The first byte that cannot be part of UTF-8.
-    private(set) var firstInvalid: Int?
+    /// The stretches of bytes that cannot be part of UTF-8; of very many the first ones.
+    private(set) var invalid: [Range<Int>] = []
     /// The first CR that stands before LF or alone.
     private(set) var firstCarriageReturn: Int?
 
@@ -27,13 +27,23 @@ struct ByteInspection {
                     continue
                 }
                 let length = Self.sequenceLength(buffer, index)
-                guard length > 0 else {
-                    firstInvalid = index
-                    return
-                }
-                index += length
+                if length == 0, !noteInvalid(index) { return }
+                index += max(1, length)
             }
         }
+    }
+
+    /// More stretches than this are a file in another encoding and not a slip.
+    static let maximumInvalid = 100
+
+    /// - Returns: false when there are too many.
+    private mutating func noteInvalid(_ index: Int) -> Bool {
+        if let last = invalid.last, last.upperBound == index {
+            invalid[invalid.count - 1] = last.lowerBound..<index + 1
+        } else {
+            invalid.append(index..<index + 1)
+        }
+        return invalid.count <= Self.maximumInvalid
     }
 
     /// The length of the well-formed sequence at an index (Unicode, table 3-7); 0 when there is none.

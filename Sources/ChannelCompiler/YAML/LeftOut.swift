@@ -9,7 +9,7 @@ struct LeftOut {
         case item
         /// What stands behind the hyphen of an item; the item itself is still there.
         case itemContent
-        /// One character inside a value or a comment.
+        /// Something inside a value or a comment, without its surroundings.
         case character
     }
 

@@ -24,16 +24,18 @@ struct Salvage {
     private var parts: [LeftOut] = []
     private let bytesInVainAllowed: Int
     private var bytesInVain = 0
+    private var partsInVain = 0
     private var hasStopped = false
 
     /// A byte that UTF-8 never has.
     static let filler: UInt8 = 0xFF
 
-    /// - Parameter source: a file that is UTF-8.
-    init(_ source: SourceText, bytesInVain allowed: Int = maximumBytesInVain) {
+    /// - Parameter invalid: the stretches of the file that are not UTF-8; they are left out from the beginning.
+    init(_ source: SourceText, invalid: [Range<Int>] = [], bytesInVain allowed: Int = maximumBytesInVain) {
         self.source = source
         bytesInVainAllowed = allowed
         text = source.bytes
+        for range in invalid { leaveOut(LeftOut(kind: .character, range: range, column: nil)) }
     }
 
     /// The tree of what can be read; nil when that is nothing.
@@ -51,7 +53,8 @@ struct Salvage {
             bytesInVain += error.bytesRead
             guard let part = DamagedPart(TextLines(source, text)).find(error) else { return nil }
             leaveOut(part)
-            if parts.count == Self.maximumParts || bytesInVain > bytesInVainAllowed { stop(behind: part) }
+            partsInVain += 1
+            if partsInVain == Self.maximumParts || bytesInVain > bytesInVainAllowed { stop(behind: part) }
         }
     }
 

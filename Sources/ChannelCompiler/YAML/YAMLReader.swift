@@ -19,27 +19,32 @@ struct YAMLReader {
     /// - Returns: in `notKept`, how many errors more there are than could be kept.
     static func read(_ source: SourceText) -> (tree: YAMLTree?, problems: [YAMLProblem], notKept: Int) {
         var reader = YAMLReader(source)
-        guard reader.inspectBytes() else { return (nil, reader.problems, 0) }
-        var salvage = Salvage(source)
+        guard let invalid = reader.inspectBytes() else { return (nil, reader.problems, 0) }
+        var salvage = Salvage(source, invalid: invalid)
         let tree = salvage.read()
         return (tree, reader.problems + salvage.problems, salvage.problemsNotKept)
     }
 
     /// Looks at what lies below YAML: size, encoding, line ends.
-    private mutating func inspectBytes() -> Bool {
+    ///
+    /// - Returns: the stretches that are not UTF-8, behind which the file can be read all the same; nil when it cannot be
+    ///   read at all.
+    private mutating func inspectBytes() -> [Range<Int>]? {
         if source.hasByteOrderMark { problems.append(YAMLProblem(kind: .byteOrderMark, range: 0..<source.textStart)) }
         guard source.bytes.count <= Self.maximumSize else {
             problems.append(YAMLProblem(kind: .tooLarge, range: 0..<0))
-            return false
+            return nil
         }
         let inspection = ByteInspection(source.bytes)
         if let offset = inspection.firstCarriageReturn {
             problems.append(YAMLProblem(kind: .carriageReturns, range: offset..<offset + 1))
         }
-        if let offset = inspection.firstInvalid {
-            problems.append(YAMLProblem(kind: .invalidUTF8, range: offset..<offset + 1))
-            return false
-        }
-        return true
+        // Text in another encoding, such as UTF-16, makes no sense as YAML; one problem says it all.
+        let isForeign =
+            !inspection.invalid.isEmpty
+            && (inspection.invalid.count > ByteInspection.maximumInvalid || source.bytes.contains(0))
+        let reported = isForeign ? inspection.invalid.prefix(1) : inspection.invalid[...]
+        problems += reported.map { YAMLProblem(kind: .invalidUTF8, range: $0) }
+        return isForeign ? nil : inspection.invalid
     }
 }
