@@ -48,9 +48,8 @@ final class RunningHost: Sendable {
         // On a busy machine the sandbox may take longer than a host would wait.
         options.environment["LIVETEX_BRIDGE_INLINE_BUDGET_MS"] = "60000"
         options.sendsBridgeToken = description.dropsAuthorization
-        // Searched for secrets at the end, but for the file whose name the host is given, and for the event at which
-        // Lambda's runtime was killed: there such a file goes with its machine.
-        let work = try TemporaryDirectory(secretFiles: ["sandbox/environment", "server/*/event"])
+        // Searched for secrets at the end, but for the file whose name the host is given.
+        let work = try TemporaryDirectory(secretFiles: ["sandbox/environment"])
         options.workDirectory = work("sandbox")
         let sandbox = try await Sandbox.start(options)
         do {
