@@ -1,0 +1,67 @@
+/// A command line, read option by option, for programs in which an argument parser would cost more than all their work.
+public struct OptionReader {
+    /// A command line that cannot be understood.
+    public struct UsageError: Error, Hashable, Sendable {
+        /// What is wrong, for a person.
+        public var message: String
+
+        public init(_ message: String) { self.message = message }
+    }
+
+    private var rest: ArraySlice<String>
+    private var argument = ""
+    private var attached: String?
+    /// What was no option, so far.
+    public private(set) var positional: [String] = []
+
+    public init(_ arguments: [String]) { rest = arguments[...] }
+
+    /// The next option, without its value; nil when there is none any more.
+    public mutating func next() -> String? {
+        while let argument = rest.popFirst() {
+            guard argument.hasPrefix("-") else {
+                positional.append(argument)
+                continue
+            }
+            let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+            self.argument = argument
+            attached = parts.count == 2 ? parts[1] : nil
+            return parts[0]
+        }
+        return nil
+    }
+
+    /// The option's value: behind an equals sign, or the next argument.
+    public mutating func value() throws(UsageError) -> String {
+        if let attached { return attached }
+        guard let value = rest.popFirst() else { throw UsageError("\(argument) needs a value") }
+        return value
+    }
+
+    /// The option's value as a whole number of milliseconds.
+    public mutating func milliseconds(atLeast least: Int64) throws(UsageError) -> Int64 {
+        let option = name
+        let text = try value()
+        guard let number = Int64(text), number >= least else {
+            throw UsageError("\(option) takes milliseconds, not \"\(text)\"")
+        }
+        return number
+    }
+
+    /// The option's value as one of several words.
+    public mutating func choice<Choice: RawRepresentable<String> & CaseIterable>() throws(UsageError) -> Choice {
+        let option = name
+        let word = try value()
+        guard let choice = Choice(rawValue: word) else {
+            let words = Choice.allCases.map(\.rawValue)
+            let known = words.dropLast().joined(separator: ", ") + " or " + (words.last ?? "")
+            throw UsageError("\(option) is \(known), not \"\(word)\"")
+        }
+        return choice
+    }
+
+    private var name: Substring { argument.prefix { $0 != "=" } }
+
+    /// What to say of an option that nobody knows.
+    public var unknown: UsageError { UsageError("unknown option \(argument)") }
+}
