@@ -64,6 +64,12 @@ extension Courier {
         case .linger: earliest = max(item.notBefore, item.delivery.nextAttempt, state.earliest(now: now()))
         case .once:
             if tried.contains(flightLane) { return nil }
+            // The second look into a history that may lag behind keeps its distance to the first, whatever the hurry.
+            let isSecondLook = item.delivery.isInDoubt && item.delivery.probes > 0
+            if isSecondLook, item.delivery.nextAttempt > now() {
+                hasFailed = true
+                return nil
+            }
             earliest = item.notBefore
         }
         if earliest > now() { return mode == .once ? nil : earliest }

@@ -16,6 +16,26 @@ import Testing
         #expect(try world.store.pending().isEmpty)
     }
 
+    /// However often it is called: LiveTex's history may lag behind, and is asked twice with some seconds in between.
+    @Test func aCallInDoubtIsNotSentAgainBeforeTheHistoryHadItsTime() throws {
+        let world = try World()
+        try world.says(1, "a")
+        let start = world.time
+        world.fate = { call in
+            switch call.method {
+            case "sendText": .loseAnswer
+            case "getHistory" where call.time < start + 4_000: .answer(200, ["success": true, "messages": []])
+            default: .normal
+            }
+        }
+        for _ in 1...10 { #expect(try world.deliver(.once)) }
+        #expect(world.calls("getHistory").count == 1)
+        world.setClock(by: 5_000)
+        #expect(try world.deliver(.once) == false)
+        #expect(world.texts(1) == ["a"])
+        #expect(try world.store.pending().isEmpty)
+    }
+
     @Test func whatFailsIsTriedOnceARun() throws {
         let world = try World()
         for lead in 1...30 {
