@@ -24,7 +24,8 @@ struct CourierCommand {
         once.
 
           --linger MS    stay until nothing has been pending for so long (default 2000)
-          --once         try everything pending now, whatever its back-off, once; exit 1 if anything failed or was left
+          --once         try everything pending now, whatever its back-off, once; exit 1 if anything failed or was left,
+                         or if another courier goes on working
           --within MS    be done after so long: start nothing more shortly before, cut off what is under way then
           --dry-run      print what is pending as requests, and send nothing
           --bundle DIR   the compiled configuration (LIVETEX_BRIDGE_BUNDLE, /etc/livetex-bridge/bundle)
@@ -66,7 +67,11 @@ struct CourierCommand {
         let directory = StateDirectory(arguments.state)
         let store = try FlatFileStore(directory, allowsNetwork: settings.allowsNetworkState, compacts: true)
         while true {
-            guard let lock = try takeLock(directory, patience) else { return 0 }
+            guard let lock = try takeLock(directory, patience) else {
+                guard mode == .once else { return 0 }
+                log(.warning, "another courier works", ["detail": "it tries what is pending at its own pace; nothing was tried"])
+                return 1
+            }
             let courier = try Courier(
                 store: store, bundle: BundleReader(directory: arguments.bundle), policy: settings.policy, mode: mode,
                 concurrency: settings.concurrency, log: log, within: deadline.map { max(0, $0 - Clock.monotonic()) })
@@ -77,7 +82,7 @@ struct CourierCommand {
         }
     }
 
-    /// The courier's lock; nil when another courier works and goes on: it is trying everything itself.
+    /// The courier's lock; nil when another courier works and goes on.
     private func takeLock(_ directory: StateDirectory, _ patience: Int64) throws -> FileLock? {
         do {
             return try FileLock(directory.courierLock, waitingAtMost: patience)

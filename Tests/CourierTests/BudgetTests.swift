@@ -51,6 +51,7 @@ import Testing
         try world.deliver(.once, within: budget)
         (world.fate, world.delay) = ({ _ in .normal }, { _ in nil })
         #expect(try world.deliver(.once, within: budget))
+        world.setClock(by: 5_000)
         #expect(try world.deliver(.once, within: budget) == false)
         #expect(world.texts(1) == ["a"])
         #expect(world.calls.map(\.method) == ["sendText", "getHistory", "getHistory", "sendText"])

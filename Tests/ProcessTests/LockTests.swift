@@ -64,16 +64,19 @@ import Testing
         }
     }
 
-    /// Whoever has the courier's lock is taken for a courier: another one leaves, and nothing is lost.
-    @Test(arguments: [["--linger=0"], ["--once"]])
-    func aCourierLeavesWhenAnotherOneHasTheLock(arguments: [String]) async throws {
+    /// Whoever has the courier's lock is taken for a courier: another one leaves, and nothing is lost. Who asked for a try
+    /// is told that there was none.
+    @Test(arguments: [("--linger=0", 0), ("--once", 1)])
+    func aCourierLeavesWhenAnotherOneHasTheLock(argument: String, code: Int32) async throws {
         try await Workbench.run { bench async throws in
             #expect(try await bench.leadSays("hello").status == 200)
             let holder = try await Holder.take("\(bench.sandbox.stateDirectory)/courier.lock")
-            #expect(try await bench.courier(arguments[0]).ending == .exited(0))
+            let left = try await bench.courier(argument)
+            #expect(left.ending == .exited(code))
+            #expect(left.errorText.contains("nothing was tried") == (code == 1))
             #expect(bench.sandbox.liveTex.calls.isEmpty)
             try holder.release()
-            #expect(try await bench.courier(arguments[0]).ending == .exited(0))
+            #expect(try await bench.courier(argument).ending == .exited(0))
             #expect(bench.visitorTexts() == ["hello"])
         }
     }

@@ -83,7 +83,10 @@ import Testing
                 try await bridge.command("stats").outputText
                     .contains("livetex_bridge_paused_sides{binding=\"support\",side=\"livetex\"} 1\n")
             }
-            let pending = try JSON(parsing: try await bridge.command("pending", "--format", "json").output)
+            let listed = try await bridge.command("pending", "--format", "json")
+            #expect(listed.errorText.hasPrefix("livetex-bridge: support livetex is paused since 20"))
+            #expect(listed.errorText.hasSuffix("; mend that, then run: livetex-bridge resume support\n"))
+            let pending = try JSON(parsing: listed.output)
             #expect(pending[0]?["pending"] == 1)
             let show = try await bridge.command("dialogs", "show", pending[0]?["dialog"]?.string ?? "")
             #expect(try JSON(parsing: show.output)["calls"]?[0]?["call"]?["text"] == "🙂 Клиент\nhello")

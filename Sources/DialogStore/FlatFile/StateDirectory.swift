@@ -27,7 +27,8 @@ public struct StateDirectory: Sendable {
     /// The boot in which the courier last looked through the whole store.
     public var scannedBoot: String { "\(path)/scanned-boot" }
 
-    /// Whether the directory can be used at all; called once per process.
+    /// Makes sure that the directory can be used at all; called once per process. A process of root acts as the
+    /// directory's owner from then on.
     ///
     /// - Parameter allowsNetwork: whether a network file system will do. Its locks and renames are not trusted otherwise.
     public func prepare(allowsNetwork: Bool) throws(StoreError) {
@@ -40,6 +41,8 @@ public struct StateDirectory: Sendable {
                     + "set LIVETEX_BRIDGE_ALLOW_NETWORK_STATE=1 to use it all the same")
         }
         do {
+            // A file that root made in it would lock out whoever handles the webhooks.
+            try Identity.becomeOwner(of: path)
             for part in ["dialogs", "locks", "pending", "dead-letters", "paused"] where !FileSystem.exists("\(path)/\(part)") {
                 if try FileSystem.makeDirectory("\(path)/\(part)") { try FileSystem.synchronizeDirectory(path) }
             }

@@ -2,6 +2,7 @@ import ArgumentParser
 import DialogStore
 import JSON
 import Operations
+import POSIX
 
 /// `livetex-bridge dialogs`
 struct Dialogs: ParsableCommand {
@@ -42,15 +43,22 @@ struct Dialogs: ParsableCommand {
 
 /// `livetex-bridge pending`
 struct Pending: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Lists the dialogs with calls that have not arrived.")
+    static let configuration = CommandConfiguration(abstract: "Lists the dialogs with calls that have not arrived, and names the sides that are paused.")
 
     @OptionGroup var state: StateOption
     @OptionGroup var listing: ListingFormat
 
     func run() throws {
-        let survey = try storing { try Survey(state.store()) }
+        let store = try state.store()
+        let survey = try storing { try Survey(store) }
         try listing.print(
             survey.dialogs.map(DialogSummary.init).filter { $0.pending > 0 }, line: \.line, json: \.json)
+        for pause in try storing({ try PausedSides(store.directory).list() }) {
+            StandardStreams.error(
+                "livetex-bridge: \(pause.binding) \(pause.lane.rawValue) is paused since "
+                    + "\(OperationsTime.text(pause.time)): \(pause.reason); mend that, then run: "
+                    + "livetex-bridge resume \(pause.binding)")
+        }
         try survey.report()
     }
 }
