@@ -66,7 +66,7 @@ extension WebhookHandler {
     ) throws(WebhookProblem) -> Receipt.Answer {
         do {
             while clock.monotonic() < deadline {
-                if let answer = try store.load(key.name)?.settledAnswer(toRequest: request) { return answer }
+                if try store.load(key.name)?.settledAnswer(toRequest: request) != nil { break }
                 clock.sleep(TransferWait.interval)
             }
             return try store.update(key, party: nil) { (record) throws(DamagedRecord) in

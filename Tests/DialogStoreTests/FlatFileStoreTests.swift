@@ -145,6 +145,22 @@ import Testing
         #expect(try store.load(key.name)?.dialog.lastMessageID == "a")
     }
 
+    /// A machine without a battery starts in 1970. A mark cannot be older than that.
+    @Test func aDeadlineIsNeverBefore1970() throws {
+        let store = try makeStore()
+        let patient = DialogRules(binding: "support", botHeader: "B", leadHeader: "L", waitingTimeout: 60_000)
+        func happen(_ kind: BotEvent.Kind, _ id: String, now: Int64) throws {
+            _ = try store.update(key, party: party) { (record) throws(DamagedRecord) in
+                try record.accept(
+                    BotEvent(id: id, party: party, kind: kind), body: Digest128(of: id), patient, now: now)
+            }
+        }
+        try happen(.transferRequest(attributes: nil), "a", now: 1_700_000_000_000)
+        try happen(.message(.lead, Message(text: "x")), "b", now: 1_700_003_600_000)
+        try happen(.message(.lead, Message(text: "y")), "c", now: 30_123)
+        #expect(try store.pending().map(\.due) == [0])
+    }
+
     @Test func aLostMarkIsRenewed() throws {
         let store = try makeStore()
         try say("m", id: "e", store)

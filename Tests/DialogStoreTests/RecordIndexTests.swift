@@ -95,7 +95,6 @@ import Testing
         try courier().update(key, party: nil) { (record) throws(DamagedRecord) in
             for item in record.outbox { try record.finish(item.call(), .delivered(messageID: "m"), rules, now: 1_000) }
         }
-        #expect(FileSystem.exists(indexPath))
         #expect(try store.prune(key, quietSince: 1_000))
         #expect(try FileSystem.list(FileSystem.directory(of: path)).isEmpty)
     }
@@ -198,6 +197,43 @@ import Testing
         try say(1_000, in: store)
         #expect(isExcerptEnough)
         #expect(try #require(try store.load(key.name)).outbox.count == 201)
+    }
+
+    // MARK: No index outlives its record
+
+    /// A directory in the index's place makes its removal fail, which shows what was done before it.
+    @Test(arguments: [false, true]) func pruningRemovesTheIndexFirst(hasAttributes: Bool) throws {
+        let store = try receiver()
+        if hasAttributes { try happen(.attributes(.merge, ["a": "b"]), "attributes", in: store) }
+        try makeLong(store)
+        try store.update(key, party: nil) { (record) throws(DamagedRecord) in
+            for item in record.outbox { record.withdraw(item.number) }
+        }
+        let before = try FileSystem.read(path)
+        try FileSystem.remove(indexPath)
+        try FileSystem.makeDirectory(indexPath)
+        #expect(throws: StoreError.self) { try store.prune(key, quietSince: 1_000) }
+        #expect(try FileSystem.read(path) == before)
+    }
+
+    @Test func aRecordThatHasBecomeShortHasNone() throws {
+        let store = try receiver()
+        let long = String(repeating: "я", count: 500)
+        for number in 0..<60 { try happen(.message(.lead, Message(text: long)), "e\(number)", in: store) }
+        #expect(isExcerptEnough)
+        try courier().update(key, party: nil) { (record) throws(DamagedRecord) in
+            for item in record.outbox { try record.finish(item.call(), .delivered(messageID: "m"), rules, now: 1_000) }
+        }
+        #expect(try FileSystem.read(path).count < RecordIndex.floor)
+        #expect(!FileSystem.exists(indexPath))
+    }
+
+    @Test func aNewRecordHasNoneOfAnotherOne() throws {
+        let store = try receiver()
+        try makeLong(store)
+        try FileSystem.remove(path)
+        try say(1_000, in: store)
+        #expect(!FileSystem.exists(indexPath))
     }
 
     // MARK: The same outcome

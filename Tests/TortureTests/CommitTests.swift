@@ -25,4 +25,26 @@ import Testing
             #expect(points.count { $0.call == "fsync" } == whole)
         }
     }
+
+    /// Who died before the disk had the event has acknowledged nothing. The next one sees the event, and must not
+    /// acknowledge it before the disk has it.
+    @Test(
+        .enabled(if: FileSystem.isExecutable(Rig.strace), "strace is not installed: see scripts/install-dependencies"),
+        arguments: [("first message with a file", 1), ("further message", 0)])
+    func aRepeatedEventWaitsForTheDiskToo(_ name: String, whole: Int) async throws {
+        let scenario = try #require(Scenario.all.first { $0.name == name })
+        try await Rig.run { rig in
+            let lead = Lead(1, name: "Иван")
+            try await rig.prepare(lead, scenario.stage)
+            let webhook = scenario.webhook(lead, "")
+            let killed = try await rig.post(webhook, under: ["-e", "inject=fdatasync:signal=KILL"])
+            #expect(killed.wasKilled && killed.status == nil)
+            let points = try await rig.points(from: nil) { options in
+                let run = try await rig.post(webhook, under: options)
+                #expect(run.status == 200 && run.body?["status"] == "duplicate")
+            }
+            #expect(points.count { $0.call == "fdatasync" } == 1)
+            #expect(points.count { $0.call == "fsync" } == whole)
+        }
+    }
 }

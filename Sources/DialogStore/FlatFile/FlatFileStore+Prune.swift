@@ -19,8 +19,7 @@ extension FlatFileStore {
                 try RecordFile.remove(path)
             } else {
                 guard !record.isBare else { return false }
-                try FileSystem.replace(path, with: Frame.encode(record.bare, version: 1))
-                try RecordIndex.remove(besideRecord: path)
+                try RecordFile.replace(path, with: Frame.encode(record.bare, version: 1))
             }
             return true
         } catch {

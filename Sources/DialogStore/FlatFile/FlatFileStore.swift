@@ -77,7 +77,11 @@ public struct FlatFileStore: DialogStore, Sendable {
     ///
     /// - Parameter file: nil for a new record.
     private func commit(_ record: DialogRecord, due: Int64?, to file: RecordFile?, _ name: DialogName) throws(StoreError) {
-        guard record.hasChanges else { return }
+        guard record.hasChanges else {
+            // What the answer tells must be safe, also when it was somebody else who wrote it.
+            try file?.synchronize()
+            return
+        }
         // The mark comes first: whoever dies in between leaves a hint too many, never one too few.
         if let due { try mark(name, due: due) }
         if let file { try file.append(record) } else { try RecordFile.create(directory.record(name), record) }

@@ -16,7 +16,7 @@ struct RecordFile {
     private let last: Frame.Last
     /// How long the file is, torn writes included.
     private let length: Int
-    /// What saves reading a long file; nil when there is none.
+    /// The index that the record was read from; nil when it was read as a whole.
     private let index: RecordIndex?
 
     /// Reads a record; nil when there is none.
@@ -33,8 +33,7 @@ struct RecordFile {
         }
         self.path = path
         length = bytes.count
-        let last = last
-        index = length < RecordIndex.floor ? nil : RecordIndex(besideRecord: path) { $0 == last }
+        index = nil
     }
 
     /// Reads the excerpt of a long record that has an index; nil for any other.
@@ -86,12 +85,26 @@ struct RecordFile {
     /// The change is committed already: an index that cannot be kept is out of date, and the next one who reads the whole
     /// record makes it anew.
     private func keepIndex(_ changed: DialogRecord, _ frame: [UInt8]) {
-        let last = last.next(frame)
-        guard last.end >= RecordIndex.floor else { return }
-        if let index {
-            try? index.follow(changed, frame, last)
-        } else {
-            try? RecordIndex.make(besideRecord: path, of: changed)
+        let next = last.next(frame)
+        guard next.end >= RecordIndex.floor else { return }
+        if let index = index ?? RecordIndex(besideRecord: path, isCurrent: { $0 == last }),
+            (try? index.follow(changed, frame, next)) != nil
+        {
+            return
+        }
+        try? RecordIndex.make(besideRecord: path, of: changed)
+    }
+
+    /// Waits until what was read survives a loss of power: whoever wrote it may have died before it did.
+    ///
+    /// An index is written after the disk has the record, so what was read from one is safe.
+    func synchronize() throws(StoreError) {
+        guard index == nil else { return }
+        do {
+            try FileSystem.synchronizeFile(path)
+            if last.version == 1 { try FileSystem.synchronizeDirectory(FileSystem.directory(of: path)) }
+        } catch {
+            throw .unavailable("a dialog's record cannot be written: \(error)")
         }
     }
 
@@ -102,6 +115,7 @@ struct RecordFile {
             if try FileSystem.makeDirectory(directory) {
                 try FileSystem.synchronizeDirectory(FileSystem.directory(of: directory))
             }
+            try RecordIndex.remove(besideRecord: path)
             let file = try OpenFile(path, O_WRONLY | O_CREAT | O_TRUNC)
             do {
                 try file.write(Frame.encode(record.entries, version: 1), at: 0)
@@ -124,18 +138,25 @@ struct RecordFile {
         let frame = Frame.encode(record.snapshot(now: now), version: 1)
         guard length > 2 * frame.count else { return }
         do {
-            try FileSystem.replace(path, with: frame)
+            try Self.replace(path, with: frame)
         } catch {
             throw .unavailable("a dialog's record cannot be written: \(error)")
         }
         if frame.count >= RecordIndex.floor { try? RecordIndex.make(besideRecord: path, of: record) }
     }
 
+    /// Puts another record in a record's place.
+    static func replace(_ path: String, with frame: [UInt8]) throws(SystemError) {
+        // First: no index must outlive its record.
+        try RecordIndex.remove(besideRecord: path)
+        try FileSystem.replace(path, with: frame)
+    }
+
     /// Removes a record.
     static func remove(_ path: String) throws(SystemError) {
+        try RecordIndex.remove(besideRecord: path)
         try FileSystem.remove(path)
         try FileSystem.synchronizeDirectory(FileSystem.directory(of: path))
-        try RecordIndex.remove(besideRecord: path)
     }
 
     /// Below this size in bytes a file is not worth writing anew.

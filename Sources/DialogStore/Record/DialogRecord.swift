@@ -224,10 +224,10 @@ extension DialogRecord {
         switch dialog.leads {
         case .bot, .operator: break
         case .checking(var check):
-            check.askedAt += shift
+            check.askedAt = max(0, check.askedAt + shift)
             dialog.leads = .checking(check)
         case .waiting(var transfer):
-            transfer.deadline = transfer.deadline.map { $0 + shift }
+            transfer.deadline = transfer.deadline.map { max(0, $0 + shift) }
             dialog.leads = .waiting(transfer)
         }
         touch(now: now)

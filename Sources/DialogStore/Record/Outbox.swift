@@ -67,7 +67,8 @@ struct Outbox: Sendable {
         if position < items.count, items[position].number == item.number {
             items[position] = item
         } else {
-            missIfUnread(item.number)
+            // What comes back below the unread calls would be the first one.
+            if let unread, item.number < unread.end { unread.miss() }
             items.insert(item, at: position)
         }
     }
@@ -126,15 +127,17 @@ struct LaneFront: Hashable, Sendable {
 private final class UnreadCalls: @unchecked Sendable {
     let fronts: [Lane: LaneFront]
     private(set) var wereMissed = false
-    private let numbers: Range<Int64>
+    /// All numbers of unread calls are below.
+    let end: Int64
+    private let first: Int64
 
     init(fronts: [Lane: LaneFront], end: Int64) {
         self.fronts = fronts
-        let first = fronts.values.map(\.number).min() ?? end
-        numbers = first..<max(first, end)
+        self.end = end
+        first = fronts.values.map(\.number).min() ?? end
     }
 
-    func mayHold(_ number: Int64) -> Bool { numbers.contains(number) }
+    func mayHold(_ number: Int64) -> Bool { first <= number && number < end }
 
     func miss() { wereMissed = true }
 }

@@ -31,6 +31,7 @@ struct IndexHead {
             header: Array(try reader.slice(Frame.headerSize)))
         table = ReceiptTable(
             start: Int(try reader.number()), slots: Int(try reader.number()), count: Int(try reader.number()))
+        guard table.isSound, table.start >= Self.page else { return nil }
         excerpt = try RecordExcerpt(&reader)
     }
 

@@ -23,6 +23,9 @@ struct ReceiptTable: Hashable, Sendable {
         self.count = count
     }
 
+    /// Whether these can be the measures of a table.
+    var isSound: Bool { slots > 0 && slots & (slots - 1) == 0 && (0...slots).contains(count) }
+
     /// An empty table with room for half as many receipts again.
     init(start: Int, receipts: Int) {
         self.init(start: start, slots: 512, count: 0)
