@@ -60,8 +60,15 @@ extension OutboundRequest {
         ]
     }
 
+    /// What depends on an answer is a comment: pasted with the rest it must not run.
     private func curl(_ condition: String?) -> String {
-        var lines = condition.map { ["# \($0)"] } ?? []
+        guard let condition else { return command() }
+        let lines: [Substring] = ["\(condition):"] + command().split(separator: "\n")
+        return lines.map { "# \($0)\n" }.joined()
+    }
+
+    private func command() -> String {
+        var lines: [String] = []
         let text = body.map { Self.quoted(String(decoding: $0, as: UTF8.self)) }
         if let signature, let text { lines += Self.signing(signature, body: text) }
         var words = ["curl", "--silent", "--show-error", "--request", Self.method, shell(url)]

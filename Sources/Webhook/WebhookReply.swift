@@ -115,7 +115,7 @@ public enum WebhookProblem: Error, Hashable, Sendable {
         case .invalidEvent(let field, let problem): field.isEmpty ? "the event \(problem)" : "\(field) \(problem)"
         case .unsupportedVersion(let version): "v is \(version); this bridge speaks version 1"
         case .idConflict(let id): "the id \(id) was used before with another body"
-        case .unavailable: "the bridge cannot store the event now; send it again"
+        case .unavailable: "the bridge cannot handle this now; send it again"
         }
     }
 

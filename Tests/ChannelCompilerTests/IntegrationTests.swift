@@ -112,6 +112,13 @@ import Testing
         let log = try JSON(parsing: FileSystem.read(directory("result.sarif")))
         #expect(log["runs"]?[0]?["results"]?.array?.count == 2)
 
+        // What keeps the check from its work is an annotation too, and no success.
+        for inputs in [["files": "missing.yaml"], ["files": "missing.yaml", "sarif": "other.sarif"], ["sarif": "no/such/place"]] {
+            let failed = try runTheCheckStep(inputs)
+            #expect(failed.ending == .exited(3), "\(inputs)")
+            #expect(failed.outputText.contains("::error::"), "\(failed.outputText)")
+        }
+
         let withSecrets = try runTheCheckStep(["env": "true"])
         #expect(withSecrets.ending == .exited(1) && withSecrets.outputText.contains("secret-not-present"))
     }

@@ -155,7 +155,7 @@ import Testing
                 "statusCode": 503,
                 "headers": ["Content-Type": "application/json; charset=utf-8", "Retry-After": "5"],
                 "body": .string(
-                    #"{"error":{"code":"unavailable","message":"the bridge cannot store the event now; send it again"}}"#
+                    #"{"error":{"code":"unavailable","message":"the bridge cannot handle this now; send it again"}}"#
                         + "\n"),
                 "isBase64Encoded": false,
             ])

@@ -57,6 +57,20 @@ import Testing
         #expect(calls[2]["body"]?["data"]?["text"] == "Диалог переведён на оператора")
     }
 
+    /// What depends on an answer must not run when the whole is pasted into a shell.
+    @Test func curlCommandsThatDependOnAnAnswerAreComments() async throws {
+        let receiver = try Receiver()
+        let result = try await Subprocess(
+            Programs.path("livetex-hook"), ["bot", "support", "--dry-run", "--format", "curl"],
+            environment: receiver.environment
+        ).finish(input: Array(Receiver.event("transfer.request", data: [:]).utf8))
+        let lines = result.outputText.split(separator: "\n")
+        #expect(lines.filter { !$0.hasPrefix("# ") }.count == 1)
+        #expect(lines.first?.contains("/getDestinations?key=") == true)
+        #expect(lines.contains("# if an operator of the first group is online:"))
+        #expect(lines.contains { $0.hasPrefix("# curl ") && $0.contains("/selectDestination?key=") })
+    }
+
     @Test(arguments: ["text", "json", "curl"])
     func neverShowsASecret(format: String) async throws {
         let receiver = try Receiver()

@@ -2,6 +2,8 @@
 struct ByteInspection {
     /// The stretches of bytes that cannot be part of UTF-8; of very many the first ones.
     private(set) var invalid: [Range<Int>] = []
+    /// Whether anything beyond ASCII is UTF-8.
+    private(set) var hasCharacters = false
     /// The first CR that stands before LF or alone.
     private(set) var firstCarriageReturn: Int?
 
@@ -28,6 +30,7 @@ struct ByteInspection {
                 }
                 let length = Self.sequenceLength(buffer, index)
                 if length == 0, !noteInvalid(index) { return }
+                if length > 0 { hasCharacters = true }
                 index += max(1, length)
             }
         }

@@ -35,7 +35,11 @@ struct Salvage {
         self.source = source
         bytesInVainAllowed = allowed
         text = source.bytes
-        for range in invalid { leaveOut(LeftOut(kind: .character, range: range, column: nil)) }
+        for range in invalid {
+            leaveOut(LeftOut(kind: .character, range: range, column: nil))
+            // Letters, so that a value that begins with such bytes, or has no others, is still one.
+            for index in range where text[index] == UInt8(ascii: " ") { text[index] = UInt8(ascii: "x") }
+        }
     }
 
     /// The tree of what can be read; nil when that is nothing.

@@ -43,7 +43,9 @@ struct YAMLReader {
         let isForeign =
             !inspection.invalid.isEmpty
             && (inspection.invalid.count > ByteInspection.maximumInvalid || source.bytes.contains(0))
-        let reported = isForeign ? inspection.invalid.prefix(1) : inspection.invalid[...]
+        // Where nothing else is UTF-8 either, all of it was saved in another encoding.
+        let isOneProblem = isForeign || !inspection.hasCharacters
+        let reported = isOneProblem ? inspection.invalid.prefix(1) : inspection.invalid[...]
         problems += reported.map { YAMLProblem(kind: .invalidUTF8, range: $0) }
         return isForeign ? nil : inspection.invalid
     }
