@@ -21,7 +21,12 @@ struct DurationRule: ValueRule {
         guard text.contains(where: { $0 != " " && $0 != "\n" }), DurationText.milliseconds(text) == nil else { return }
         report.add(
             Self.page, at: value, "\(quoted(text)) is not a duration",
-            help: "a whole number and s, m, h or d, such as \(value.field == .retention ? "30d" : "15m")")
+            help: Self.help(value.field))
+    }
+
+    /// What a duration looks like.
+    static func help(_ field: Field) -> String {
+        "a whole number and s, m, h or d, such as \(field == .retention ? "30d" : "15m")"
     }
 
     func schema(_ field: Field) -> [String: JSON] { ["pattern": .string(DurationText.pattern)] }

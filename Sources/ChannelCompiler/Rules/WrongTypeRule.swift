@@ -32,7 +32,9 @@ struct WrongTypeRule: Rule {
         switch shape {
         case .any: return tree[node].kind != .unknown
         case .text:
-            return isText(tree, node, path: path(), takesQuoted: takesQuoted(field, tree, node), report)
+            return isText(
+                tree, node, path: path(), takesQuoted: takesQuoted(field, tree, node),
+                help: Field.durations.contains(field) ? DurationRule.help(field) : nil, report)
         case .textOrFalse:
             if tree[node].kind == .plain, case .bool(false) = PlainScalar(tree.bytes(node)) { return true }
             return isText(tree, node, orFalse: true, path: path(), takesQuoted: true, report)
@@ -65,10 +67,12 @@ struct WrongTypeRule: Rule {
 
     /// Whether a value is a text to every YAML program; reports when it is not.
     ///
-    /// - Parameter takesQuoted: whether quotes would mend it, so that they can be suggested.
+    /// - Parameters:
+    ///   - takesQuoted: whether quotes would mend it, so that they can be suggested.
+    ///   - help: what would be right where a number stands that quotes do not mend.
     static func isText(
         _ tree: YAMLTree, _ node: NodeID, orFalse: Bool = false, path: @autoclosure () -> String,
-        takesQuoted: @autoclosure () -> Bool = false, _ report: Report
+        takesQuoted: @autoclosure () -> Bool = false, help: @autoclosure () -> String? = nil, _ report: Report
     ) -> Bool {
         let wanted = orFalse ? "a text, or false" : "a text"
         switch tree[node].kind {
@@ -83,7 +87,7 @@ struct WrongTypeRule: Rule {
             case .integer, .fraction:
                 let mends = takesQuoted()
                 self.report(
-                    tree, node, wanted: wanted, path: path(), help: mends ? "put it in quotes" : nil,
+                    tree, node, wanted: wanted, path: path(), help: mends ? "put it in quotes" : help(),
                     replacement: mends ? "\"\(tree.string(node))\"" : nil, report)
             case .null, .bool: self.report(tree, node, wanted: wanted, path: path(), report)
             }
