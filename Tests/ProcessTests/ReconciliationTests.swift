@@ -18,7 +18,7 @@ import Testing
             let first = try await bridge.command("reconcile", "support")
             #expect(first.ending == .exited(0), "\(first.errorText)")
             #expect(first.outputText.contains("1 open dialogs, 2 notifications recovered"), "\(first.outputText)")
-            #expect(try await bridge.courier("--once").ending == .exited(0))
+            try await bridge.deliver()
             let again = try await bridge.command("reconcile", "support")
             #expect(again.outputText.contains("0 notifications recovered"))
             // LiveTex had not given up after all: nothing comes twice.
@@ -40,8 +40,7 @@ import Testing
             try bridge.sandbox.liveTex.closes("Анна", bridge.user)
             let outcome = try await bridge.command("reconcile", "support")
             #expect(outcome.outputText == "1 open dialogs, 231 notifications recovered\n", "\(outcome.errorText)")
-            #expect(try await bridge.courier("--once").ending == .exited(0))
-            try await bridge.settle()
+            try await bridge.deliver()
             #expect(bridge.leadTexts.suffix(231) == texts + ["Оператор вернул диалог боту"])
         }
     }
