@@ -9,6 +9,8 @@ struct Receiver {
     private let environment: [String: String]
     private let environmentProblem: EnvironmentFile.Problem?
     private let log = Log.standard(program: "livetex-hook")
+    /// In milliseconds that only grow.
+    private let started = Clock.monotonic()
 
     /// - Parameter environmentProblem: why the file of variables could not be read; then no webhook can be served.
     init(_ environment: [String: String], _ environmentProblem: EnvironmentFile.Problem?) {
@@ -133,7 +135,7 @@ struct Receiver {
             problem.status >= 500 ? .error : .warning, "webhook",
             [
                 "outcome": .string(problem.code), "detail": .string(problem.detail),
-                "status": .int(Int64(problem.status)),
+                "status": .int(Int64(problem.status)), "ms": .int(Clock.monotonic() - started),
             ])
         return answer(.error(problem), convention)
     }

@@ -38,6 +38,28 @@ import Testing
         }
     }
 
+    /// One line for each webhook, also for one that is refused before anybody knows whose it is.
+    @Test func everyWebhookHasALineWithItsOutcomeAndItsTime() async throws {
+        let receiver = try Receiver()
+        let requests: [(path: String, body: String, changes: [String: String?], outcome: String)] = [
+            ("/bot/support", Receiver.event(), [:], "accepted"),
+            ("/bot/support", Receiver.event(), ["HTTP_AUTHORIZATION": nil], "unauthorized"),
+            ("/bot/support", "", ["REQUEST_METHOD": "GET"], "method_not_allowed"),
+            ("/nowhere", "{}", [:], "not_found"), ("/bot/nobody", "{}", [:], "unknown_binding"),
+            ("/bot/support", "{}", ["CONTENT_LENGTH": nil], "length_required"),
+            ("/bot/support", "{}", ["CONTENT_LENGTH": "9999999"], "too_large"),
+            ("/livetex/support", Receiver.webhook(), [:], "accepted"),
+        ]
+        for request in requests {
+            let reply = try await receiver.post(request.path, request.body, request.changes)
+            #expect(reply.log.count == 1, "\(request.outcome)")
+            #expect(reply.log.first?["message"] == "webhook")
+            #expect(reply.log.first?["outcome"]?.string == request.outcome)
+            #expect(reply.log.first?["status"]?.int == Int64(reply.status))
+            #expect(reply.log.first?["ms"]?.int ?? -1 >= 0, "\(request.outcome)")
+        }
+    }
+
     /// Looks for every secret's value in all that the programs have written.
     private func expectNoSecret(_ bridge: Bridge, beside texts: [String]) async throws {
         // The variables of the programs themselves are no secrets.
