@@ -24,7 +24,7 @@ extension Courier {
         } catch {
             log(.error, "the binding cannot be read", ["dialog": .string(name.description), "detail": .string("\(error)")])
             hasFailed = true
-            if case .unavailable = error { return now() + Self.lookAgain }
+            if case .unavailable = error { return now() + lookAgain }
             // The configuration has no such binding any more; a person has to say what becomes of its dialogs.
             setAside(name)
             return nil
@@ -90,7 +90,7 @@ extension Courier {
             log(.error, "a call cannot be made", ["dialog": .string(record.key.name.description), "detail": .string("\(error)")])
             hasFailed = true
             tried.insert(flightLane)
-            return now() + Self.lookAgain
+            return now() + lookAgain
         }
     }
 

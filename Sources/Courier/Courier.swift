@@ -226,7 +226,7 @@ public final class Courier {
 
     /// Leaves a dialog alone for a while, whatever calls for it.
     private func rest(_ name: DialogName) {
-        let end = now() + Self.lookAgain
+        let end = now() + lookAgain
         resting[name] = end
         agenda[name] = end
     }
@@ -264,7 +264,7 @@ public final class Courier {
     }
 
     /// How soon to look again at what cannot be delivered for a reason outside the dialog, in milliseconds.
-    static let lookAgain: Int64 = 5_000
+    var lookAgain: Int64 { 5 * policy.base }
 
     /// A clock that was set back makes what was planned by it worthless: everything is looked at anew.
     private func noteClock() {

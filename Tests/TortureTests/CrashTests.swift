@@ -12,7 +12,7 @@ import Testing
 /// `make torture` tries every point; `make test` an evenly spread sample, always the same.
 @Suite(.serialized) struct CrashTests {
     /// Every so many points are tried.
-    private static let stride = Environment.value("LIVETEX_BRIDGE_TORTURE") == "full" ? 1 : 29
+    private static let stride = Environment.value("LIVETEX_BRIDGE_TORTURE").map { Int($0) ?? 1 } ?? 29
 
     @Test(.enabled(if: FileSystem.isExecutable(Rig.strace), "strace is not installed: see scripts/install-dependencies"))
     func nothingIsLostWhateverDies() async throws {
