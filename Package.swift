@@ -106,7 +106,7 @@ let package = Package(
         // Tests.
         .target(name: "TestSupport", dependencies: ["JSON", "POSIX"], path: "Tests/TestSupport"),
         .target(name: "SandboxSupport", dependencies: ["JSON", "Sandbox", "TestSupport"], path: "Tests/SandboxSupport"),
-        .testTarget(name: "ArchitectureTests", dependencies: ["POSIX", "TestSupport"]),
+        .testTarget(name: "ArchitectureTests", dependencies: ["POSIX", "TestSupport", "Webhook"]),
         .testTarget(name: "BotPlatformTests", dependencies: ["BotPlatform", "Dialog", "JSON", "TestSupport"]),
         .testTarget(name: "ChannelBundleTests", dependencies: ["ChannelBundle", "Dialog", "JSON", "POSIX", "TestSupport"]),
         .testTarget(

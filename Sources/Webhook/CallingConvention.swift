@@ -1,5 +1,5 @@
 // How a host runs the receiver: where it puts the request, how it wants the reply, and what the program's end tells it.
-// Each convention is one file beside this one; everything behind them is the same.
+// CGI, the command line and the function platforms have a file each; everything behind them is the same.
 
 /// One host's way of running a program per request.
 public protocol CallingConvention {

@@ -1,6 +1,7 @@
 import POSIX
 import TestSupport
 import Testing
+import Webhook
 
 /// The shape of the sources, as docs/architecture.md tells it.
 @Suite struct ArchitectureTests {
@@ -61,6 +62,17 @@ import Testing
                 #expect(file.contains("/Sandbox/") || file.contains("/livetex-sandbox/") || file.contains("/livetex-bridge/"), "\(file)")
             }
         }
+    }
+
+    /// One more function platform changes one file of the receiver.
+    @Test(arguments: FunctionPlatform.allCases)
+    func aPlatformIsKnownToOneFile(_ platform: FunctionPlatform) throws {
+        let names = ["\"\(platform.rawValue)\"", ".\(platform)", "\(type(of: platform.convention([:])))"]
+        let knowing = try Self.swiftFiles(below: Self.sources).filter { file in
+            let text = String(decoding: try FileSystem.read(file), as: UTF8.self)
+            return names.contains { text.contains($0) }
+        }
+        #expect(knowing == ["\(Self.sources)/Webhook/FunctionPlatform.swift"])
     }
 
     @Test func nothingIsForced() throws {

@@ -21,9 +21,7 @@ struct Bridge: Sendable {
         options.hook = try Programs.path("livetex-hook")
         options.courier = try Programs.path("livetex-courier")
         options.delivery = delivery
-        // Patience is not what these tests are about.
-        options.environment = ["LIVETEX_BRIDGE_RETRY_BASE_MS": "20", "LIVETEX_BRIDGE_PROBE_INTERVAL_MS": "20"]
-            .merging(environment) { $1 }
+        options.environment = Impatience.environment.merging(environment) { $1 }
         let lead = Lead(30400, name: "Иван")
         try await Sandbox.run(options) { try await body(Bridge(sandbox: $0, lead: lead, user: lead.user ?? "")) }
     }

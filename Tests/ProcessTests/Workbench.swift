@@ -17,7 +17,7 @@ struct Workbench: Sendable {
         var options = SandboxOptions(bindings: [.sandbox()])
         options.delivery = "external"
         options.registersWebhooks = false
-        options.environment = ["LIVETEX_BRIDGE_RETRY_BASE_MS": "20", "LIVETEX_BRIDGE_PROBE_INTERVAL_MS": "20"]
+        options.environment = Impatience.environment
         return options
     }()
 

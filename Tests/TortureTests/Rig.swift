@@ -33,7 +33,7 @@ struct Rig: Sendable {
         options.courier = try Programs.path("livetex-courier")
         // Webhooks come from the test, not from the sandbox: each is sent when the test says so and under its own id.
         options.registersWebhooks = false
-        options.environment = ["LIVETEX_BRIDGE_RETRY_BASE_MS": "20", "LIVETEX_BRIDGE_PROBE_INTERVAL_MS": "20"]
+        options.environment = Impatience.environment
         return try await Sandbox.run(options) { sandbox in
             try sandbox.liveTex.setOnline("Анна")
             return try await body(Rig(sandbox, binding.rules))
