@@ -14,8 +14,8 @@ extension Courier {
     ///
     /// - Returns: when to look again, in milliseconds since 1970; nil when something else will bring the dialog back.
     func visit(_ name: DialogName) throws(StoreError) -> Int64? {
-        guard var record = try store.load(name) else {
-            try store.renewMark(name)
+        guard var record = try hastyStore.load(name) else {
+            try hastyStore.renewMark(name)
             return nil
         }
         let binding: Binding
@@ -30,13 +30,13 @@ extension Courier {
             return nil
         }
         if record.changed > now() + Self.clockSlack {
-            record = try store.update(record.key, party: nil) { record in
+            record = try hastyStore.update(record.key, party: nil) { record in
                 record.followClock(now: now())
                 return record
             }
         }
         if let deadline = record.dialog.deadline, deadline <= now() {
-            record = try store.update(record.key, party: nil) { (record) throws(DamagedRecord) in
+            record = try hastyStore.update(record.key, party: nil) { (record) throws(DamagedRecord) in
                 try record.passTime(binding.rules, now: now())
                 return record
             }
@@ -45,7 +45,7 @@ extension Courier {
         for lane in Lane.allCases {
             if let time = try serve(lane, of: record, binding) { next.append(time) }
         }
-        if record.due == nil { try store.renewMark(name) }
+        if record.due == nil { try hastyStore.renewMark(name) }
         return next.min()
     }
 
@@ -97,7 +97,7 @@ extension Courier {
     private func dispatch(_ item: QueueItem, of record: DialogRecord, _ binding: Binding) throws {
         let call = try item.call()
         guard record.dialog.wants(call.call) else {
-            try store.update(record.key, party: nil) { record in record.withdraw(call.number) }
+            try hastyStore.update(record.key, party: nil) { record in record.withdraw(call.number) }
             agenda[record.key.name] = now()
             return
         }
@@ -117,7 +117,7 @@ extension Courier {
         var resolved = try RequestResolver.resolve(request, binding, now: now())
         if case .delivery = purpose {
             // Written down before the first byte: after a crash it counts as perhaps sent.
-            let begun = try store.update(record.key, party: nil) { (record) throws(DamagedRecord) in
+            let begun = try hastyStore.update(record.key, party: nil) { (record) throws(DamagedRecord) in
                 // Somebody may have dropped or overtaken it since the record was read.
                 guard record.head(of: item.lane)?.number == item.number else { return nil as Delivery? }
                 try record.begin(item.number, binding.rules, now: now())

@@ -20,6 +20,10 @@ public final class Courier {
     }
 
     let store: FlatFileStore
+    /// The store for what can as well be done later. A receiver that hangs with a lock holds up its own part of the store,
+    /// and must not hold up the rest. What a call has come to is worth a longer wait: unknown, it is asked for, or, with
+    /// LiveTex's API 1.0, sent again.
+    let hastyStore: FlatFileStore
     let bundle: BundleReader
     let http: any CourierTransport
     let policy: RetryPolicy
@@ -80,6 +84,10 @@ public final class Courier {
         random: @escaping () -> Double = { Double.random(in: 0...1) }, within milliseconds: Int64? = nil
     ) throws(HTTPFailure) {
         self.store = store
+        var hastyStore = store
+        // Who tries only once has nothing to come back to.
+        if mode != .once { hastyStore.lockPatience = 250 }
+        self.hastyStore = hastyStore
         self.bundle = bundle
         if let transport { http = transport } else { http = try HTTPMultiplexer() }
         self.policy = policy

@@ -28,12 +28,22 @@ public struct Log: Sendable {
 
     /// The log of a program: with the level that `LIVETEX_BRIDGE_LOG_LEVEL` names, `info` without it, to standard error or
     /// appended to the file that `LIVETEX_BRIDGE_LOG` names. A courier that a receiver starts has no standard error.
-    public static func standard(program: String) -> Log {
-        let level = Environment.value("LIVETEX_BRIDGE_LOG_LEVEL").flatMap { Level(rawValue: $0) } ?? .info
-        guard let path = Environment.value("LIVETEX_BRIDGE_LOG"), !path.isEmpty else {
-            return Log(program: program, minimum: level)
+    ///
+    /// A level that nobody knows costs a line, not the webhook.
+    public static func standard(program: String, _ settings: SettingsReader) -> Log {
+        let write = writer(path: settings.text("LOG"))
+        do {
+            return Log(program: program, minimum: try settings.choice("LOG_LEVEL") ?? .info, write: write)
+        } catch {
+            let log = Log(program: program, write: write)
+            log(.warning, "a setting is not understood", ["detail": .string("\(error)")])
+            return log
         }
-        return Log(program: program, minimum: level) { line in
+    }
+
+    private static func writer(path: String?) -> @Sendable (String) -> Void {
+        guard let path else { return StandardStreams.error }
+        return { line in
             do {
                 try FileSystem.append(line + "\n", to: path)
             } catch {

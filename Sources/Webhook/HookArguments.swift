@@ -15,6 +15,7 @@ public struct HookArguments: Hashable, Sendable {
     public static let usage = """
         usage: livetex-hook livetex|bot BINDING [--bundle DIR] [--state DIR] [--dry-run [--format text|json|curl]] < BODY
                livetex-hook --as \(FunctionPlatform.allCases.map(\.rawValue).joined(separator: "|")) < REQUEST
+               livetex-hook --version
 
         Handles one webhook from standard input and prints the reply. Started by a web server as a CGI program it takes
         PATH_INFO /livetex/BINDING or /bot/BINDING instead. Headers come from HTTP_ variables, as in CGI.

@@ -1,3 +1,5 @@
+import POSIX
+
 /// Where the receiver finds things, from its environment.
 public struct HookSettings: Hashable, Sendable {
     /// When stored calls are delivered.
@@ -28,35 +30,19 @@ public struct HookSettings: Hashable, Sendable {
     ///   - keepsFiles: ``CallingConvention/keepsFiles``. A web server in a container cannot tell, so that a setting may
     ///     say no in its place. Where it is false, the host may also freeze what still runs after the reply, so that
     ///     delivery is inline if nothing else is said.
-    /// - Throws: ``WebhookProblem/unavailable(_:)`` for a value that means nothing.
+    /// - Throws: when a value means nothing.
     public init(
         _ environment: [String: String], programDirectory: String?, keepsFiles: Bool = true
-    ) throws(WebhookProblem) {
-        func value(_ name: String) -> String? { environment["LIVETEX_BRIDGE_\(name)"].flatMap { $0.isEmpty ? nil : $0 } }
-        bundle = value("BUNDLE") ?? "/etc/livetex-bridge/bundle"
-        state = value("STATE") ?? "/var/lib/livetex-bridge"
-        courier = value("COURIER") ?? programDirectory.map { "\($0)/livetex-courier" }
-        allowsNetworkState = value("ALLOW_NETWORK_STATE") == "1"
-        allowsLocalState = value("ALLOW_LOCAL_STATE") == "1"
-        let keeps = value("KEEPS_FILES") ?? "1"
-        guard ["0", "1"].contains(keeps) else {
-            throw .unavailable("LIVETEX_BRIDGE_KEEPS_FILES is \"\(keeps)\", not 0 or 1")
-        }
-        self.keepsFiles = keepsFiles && keeps == "1"
-        delivery = self.keepsFiles ? .spawn : .inline
-        inlineBudget = 8_000
-        if let word = value("DELIVERY") {
-            guard let delivery = Delivery(rawValue: word) else {
-                let known = Delivery.allCases.map(\.rawValue).joined(separator: ", ")
-                throw .unavailable("LIVETEX_BRIDGE_DELIVERY is \"\(word)\", not one of \(known)")
-            }
-            self.delivery = delivery
-        }
-        if let text = value("INLINE_BUDGET_MS") {
-            guard let budget = Int64(text), budget > 0 else {
-                throw .unavailable("LIVETEX_BRIDGE_INLINE_BUDGET_MS is \"\(text)\", not a number of milliseconds")
-            }
-            inlineBudget = budget
-        }
+    ) throws(SettingsReader.Problem) {
+        let reader = SettingsReader(environment)
+        bundle = reader.bundle
+        state = reader.state
+        courier = reader.text("COURIER") ?? programDirectory.map { "\($0)/livetex-courier" }
+        allowsNetworkState = try reader.flag("ALLOW_NETWORK_STATE")
+        allowsLocalState = try reader.flag("ALLOW_LOCAL_STATE")
+        let keeps = try reader.flag("KEEPS_FILES", without: true)
+        self.keepsFiles = keepsFiles && keeps
+        delivery = try reader.choice("DELIVERY") ?? (self.keepsFiles ? .spawn : .inline)
+        inlineBudget = try reader.number("INLINE_BUDGET_MS", atLeast: 1) ?? 8_000
     }
 }

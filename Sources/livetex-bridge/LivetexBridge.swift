@@ -1,4 +1,5 @@
 import ArgumentParser
+import ChannelBundle
 import POSIX
 
 /// The program that people and build servers call. Each subcommand is a file of its own.
@@ -12,7 +13,7 @@ struct LivetexBridge: ParsableCommand {
             platform did not do what was asked. \
             Standard output carries the result, standard error the messages.
             """,
-        version: programVersion,
+        version: bridgeVersion,
         subcommands: [Check.self, Compile.self, Schema.self, Explain.self],
         groupedSubcommands: [
             CommandGroup(
@@ -56,6 +57,3 @@ struct LivetexBridge: ParsableCommand {
         return code == .validationFailure ? ExitStatus.usage.rawValue : code.rawValue
     }
 }
-
-/// The version that `--version` and SARIF files name.
-let programVersion = "0.1.0"

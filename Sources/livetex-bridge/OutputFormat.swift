@@ -1,4 +1,5 @@
 import ArgumentParser
+import ChannelBundle
 import ChannelCompiler
 import Diagnostics
 import POSIX
@@ -17,7 +18,7 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
         case .json: JSONRenderer()
         case .github: GitHubRenderer()
         case .sarif:
-            SARIFRenderer(tool: "livetex-bridge", toolVersion: programVersion, codes: ChannelCompiler.codes)
+            SARIFRenderer(tool: "livetex-bridge", toolVersion: bridgeVersion, codes: ChannelCompiler.codes)
         }
     }
 }

@@ -10,13 +10,14 @@ struct CourierArguments {
         case dryRun(RequestFormat)
         case query(binding: String)
         case help
+        case version
     }
 
     var task: Task
     var bundle: String
     var state: String
 
-    init(_ arguments: [String], defaults: CourierSettings) throws(OptionReader.UsageError) {
+    init(_ arguments: [String], defaults: SettingsReader) throws(OptionReader.UsageError) {
         bundle = defaults.bundle
         state = defaults.state
         var mode = Courier.Mode.linger(2_000)
@@ -28,6 +29,9 @@ struct CourierArguments {
         while let option = options.next() {
             switch option {
             case "--help", "-h": return
+            case "--version":
+                task = .version
+                return
             case "--once": mode = .once
             case "--within": within = try options.milliseconds(atLeast: 1)
             case "--dry-run": isDryRun = true

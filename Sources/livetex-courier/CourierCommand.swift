@@ -8,17 +8,19 @@ import POSIX
 
 /// The courier put together from its real parts.
 struct CourierCommand {
-    private let settings: CourierSettings
-    private let log = Log.standard(program: "livetex-courier")
+    private let reader: SettingsReader
+    private let log: Log
 
     init(_ environment: [String: String]) {
-        settings = CourierSettings(environment)
+        reader = SettingsReader(environment)
+        log = Log.standard(program: "livetex-courier", reader)
     }
 
     static let usage = """
         usage: livetex-courier [--linger MS] [--once [--within MS]] [--dry-run [--format text|json|curl]]
                                [--bundle DIR] [--state DIR]
                livetex-courier query destinations BINDING [--bundle DIR]
+               livetex-courier --version
 
         Delivers what the receivers have stored. One courier works on a state directory at a time; another one leaves at
         once.
@@ -32,12 +34,12 @@ struct CourierCommand {
           --state DIR    the dialogs (LIVETEX_BRIDGE_STATE, /var/lib/livetex-bridge)
         """
 
-    /// - Returns: the exit code: 0 for success, 1 when something failed, 2 for a wrong command line, 3 when the store or
-    ///   the bundle cannot be used.
+    /// - Returns: the exit code: 0 for success, 1 when something failed, 2 for a wrong command line, 3 when the store,
+    ///   the bundle or a setting cannot be used.
     func run(_ arguments: [String]) -> Int32 {
         let parsed: CourierArguments
         do {
-            parsed = try CourierArguments(arguments, defaults: settings)
+            parsed = try CourierArguments(arguments, defaults: reader)
         } catch {
             StandardStreams.error("livetex-courier: \(error.message)\n\n\(Self.usage)")
             return 2
@@ -46,6 +48,9 @@ struct CourierCommand {
             switch parsed.task {
             case .help:
                 try StandardStreams.output(Self.usage + "\n")
+                return 0
+            case .version:
+                try StandardStreams.output(bridgeVersion + "\n")
                 return 0
             case .query(let binding): return try query(binding, parsed)
             case .dryRun(let format):
@@ -60,6 +65,7 @@ struct CourierCommand {
     }
 
     private func deliver(_ mode: Courier.Mode, within limit: Int64?, _ arguments: CourierArguments) throws -> Int32 {
+        let settings = try CourierSettings(reader)
         let deadline = limit.map { Clock.monotonic() + $0 }
         // `--once` promises a try, so it waits for another courier to end. Otherwise: a receiver that looks whether a
         // courier runs holds the lock for some microseconds.

@@ -1,20 +1,17 @@
 import Courier
+import POSIX
 
-/// Where the courier finds things and how patient it is, from its environment.
+/// What the courier may do and how patient it is, from its environment.
 struct CourierSettings {
-    var bundle: String
-    var state: String
-    var allowsNetworkState: Bool
-    var policy = RetryPolicy()
-    var concurrency = 8
+    let allowsNetworkState: Bool
+    private(set) var policy = RetryPolicy()
+    /// The most calls in flight per binding and side.
+    let concurrency: Int
 
-    init(_ environment: [String: String]) {
-        func value(_ name: String) -> String? { environment["LIVETEX_BRIDGE_\(name)"].flatMap { $0.isEmpty ? nil : $0 } }
-        bundle = value("BUNDLE") ?? "/etc/livetex-bridge/bundle"
-        state = value("STATE") ?? "/var/lib/livetex-bridge"
-        allowsNetworkState = value("ALLOW_NETWORK_STATE") == "1"
-        if let base = value("RETRY_BASE_MS").flatMap({ Int64($0) }), base > 0 { policy.base = base }
-        if let interval = value("PROBE_INTERVAL_MS").flatMap({ Int64($0) }), interval >= 0 { policy.probeInterval = interval }
-        if let calls = value("CALLS_IN_FLIGHT").flatMap({ Int($0) }), calls > 0 { concurrency = calls }
+    init(_ reader: SettingsReader) throws(SettingsReader.Problem) {
+        allowsNetworkState = try reader.flag("ALLOW_NETWORK_STATE")
+        policy.base = try reader.number("RETRY_BASE_MS", atLeast: 1) ?? policy.base
+        policy.probeInterval = try reader.number("PROBE_INTERVAL_MS", atLeast: 0) ?? policy.probeInterval
+        concurrency = try reader.number("CALLS_IN_FLIGHT", of: "calls", atLeast: 1).map(Int.init) ?? 8
     }
 }

@@ -8,7 +8,7 @@ import Webhook
 struct Receiver {
     private let environment: [String: String]
     private let environmentProblem: EnvironmentFile.Problem?
-    private let log = Log.standard(program: "livetex-hook")
+    private let log: Log
     /// In milliseconds that only grow.
     private let started = Clock.monotonic()
 
@@ -16,6 +16,7 @@ struct Receiver {
     init(_ environment: [String: String], _ environmentProblem: EnvironmentFile.Problem?) {
         self.environment = environment
         self.environmentProblem = environmentProblem
+        log = Log.standard(program: "livetex-hook", SettingsReader(environment))
     }
 
     /// Serves a host: one complete reply on standard output, whatever happens.
@@ -47,6 +48,9 @@ struct Receiver {
         case ["--help"], ["-h"]:
             try? StandardStreams.output(HookArguments.usage + "\n")
             return 0
+        case ["--version"]:
+            try? StandardStreams.output(bridgeVersion + "\n")
+            return 0
         case _ where arguments.count == 2 && arguments[0] == "--as":
             guard let platform = FunctionPlatform(rawValue: arguments[1]) else {
                 return complain(
@@ -66,7 +70,7 @@ struct Receiver {
         do {
             var settings = try self.settings(keepsFiles: true)
             adjust(&settings)
-            let hasState = parsed.state != nil || environment["LIVETEX_BRIDGE_STATE"] != nil
+            let hasState = parsed.state != nil || SettingsReader(environment).text("STATE") != nil
             let command = DryRunCommand(settings: settings, format: format, readsState: hasState)
             return try command.run(try convention.request(Self.input))
         } catch {
@@ -88,7 +92,11 @@ struct Receiver {
 
     private func settings(keepsFiles: Bool) throws(WebhookProblem) -> HookSettings {
         if let environmentProblem { throw .unavailable("\(environmentProblem)") }
-        return try HookSettings(environment, programDirectory: FileSystem.programDirectory(), keepsFiles: keepsFiles)
+        do {
+            return try HookSettings(environment, programDirectory: FileSystem.programDirectory(), keepsFiles: keepsFiles)
+        } catch {
+            throw .unavailable("\(error)")
+        }
     }
 
     private func serve(_ request: WebhookRequest, _ settings: HookSettings, _ convention: any CallingConvention)

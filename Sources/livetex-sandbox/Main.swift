@@ -1,4 +1,5 @@
 import ArgumentParser
+import ChannelBundle
 import Sandbox
 
 /// A local LiveTex and bot platform for development, demos and tests.
@@ -10,6 +11,7 @@ struct LiveTexSandbox: AsyncParsableCommand {
             It listens on 127.0.0.1 only and needs no account anywhere. A compiled bundle is copied with every address and \
             every secret replaced by the sandbox's own, so nothing that runs with the copy can reach a real service.
             """,
+        version: bridgeVersion,
         subcommands: [Serve.self, Demo.self])
 }
 

@@ -41,7 +41,7 @@ import Testing
                 #expect(reply.status == 503)
                 #expect(reply.headers["retry-after"] != nil)
                 #expect(
-                    reply.log.first?["detail"]?.string?.contains("the dialog's lock cannot be had") == true,
+                    reply.log.first?["detail"]?.string?.contains("the dialog's lock cannot be had within 5000 ms") == true,
                     "\(reply.log)")
             }
             #expect(try FileSystem.read(record) == stored)
@@ -54,6 +54,15 @@ import Testing
             #expect(courier.errorText.contains("the dialog's lock cannot be had"))
             #expect(bench.visitorTexts(lead: 2) == ["elsewhere"])
             #expect(bench.visitorTexts().isEmpty)
+
+            // One that stays comes back to it, and lets nobody wait for it long.
+            #expect(try await bench.leadSays("again", lead: 2).status == 200)
+            try await bench.whileDelivering {
+                try await eventually("the rest is delivered", every: 100) {
+                    try bench.visitorTexts(lead: 2).count == 2
+                        && bench.log().contains { $0["detail"]?.string?.contains("cannot be had within 250 ms") == true }
+                }
+            }
 
             try holder.release()
             #expect(try await bench.leadSays("hello").outcome == "accepted")

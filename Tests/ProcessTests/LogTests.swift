@@ -60,6 +60,18 @@ import Testing
         }
     }
 
+    /// A typing error there must not cost webhooks.
+    @Test func anUnknownLevelIsSaidAndCostsNothing() async throws {
+        let receiver = try Receiver()
+        let reply = try await receiver.post(
+            "/bot/support", Receiver.event(), ["LIVETEX_BRIDGE_LOG_LEVEL": "verbose"])
+        #expect(reply.status == 200)
+        #expect(reply.log.map { $0["level"] } == ["warning", "info"])
+        #expect(
+            reply.log.first?["detail"]
+                == #"LIVETEX_BRIDGE_LOG_LEVEL is "verbose", not one of debug, info, warning, error"#)
+    }
+
     /// Looks for every secret's value in all that the programs have written.
     private func expectNoSecret(_ bridge: Bridge, beside texts: [String]) async throws {
         // The variables of the programs themselves are no secrets.

@@ -19,7 +19,7 @@ final class Outage: Sendable {
     private let child: Child
 
     private static let script = """
-        import socket, sys, threading
+        import os, socket, sys, threading
         kind, port = sys.argv[1], int(sys.argv[2])
         server = socket.socket()
         server.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -37,6 +37,8 @@ final class Outage: Sendable {
             server.listen(100)
             threading.Thread(target=accept, daemon=True).start()
         sys.stdin.read()
+        # An orderly end would stop at a thread that writes just then.
+        os._exit(0)
         """
 
     /// - Parameter port: 0 for any free one.

@@ -132,6 +132,9 @@ import Testing
         Outage(name: "delivery that means nothing", detail: "LIVETEX_BRIDGE_DELIVERY is \"pigeon\"") {
             $0.environment["LIVETEX_BRIDGE_DELIVERY"] = "pigeon"
         },
+        Outage(name: "a yes that means nothing", detail: "LIVETEX_BRIDGE_ALLOW_NETWORK_STATE is \"yes\", not 0 or 1") {
+            $0.environment["LIVETEX_BRIDGE_ALLOW_NETWORK_STATE"] = "yes"
+        },
     ]
 
     @Test(arguments: outages)

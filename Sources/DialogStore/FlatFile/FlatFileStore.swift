@@ -10,9 +10,8 @@ public struct FlatFileStore: DialogStore, Sendable {
     public let directory: StateDirectory
     private let compacts: Bool
     private let clock: @Sendable () -> Int64
-
     /// How long a lock is waited for, in milliseconds. Its holders work for about one.
-    public static let lockPatience: Int64 = 5_000
+    public var lockPatience: Int64 = 5_000
 
     /// - Parameters:
     ///   - allowsNetwork: whether the directory may be on a network file system.
@@ -133,9 +132,9 @@ public struct FlatFileStore: DialogStore, Sendable {
 
     func takeLock(_ name: DialogName) throws(StoreError) -> FileLock {
         do {
-            return try FileLock(directory.lock(name), waitingAtMost: Self.lockPatience)
+            return try FileLock(directory.lock(name), waitingAtMost: lockPatience)
         } catch {
-            throw .unavailable("the dialog's lock cannot be had: \(error)")
+            throw .unavailable("the dialog's lock cannot be had within \(lockPatience) ms: \(error)")
         }
     }
 }

@@ -8,7 +8,7 @@ import POSIX
 /// Where the commands for people on call find the bundle and the dialogs.
 struct BundleOption: ParsableArguments {
     @Option(help: "The compiled configuration (LIVETEX_BRIDGE_BUNDLE, else /etc/livetex-bridge/bundle).")
-    var bundle: String = Environment.value("LIVETEX_BRIDGE_BUNDLE") ?? "/etc/livetex-bridge/bundle"
+    var bundle: String = SettingsReader().bundle
 
     var reader: BundleReader { BundleReader(directory: bundle) }
 
@@ -36,10 +36,15 @@ struct BundleOption: ParsableArguments {
 /// Where the dialogs are.
 struct StateOption: ParsableArguments {
     @Option(help: "The dialogs (LIVETEX_BRIDGE_STATE, else /var/lib/livetex-bridge).")
-    var state: String = Environment.value("LIVETEX_BRIDGE_STATE") ?? "/var/lib/livetex-bridge"
+    var state: String = SettingsReader().state
 
     func store() throws -> FlatFileStore {
-        let allowsNetwork = Environment.value("LIVETEX_BRIDGE_ALLOW_NETWORK_STATE") == "1"
+        let allowsNetwork: Bool
+        do {
+            allowsNetwork = try SettingsReader().flag("ALLOW_NETWORK_STATE")
+        } catch {
+            throw CommandFailure(.usage, error.description)
+        }
         return try storing { () throws(StoreError) in
             try FlatFileStore(StateDirectory(state), allowsNetwork: allowsNetwork, compacts: true)
         }
