@@ -36,7 +36,7 @@ extension Courier {
             try change(flight) { (record) throws(DamagedRecord) in
                 try record.finish(flight.call, outcome, flight.rules, now: now())
             }
-            report(flight, "delivered", level: .info)
+            report(flight, "delivered", messageID: outcome.messageID, level: .info)
         case .refused(let reason): try giveUp(flight, reason: reason)
         case .pause(let reason):
             tried.insert(flight.lane)
@@ -218,18 +218,28 @@ extension Courier {
         }
     }
 
-    private func report(_ flight: Flight, _ outcome: String, reason: String? = nil, level: Log.Level) {
-        var event: JSON?
-        if case .platform(let call) = flight.call.call { event = .string(call.id) }
+    /// - Parameter messageID: LiveTex's id of what has arrived there.
+    private func report(
+        _ flight: Flight, _ outcome: String, messageID: String? = nil, reason: String? = nil, level: Log.Level
+    ) {
+        var event = messageID
+        if case .platform(let call) = flight.call.call { event = call.id }
         let reason = flight.wasCutOff ? reason.map { "\($0), because the courier's time is up" } : reason
         log(
             level, "delivery",
-            [
-                "binding": .string(flight.key.binding), "dialog": .string(flight.key.name.description),
-                "side": .string(flight.side.lane.rawValue), "call": .int(flight.call.number), "event": event,
-                "kind": .string(flight.call.call.name), "outcome": .string(outcome), "detail": reason.map { .string($0) },
+            flight.key.logged.merging([
+                "side": .string(flight.side.lane.rawValue), "call": .int(flight.call.number),
+                "event": event.map { .string($0) }, "kind": .string(flight.call.call.name),
+                "outcome": .string(outcome), "detail": reason.map { .string($0) },
                 "attempt": .int(flight.delivery.attempts), "ms": .int(monotonic() - flight.started),
-            ])
+            ]) { $1 })
+    }
+}
+
+extension CallOutcome {
+    /// LiveTex's id of the message that has arrived.
+    fileprivate var messageID: String? {
+        if case .delivered(let id, _) = self { id } else { nil }
     }
 }
 

@@ -15,25 +15,33 @@ public struct Log: Sendable {
 
     private let program: String
     private let minimum: Level
+    private let namesUsers: Bool
     private let write: @Sendable (String) -> Void
 
     /// - Parameters:
     ///   - minimum: lines below this level are left out.
+    ///   - namesUsers: whether the field `user_id`, which leads to a person, is written.
     ///   - write: takes a finished line.
-    public init(program: String, minimum: Level = .info, write: @escaping @Sendable (String) -> Void = StandardStreams.error) {
+    public init(
+        program: String, minimum: Level = .info, namesUsers: Bool = false,
+        write: @escaping @Sendable (String) -> Void = StandardStreams.error
+    ) {
         self.program = program
         self.minimum = minimum
+        self.namesUsers = namesUsers
         self.write = write
     }
 
     /// The log of a program: with the level that `LIVETEX_BRIDGE_LOG_LEVEL` names, `info` without it, to standard error or
     /// appended to the file that `LIVETEX_BRIDGE_LOG` names. A courier that a receiver starts has no standard error.
     ///
-    /// A level that nobody knows costs a line, not the webhook.
+    /// A setting that means nothing costs a line, not the webhook.
     public static func standard(program: String, _ settings: SettingsReader) -> Log {
         let write = writer(path: settings.text("LOG"))
         do {
-            return Log(program: program, minimum: try settings.choice("LOG_LEVEL") ?? .info, write: write)
+            return Log(
+                program: program, minimum: try settings.choice("LOG_LEVEL") ?? .info,
+                namesUsers: try settings.flag("LOG_USERS"), write: write)
         } catch {
             let log = Log(program: program, write: write)
             log(.warning, "a setting is not understood", ["detail": .string("\(error)")])
@@ -56,6 +64,7 @@ public struct Log: Sendable {
     public func callAsFunction(_ level: Level, _ message: String, _ fields: [String: JSON?] = [:]) {
         guard level >= minimum else { return }
         var line = fields.compactMapValues { $0 }
+        if !namesUsers { line["user_id"] = nil }
         line["time"] = .int(Clock.wall())
         line["level"] = .string(level.rawValue)
         line["program"] = .string(program)

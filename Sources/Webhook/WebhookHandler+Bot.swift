@@ -27,15 +27,10 @@ extension WebhookHandler {
         }
         let body = Digest128(of: request.body)
         let store = try store()
-        let acceptance: Acceptance
-        do {
-            acceptance = try store.update(key, party: event.party) { (record) throws(DamagedRecord) in
-                try record.accept(event, body: body, binding.rules, now: clock.wall())
-            }
-        } catch {
-            throw .unavailable("\(error)")
+        let intake = try takeIn(store, key, event.party) { (record) throws(DamagedRecord) in
+            try record.accept(event, body: body, binding.rules, now: clock.wall())
         }
-        switch acceptance {
+        switch intake.acceptance {
         case .conflict: throw .idConflict(event.id)
         case .invalid(let error): throw .invalidEvent(field: error.path, error.problem)
         case .handled(.awaiting, let isDuplicate):
@@ -43,19 +38,17 @@ extension WebhookHandler {
             let deadline = clock.monotonic() + TransferWait.limit
             courier.wake()
             let answer = try awaitOutcome(of: event.id, key, store, until: deadline)
-            return outcome(event, key, answer, isDuplicate: isDuplicate)
-        case .handled(let answer, let isDuplicate): return outcome(event, key, answer, isDuplicate: isDuplicate)
+            return outcome(event, intake, answer, isDuplicate: isDuplicate)
+        case .handled(let answer, let isDuplicate): return outcome(event, intake, answer, isDuplicate: isDuplicate)
         }
     }
 
-    private func outcome(_ event: BotEvent, _ key: DialogKey, _ answer: Receipt.Answer, isDuplicate: Bool) -> Outcome {
+    private func outcome(_ event: BotEvent, _ intake: Intake, _ answer: Receipt.Answer, isDuplicate: Bool) -> Outcome {
         let reply = WebhookReply.handled(event.id, answer, isDuplicate: isDuplicate)
         let isIgnored = if case .ignored = answer { true } else { false }
         var outcome = Outcome(reply: reply, hasWork: !isIgnored)
-        outcome.fields = [
-            "dialog": .string(key.name.description), "event": .string(event.id), "outcome": reply.body["status"],
-            "reason": reply.body["reason"],
-        ]
+        outcome.fields = intake.fields.merging(
+            ["event": .string(event.id), "outcome": reply.body["status"], "reason": reply.body["reason"]]) { $1 }
         return outcome
     }
 
@@ -88,7 +81,7 @@ extension WebhookHandler {
         let reply = WebhookReply(status: 200, body: ["id": .string(event.id), "status": "accepted", "data": status.wire(binding.rules)])
         return Outcome(
             reply: reply,
-            fields: ["dialog": .string(key.name.description), "event": .string(event.id), "outcome": "answered"])
+            fields: key.logged.merging(["event": .string(event.id), "outcome": "answered"]) { $1 })
     }
 
     /// A channel that the configuration does not declare is mirrored all the same, and mentioned.

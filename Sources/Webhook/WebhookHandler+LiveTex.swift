@@ -39,34 +39,35 @@ extension WebhookHandler {
         } catch {
             return try keep(notification, binding, reason: error.message)
         }
-        guard let userID = webhook.userID, !webhook.isIrrelevant else { return answer("ignored", webhook) }
+        guard let userID = webhook.userID, !webhook.isIrrelevant else {
+            return answer("ignored", webhook, ["reason": "irrelevant_type"])
+        }
         let key = DialogKey(binding: binding.id, userID: userID)
         let store = try store()
-        do {
-            let party = Party(userID: userID)
-            // A hashed id that nothing is stored under leads to nobody.
-            if party == nil, try store.load(key.name) == nil { return answer("unknown_user", webhook, key) }
-            let acceptance = try store.update(key, party: party) { (record) throws(DamagedRecord) in
-                try record.accept(
-                    webhook.event, type: webhook.type, body: Digest128(of: request.body), binding.rules, now: clock.wall())
-            }
-            let isDuplicate = if case .handled(_, isDuplicate: true) = acceptance { true } else { false }
-            return answer(isDuplicate ? "duplicate" : "accepted", webhook, key, hasWork: true)
-        } catch {
-            throw .unavailable("\(error)")
+        let party = Party(userID: userID)
+        // A hashed id that nothing is stored under leads to nobody.
+        if party == nil, try !isKnown(key, store) { return answer("unknown_user", webhook, key.logged) }
+        let intake = try takeIn(store, key, party) { (record) throws(DamagedRecord) in
+            try record.accept(
+                webhook.event, type: webhook.type, body: Digest128(of: request.body), binding.rules, now: clock.wall())
         }
+        let isDuplicate = if case .handled(_, isDuplicate: true) = intake.acceptance { true } else { false }
+        return answer(isDuplicate ? "duplicate" : "accepted", webhook, intake.fields, hasWork: true)
+    }
+
+    private func isKnown(_ key: DialogKey, _ store: Store) throws(WebhookProblem) -> Bool {
+        do { return try store.load(key.name) != nil } catch { throw .unavailable("\(error)") }
     }
 
     private func answer(
-        _ status: String, _ webhook: LiveTexWebhook, _ key: DialogKey? = nil, hasWork: Bool = false
+        _ status: String, _ webhook: LiveTexWebhook, _ fields: [String: JSON?], hasWork: Bool = false
     ) -> Outcome {
         let isIgnored = status == "unknown_user" || status == "ignored"
         return Outcome(
             reply: WebhookReply(status: 200, body: ["status": .string(isIgnored ? "ignored" : status)]), hasWork: hasWork,
-            fields: [
-                "dialog": key.map { .string($0.name.description) }, "event": .string(webhook.event.id),
-                "type": .string(webhook.type), "outcome": .string(status),
-            ],
+            fields: fields.merging([
+                "event": .string(webhook.event.id), "type": .string(webhook.type), "outcome": .string(status),
+            ]) { $1 },
             level: status == "unknown_user" ? .warning : .info)
     }
 

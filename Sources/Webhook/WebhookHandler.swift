@@ -75,6 +75,22 @@ public struct WebhookHandler<Store: DialogStore> {
         do { return try openStore() } catch { throw .unavailable(error.description) }
     }
 
+    /// Lets a dialog take an event in.
+    func takeIn(
+        _ store: Store, _ key: DialogKey, _ party: Party?,
+        _ accept: (inout DialogRecord) throws(DamagedRecord) -> Acceptance
+    ) throws(WebhookProblem) -> Intake {
+        do {
+            return try store.update(key, party: party) { (record) throws(DamagedRecord) in
+                let next = record.dialog.nextCall
+                let acceptance = try accept(&record)
+                return Intake(key: key, acceptance: acceptance, calls: next..<record.dialog.nextCall)
+            }
+        } catch {
+            throw .unavailable("\(error)")
+        }
+    }
+
     private func report(_ request: WebhookRequest, _ outcome: Outcome, milliseconds: Int64) {
         var fields = outcome.fields
         fields["side"] = .string(request.side.rawValue)
@@ -82,6 +98,19 @@ public struct WebhookHandler<Store: DialogStore> {
         fields["status"] = .int(Int64(outcome.reply.status))
         fields["ms"] = .int(milliseconds)
         log(outcome.level, "webhook", fields)
+    }
+}
+
+/// What has become of an event in its dialog.
+struct Intake {
+    let key: DialogKey
+    let acceptance: Acceptance
+    /// The numbers of the calls that it has queued.
+    let calls: Range<Int64>
+
+    /// For the log.
+    var fields: [String: JSON?] {
+        key.logged.merging(["calls": calls.isEmpty ? nil : .array(calls.map { .int($0) })]) { $1 }
     }
 }
 

@@ -60,6 +60,45 @@ import Testing
         }
     }
 
+    /// From a webhook to what was sent because of it, and back.
+    @Test func aWebhookLeadsToItsDeliveries() async throws {
+        try await Workbench.run { bench async throws in
+            #expect(try await bench.leadSays("hello").status == 200)
+            #expect(try await bench.operatorSays("good day").status == 200)
+            let received = [try await bench.leadSays("one"), try await bench.operatorSays("two")]
+            let calls = try received.map { try #require($0.log.first?["calls"]?.array) }
+            #expect(Set(calls.joined()).count == calls.joined().count && calls.allSatisfy { !$0.isEmpty })
+            #expect(try await bench.courier("--once", environment: ["LIVETEX_BRIDGE_LOG": bench.sandbox.logFile]).ending == .exited(0))
+            let deliveries = try bench.log().lines("delivery")
+            #expect(deliveries.filter { calls[0].contains($0["call"] ?? .null) }.map { $0["side"] } == ["livetex"])
+            #expect(deliveries.filter { calls[1].contains($0["call"] ?? .null) }.map { $0["side"] } == ["platform"])
+            // Whoever looks for it at LiveTex finds it there.
+            let entries = bench.sandbox.liveTex.conversation("49:30400")?.entries ?? []
+            let ids = deliveries.filter { $0["kind"] == "sendText" }.compactMap { $0["event"]?.string }
+            #expect(ids.count == 2 && ids.allSatisfy { id in entries.contains { $0.id == id } })
+        }
+    }
+
+    /// A user's id leads to a person.
+    @Test(arguments: [nil, "0", "1"])
+    func usersAreNamedWhenAskedFor(setting: String?) async throws {
+        let receiver = try Receiver()
+        for (path, body) in [
+            ("/bot/support", Receiver.event()), ("/livetex/support", Receiver.webhook()),
+            ("/livetex/support", Receiver.webhook(id: "w2", ["user_id": "h:nobody"])),
+        ] {
+            let reply = try await receiver.post(path, body, ["LIVETEX_BRIDGE_LOG_USERS": setting])
+            #expect((reply.log.first?["user_id"]?.string != nil) == (setting == "1"), "\(reply.log)")
+            #expect(reply.log.first?["dialog"]?.string?.count == 32)
+        }
+    }
+
+    @Test func aTypeThatMeansNothingIsIgnoredForThatReason() async throws {
+        let reply = try await Receiver().post("/livetex/support", Receiver.webhook("TypingMessage"))
+        #expect(reply.outcome == "ignored")
+        #expect(reply.log.first?["reason"] == "irrelevant_type")
+    }
+
     /// A typing error there must not cost webhooks.
     @Test func anUnknownLevelIsSaidAndCostsNothing() async throws {
         let receiver = try Receiver()

@@ -109,6 +109,8 @@ import Testing
             try await bridge.settle()
             let list = try JSON(parsing: try await bridge.command("dialogs", "list", "--format", "json").output)
             let name = try #require(list[0]?["dialog"]?.string)
+            let byUser = try await bridge.command("dialogs", "show", "support/49:30400")
+            #expect(try JSON(parsing: byUser.output)["dialog"]?.string == name)
             let commands = [
                 ["dialogs", "show", name], ["pending"], ["dead-letters", "list"], ["resume", "support"], ["prune"],
                 ["reconcile", "support"], ["stats"], ["operators", "support"], ["doctor"],
@@ -129,6 +131,9 @@ import Testing
     @Test func explainsWhatCannotBeDone() async throws {
         try await Bridge.run { bridge async throws in
             #expect(try await bridge.command("operators", "sales").ending == .exited(2))
+            for nobody in ["support/49:1", "sales/49:30400", "support/", "/"] {
+                #expect(try await bridge.command("dialogs", "show", nobody).ending == .exited(2), "\(nobody)")
+            }
             #expect(try await bridge.command("dialogs", "show", "nobody").ending == .exited(2))
             #expect(try await bridge.command("dialogs", "list", "--state", "/nowhere").ending == .exited(3))
             #expect(try await bridge.command("doctor", "--bundle", "/nowhere").ending == .exited(3))

@@ -1,4 +1,5 @@
 import Cryptography
+import JSON
 
 /// What a dialog is stored under: the binding and what LiveTex knows the dialog by.
 public struct DialogKey: Hashable, Sendable {
@@ -12,6 +13,11 @@ public struct DialogKey: Hashable, Sendable {
 
     /// The name of the dialog's record. The full key stands inside it and is compared.
     public var name: DialogName { DialogName(digest: Digest128(of: binding, userID)) }
+
+    /// What a log line says of the dialog. `user_id` is left out there unless somebody has asked for it.
+    public var logged: [String: JSON?] {
+        ["binding": .string(binding), "dialog": .string(name.description), "user_id": .string(userID)]
+    }
 }
 
 /// The name of a dialog's record: a hash, so that no id from outside ever becomes part of a path.

@@ -26,18 +26,30 @@ struct Dialogs: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Shows one dialog with its attributes and waiting calls. Both may be confidential.")
 
-        @Argument(help: "The dialog's name, as `dialogs list` prints it.")
+        @Argument(
+            help: ArgumentHelp(
+                "The dialog's name, as lists and logs print it, or binding and user, such as support/49:30400.",
+                valueName: "name|binding/user"))
         var dialog: String
 
         @OptionGroup var state: StateOption
         @OptionGroup var detail: DetailFormat
 
         func run() throws {
-            guard let name = DialogName(dialog), let record = try storing({ try state.store().load(name) }) else {
+            guard let name = DialogName(dialog) ?? DialogKey(dialog)?.name, let record = try storing({ try state.store().load(name) }) else {
                 throw CommandFailure(.usage, "there is no dialog \(dialog)")
             }
             try printResult(DialogSummary(record).details().text(pretty: true) + "\n")
         }
+    }
+}
+
+extension DialogKey {
+    /// A key as a person writes it; a binding's id has no slash.
+    fileprivate init?(_ text: String) {
+        let parts = text.split(separator: "/", maxSplits: 1).map(String.init)
+        guard parts.count == 2 else { return nil }
+        self.init(binding: parts[0], userID: parts[1])
     }
 }
 
