@@ -51,7 +51,7 @@ public struct HTTPFailure: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     public var outcome: Outcome
-    /// Why, without the address: addresses may hold secrets.
+    /// Why, and of the address no more than the host: the rest may hold secrets.
     public var description: String
 
     public init(outcome: Outcome, description: String) {

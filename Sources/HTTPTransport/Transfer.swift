@@ -17,6 +17,7 @@ final class Transfer {
     static let connectTimeout = 5_000
 
     let handle: CurlHandle
+    private let host: String
     private let body: [UInt8]
     private var sent = 0
     private var response = HTTPResponse(status: 0)
@@ -31,7 +32,7 @@ final class Transfer {
         }
         self.handle = handle
         body = request.body
-        let host = Self.host(of: request.url)
+        host = Self.host(of: request.url)
         allowsPrivateAddresses = AddressPolicy.isLiteralLoopback(host) || request.allowPrivate.contains(host)
         configure(request)
     }
@@ -147,14 +148,14 @@ final class Transfer {
         }
         if metForbiddenAddress {
             return .failure(
-                HTTPFailure(outcome: .forbiddenAddress, description: "the host resolves to a private address; see allow_private"))
+                HTTPFailure(outcome: .forbiddenAddress, description: "\(host) resolves to a private address; see allow_private"))
         }
         var requestSize = 0
         bridge_curl_get_long(handle, CURLINFO_REQUEST_SIZE, &requestSize)
         let reason =
             answerIsTooLarge
             ? "the answer is larger than \(Self.maximumResponse) bytes" : String(cString: curl_easy_strerror(code))
-        return .failure(HTTPFailure(outcome: requestSize == 0 ? .notSent : .unknown, description: reason))
+        return .failure(HTTPFailure(outcome: requestSize == 0 ? .notSent : .unknown, description: host.isEmpty ? reason : "\(host): \(reason)"))
     }
 
     /// The transfer behind a pointer that was handed to libcurl.

@@ -81,6 +81,16 @@ import Testing
         #expect(error?.outcome == .notSent, "\(String(describing: error))")
     }
 
+    /// Somebody has to find out which of many addresses is meant, and addresses hold secrets.
+    @Test func aFailureNamesTheHostAndNoMore() {
+        let url = "http://user:password@localhost:1/path?token=secret"
+        let error = #expect(throws: HTTPFailure.self) { try HTTPClient.perform(HTTPRequest(url: url, body: Array("x".utf8))) }
+        #expect(error?.description.hasPrefix("localhost: ") == true, "\(String(describing: error))")
+        for secret in ["user", "password", "path", "token", "secret"] {
+            #expect(error?.description.contains(secret) == false, "\(String(describing: error))")
+        }
+    }
+
     @Test func aCertificateThatNobodyVouchesForIsRefused() async throws {
         let directory = try TemporaryDirectory()
         let (key, certificate) = (directory("key"), directory("certificate"))

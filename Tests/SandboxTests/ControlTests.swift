@@ -72,6 +72,9 @@ import Testing
             let wrong = try await post(wire, "/faults", ["side": "livetex", "action": "explode"])
             #expect(
                 wrong == ["error": "action must be one of answer, delay, lose_answer, drop, duplicate, overtake"])
+            let misspelt = try await post(wire, "/faults", ["side": "livetex", "action": "drop", "on": "sendText"])
+            #expect(misspelt["error"]?.string?.hasPrefix("on is unknown; a fault has side, method, ") == true)
+            #expect(sandbox.faults.current.count == 2)
             #expect(try await post(wire, "/faults", [:], method: "DELETE") == [])
             #expect(sandbox.faults.current.isEmpty)
         }

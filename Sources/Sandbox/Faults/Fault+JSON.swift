@@ -7,6 +7,9 @@ extension Fault {
     ///
     /// - Throws: ``FieldError`` for what is missing or unknown.
     init(_ fields: Fields) throws(FieldError) {
+        if let stranger = fields.names.first(where: { !Self.names.contains($0) }) {
+            throw fields.error(stranger, "is unknown; a fault has \(Self.names.joined(separator: ", "))")
+        }
         guard let side = Side(rawValue: try fields.string("side")) else {
             throw fields.error("side", "must be one of \(Side.allCases.map(\.rawValue).joined(separator: ", "))")
         }
@@ -32,6 +35,11 @@ extension Fault {
             // Without a count once; 0 until it is cleared.
             count: try fields.optionalInt("count").map { $0 == 0 ? nil : Int($0) } ?? 1)
     }
+
+    private static let names = [
+        "side", "method", "binding", "skipping", "count", "action", "status", "code", "retry_after", "milliseconds",
+        "times",
+    ]
 
     /// The fault as it is read.
     var json: JSON {
