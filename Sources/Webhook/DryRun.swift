@@ -71,14 +71,17 @@ public struct DryRun: Hashable, Sendable {
     ) throws(WebhookProblem) {
         let webhook: LiveTexWebhook
         do { webhook = try LiveTexWebhook(notification) } catch { throw .invalidEvent(field: error.path, error.problem) }
-        guard let userID = webhook.userID else { return }
+        reply.body = ["status": "ignored"]
+        guard let userID = webhook.userID, !webhook.isIrrelevant else { return }
         let key = DialogKey(binding: binding.id, userID: userID)
         var rehearsal = try Rehearsal(key, party: Party(userID: userID), binding, load: load, now: now)
+        guard rehearsal.knowsTheUser else { return }
         let acceptance = try rehearsal.run { (record) throws(DamagedRecord) in
             try record.accept(
                 webhook.event, type: webhook.type, body: Digest128(of: request.body), binding.rules, now: now)
         }
-        if case .handled(_, isDuplicate: true) = acceptance { reply.body = ["status": "duplicate"] }
+        let isDuplicate = if case .handled(_, isDuplicate: true) = acceptance { true } else { false }
+        reply.body = ["status": isDuplicate ? "duplicate" : "accepted"]
         requests += rehearsal.requests
     }
 
@@ -110,6 +113,8 @@ private struct Rehearsal {
         self.binding = binding
         self.now = now
     }
+
+    var knowsTheUser: Bool { record.dialog.party != nil }
 
     mutating func run(_ accept: (inout DialogRecord) throws(DamagedRecord) -> Acceptance) throws(WebhookProblem) -> Acceptance {
         do {

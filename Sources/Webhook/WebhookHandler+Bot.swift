@@ -30,7 +30,7 @@ extension WebhookHandler {
         let intake = try takeIn(store, key, event.party) { (record) throws(DamagedRecord) in
             try record.accept(event, body: body, binding.rules, now: clock.wall())
         }
-        switch intake.acceptance {
+        switch intake.answer {
         case .conflict: throw .idConflict(event.id)
         case .invalid(let error): throw .invalidEvent(field: error.path, error.problem)
         case .handled(.awaiting, let isDuplicate):
@@ -43,7 +43,7 @@ extension WebhookHandler {
         }
     }
 
-    private func outcome(_ event: BotEvent, _ intake: Intake, _ answer: Receipt.Answer, isDuplicate: Bool) -> Outcome {
+    private func outcome(_ event: BotEvent, _ intake: Intake<Acceptance>, _ answer: Receipt.Answer, isDuplicate: Bool) -> Outcome {
         let reply = WebhookReply.handled(event.id, answer, isDuplicate: isDuplicate)
         let isIgnored = if case .ignored = answer { true } else { false }
         var outcome = Outcome(reply: reply, hasWork: !isIgnored)
@@ -59,7 +59,11 @@ extension WebhookHandler {
     ) throws(WebhookProblem) -> Receipt.Answer {
         do {
             while clock.monotonic() < deadline {
-                if try store.load(key.name)?.settledAnswer(toRequest: request) != nil { break }
+                // Under the lock it is read without its past, however long it is.
+                let answer = try store.update(key, party: nil) { (record) throws(DamagedRecord) in
+                    try record.settledAnswer(toRequest: request)
+                }
+                if let answer { return answer }
                 clock.sleep(TransferWait.interval)
             }
             return try store.update(key, party: nil) { (record) throws(DamagedRecord) in

@@ -43,20 +43,17 @@ extension WebhookHandler {
             return answer("ignored", webhook, ["reason": "irrelevant_type"])
         }
         let key = DialogKey(binding: binding.id, userID: userID)
-        let store = try store()
-        let party = Party(userID: userID)
-        // A hashed id that nothing is stored under leads to nobody.
-        if party == nil, try !isKnown(key, store) { return answer("unknown_user", webhook, key.logged) }
-        let intake = try takeIn(store, key, party) { (record) throws(DamagedRecord) in
-            try record.accept(
+        let intake = try takeIn(store(), key, Party(userID: userID)) { (record) throws(DamagedRecord) -> Acceptance? in
+            // A hashed id that nothing is stored under leads to nobody.
+            if record.dialog.party == nil { return nil }
+            return try record.accept(
                 webhook.event, type: webhook.type, body: Digest128(of: request.body), binding.rules, now: clock.wall())
         }
-        let isDuplicate = if case .handled(_, isDuplicate: true) = intake.acceptance { true } else { false }
-        return answer(isDuplicate ? "duplicate" : "accepted", webhook, intake.fields, hasWork: true)
-    }
-
-    private func isKnown(_ key: DialogKey, _ store: Store) throws(WebhookProblem) -> Bool {
-        do { return try store.load(key.name) != nil } catch { throw .unavailable("\(error)") }
+        return switch intake.answer {
+        case nil: answer("unknown_user", webhook, intake.fields)
+        case .handled(_, isDuplicate: true): answer("duplicate", webhook, intake.fields, hasWork: true)
+        default: answer("accepted", webhook, intake.fields, hasWork: true)
+        }
     }
 
     private func answer(
@@ -86,7 +83,7 @@ extension WebhookHandler {
 }
 
 extension LiveTexWebhook {
-    fileprivate var isIrrelevant: Bool {
+    var isIrrelevant: Bool {
         if case .irrelevant = event.kind { true } else { false }
     }
 }

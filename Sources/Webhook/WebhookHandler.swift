@@ -76,15 +76,15 @@ public struct WebhookHandler<Store: DialogStore> {
     }
 
     /// Lets a dialog take an event in.
-    func takeIn(
+    func takeIn<Answer>(
         _ store: Store, _ key: DialogKey, _ party: Party?,
-        _ accept: (inout DialogRecord) throws(DamagedRecord) -> Acceptance
-    ) throws(WebhookProblem) -> Intake {
+        _ accept: (inout DialogRecord) throws(DamagedRecord) -> Answer
+    ) throws(WebhookProblem) -> Intake<Answer> {
         do {
             return try store.update(key, party: party) { (record) throws(DamagedRecord) in
                 let next = record.dialog.nextCall
-                let acceptance = try accept(&record)
-                return Intake(key: key, acceptance: acceptance, calls: next..<record.dialog.nextCall)
+                let answer = try accept(&record)
+                return Intake(key: key, answer: answer, calls: next..<record.dialog.nextCall)
             }
         } catch {
             throw .unavailable("\(error)")
@@ -102,9 +102,9 @@ public struct WebhookHandler<Store: DialogStore> {
 }
 
 /// What has become of an event in its dialog.
-struct Intake {
+struct Intake<Answer> {
     let key: DialogKey
-    let acceptance: Acceptance
+    let answer: Answer
     /// The numbers of the calls that it has queued.
     let calls: Range<Int64>
 

@@ -1,5 +1,6 @@
 import BotPlatform
 import ChannelBundle
+import Dialog
 import DialogStore
 import JSON
 import Logging
@@ -37,26 +38,69 @@ import Testing
         }
     }
 
-    /// What an inline delivery took is not waited for once more.
-    @Test(arguments: [(0, 4_000), (1_000, 3_000), (8_000, 0)] as [(Int64, Int64)])
-    func anInlineDeliveryIsPartOfTheWait(delivery: Int64, wait: Int64) throws {
-        let directory = try TemporaryDirectory()
+    private let directory: TemporaryDirectory
+    private let clock = StandingClock()
+
+    init() throws { directory = try TemporaryDirectory() }
+
+    private func handler(deliveryTakes milliseconds: Int64) throws -> WebhookHandler<FlatFileStore> {
         let secret = SecretReference.file(try directory.write("token", to: "secret"))
         var binding = Binding.sandbox()
         binding.bot.acceptTokens = [secret]
+        binding.webhookKeys = [secret]
         try BundleWriter(directory: directory("bundle")).write([binding], sourceDigest: "")
         try FileSystem.makeDirectory(directory("state"))
-        let clock = StandingClock()
-        let handler = WebhookHandler(
+        return WebhookHandler(
             bundle: BundleReader(directory: directory("bundle")),
-            openStore: { () throws(StoreError) in try FlatFileStore(StateDirectory(directory("state"))) },
+            openStore: { [directory] () throws(StoreError) in
+                try FlatFileStore(StateDirectory(directory("state")))
+            },
             keepUnreadable: { (_, _, _) throws(StoreError) in },
-            courier: SlowCourier(clock: clock, milliseconds: delivery), clock: clock,
+            courier: SlowCourier(clock: clock, milliseconds: milliseconds), clock: clock,
             log: Log(program: "livetex-hook", minimum: .error, write: { _ in }))
-        let body = PlatformEvent.transferRequest(Lead(1)).json(id: "1", time: clock.wall()).bytes()
-        let outcome = handler.handle(
-            WebhookRequest(side: .bot, binding: "support", headers: [.bridgeToken: "token"], body: body))
+    }
+
+    private func request(_ event: PlatformEvent, id: String) -> WebhookRequest {
+        let body = event.json(id: id, time: clock.wall()).bytes()
+        return WebhookRequest(side: .bot, binding: "support", headers: [.bridgeToken: "token"], body: body)
+    }
+
+    /// What an inline delivery took is not waited for once more.
+    @Test(arguments: [(0, 4_000), (1_000, 3_000), (8_000, 0)] as [(Int64, Int64)])
+    func anInlineDeliveryIsPartOfTheWait(delivery: Int64, wait: Int64) throws {
+        let handler = try handler(deliveryTakes: delivery)
+        let outcome = handler.handle(request(.transferRequest(Lead(1)), id: "1"))
         #expect(outcome.reply.body["data"]?["outcome"] == "pending")
         #expect(clock.slept == wait)
+    }
+
+    /// Whoever waits looks a thousand times. A long record's past, damaged here so that reading it would be noticed, is
+    /// read not once, whoever the lead is.
+    @Test(arguments: [Lead(1), Lead(.string("+7 900 000-00-00"))])
+    func theWaitDoesNotReadADialogsPast(lead: Lead) throws {
+        let handler = try handler(deliveryTakes: 0)
+        for number in 1...200 {
+            let said = handler.handle(request(.leadMessage(lead, id: "m", text: "hello"), id: "\(number)"))
+            try #require(said.reply.status == 200)
+        }
+        let state = StateDirectory(directory("state"))
+        let user = Party(botID: .int(49), leadID: lead.id).userID
+        let name = DialogKey(binding: "support", userID: user).name
+        let path = "\(directory("state"))/dialogs/\("\(name)".prefix(2))/\(name)"
+        var bytes = try FileSystem.read(path)
+        try #require(FileSystem.exists("\(path).index"))
+        bytes[bytes.count / 2] ^= 1
+        try FileSystem.replace(path, with: bytes)
+        #expect(throws: StoreError.self) { try state.read(name) }
+
+        let outcome = handler.handle(request(.transferRequest(lead), id: "transfer"))
+        #expect(outcome.reply.body["data"]?["outcome"] == "pending")
+        let webhook: JSON = [
+            "type": "TextMessage", "id": "w", "webhook_key": "token", "user_id": .string(user), "text": "good day",
+            "timestamp": .int(clock.wall()),
+        ]
+        let heard = handler.handle(
+            WebhookRequest(side: .liveTex, binding: "support", headers: [:], body: webhook.bytes()))
+        #expect(heard.reply.body["status"] == "accepted", "\(heard.reply)")
     }
 }

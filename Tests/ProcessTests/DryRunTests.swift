@@ -44,6 +44,18 @@ import Testing
         #expect(try receiver.stateFiles().isEmpty)
     }
 
+    /// A dry run that promises another reply than the real one would be worse than none.
+    @Test(arguments: [
+        Receiver.webhook(), Receiver.webhook("TypingMessage"), Receiver.webhook("EmployeeAvailabilityChanged"),
+        Receiver.webhook("Closed", ["user_id": "h:nobody"]),
+    ])
+    func promisesTheReplyThatLiveTexWillGet(body: String) async throws {
+        let receiver = try Receiver()
+        let promised = try await dryRun(receiver, "livetex", body, "json").errorText
+        let reply = try await receiver.post("/livetex/support", body)
+        #expect(promised.contains(reply.body.text()), "\(promised)")
+    }
+
     @Test func saysWhatATransferDependsOn() async throws {
         let receiver = try Receiver()
         let result = try await dryRun(receiver, "bot", Receiver.event("transfer.request", data: [:]), "json")
