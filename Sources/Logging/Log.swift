@@ -53,7 +53,7 @@ public struct Log: Sendable {
         guard let path else { return StandardStreams.error }
         return { line in
             do {
-                try FileSystem.append(line + "\n", to: path)
+                try FileSystem.append(line: line, to: path)
             } catch {
                 StandardStreams.error(line)
             }

@@ -34,12 +34,28 @@ public enum FileSystem {
         try synchronizeDirectory(directory(of: path))
     }
 
-    /// Appends a text in one write, so that the lines of several processes do not mix.
-    public static func append(_ text: String, to path: String) throws(SystemError) {
+    /// Appends a line in one write, so that the lines of several processes do not mix.
+    public static func append(line: String, to path: String) throws(SystemError) {
         let file = try OpenFile(path, O_WRONLY | O_CREAT | O_APPEND)
-        let bytes = Array(text.utf8)
+        let status = try file.status()
+        var bytes = Array("\(line)\n".utf8)
+        if status.st_mode & S_IFMT == S_IFREG, endsWithinALine(path, size: Int(status.st_size)) {
+            bytes.insert(UInt8(ascii: "\n"), at: 0)
+        }
         let descriptor = file.descriptor
-        guard retrying({ write(descriptor, bytes, bytes.count) }) == bytes.count else { throw SystemError("write", path) }
+        switch retrying({ write(descriptor, bytes, bytes.count) }) {
+        case bytes.count: return
+        case 0...: throw SystemError("write", path, code: ENOSPC)
+        default: throw SystemError("write", path)
+        }
+    }
+
+    /// Whether a full disk has cut the last line short.
+    private static func endsWithinALine(_ path: String, size: Int) -> Bool {
+        // A log may be writable without being readable.
+        guard size > 0, let file = try? OpenFile(path, O_RDONLY) else { return false }
+        guard let last = try? file.readBytes(1, at: size - 1).first else { return false }
+        return last != UInt8(ascii: "\n")
     }
 
     /// Renames a file, replacing what has the new name.

@@ -18,6 +18,24 @@ import Testing
         #expect(try FileSystem.list(directory.path) == ["file"])
     }
 
+    /// A disk that was full for a moment spoils one line and not two.
+    @Test func aLineBehindOneThatWasCutShortBeginsAnew() throws {
+        let directory = try TemporaryDirectory()
+        let log = directory("log")
+        for line in ["one", "two"] { try FileSystem.append(line: line, to: log) }
+        #expect(try FileSystem.read(log) == Array("one\ntwo\n".utf8))
+        try FileSystem.replace(log, with: Array("one\ntw".utf8))
+        for line in ["three", "four"] { try FileSystem.append(line: line, to: log) }
+        #expect(try FileSystem.read(log) == Array("one\ntw\nthree\nfour\n".utf8))
+        // Not every log is a file.
+        try FileSystem.append(line: "gone", to: "/dev/null")
+    }
+
+    @Test func aLineThatFindsNoRoomIsAnError() {
+        let error = #expect(throws: SystemError.self) { try FileSystem.append(line: "lost", to: "/dev/full") }
+        #expect(error?.description.contains("No space left on device") == true)
+    }
+
     @Test func aLockExcludesUntilItIsLetGo() throws {
         let directory = try TemporaryDirectory()
         func isFree() throws -> Bool {
