@@ -110,6 +110,7 @@ import Testing
                    --> 0.yaml:4:9
                   4 |   - id: support
                     |         ------- first used here
+                    = help: Give one of them another id.
 
                 """)
     }

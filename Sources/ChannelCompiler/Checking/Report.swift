@@ -64,6 +64,9 @@ final class Report {
     /// Reports a problem at a stretch of the current file.
     ///
     /// Places and words are made only for problems that are kept.
+    ///
+    /// - Parameter help: how to mend it, where more can be said than the page says; nil for the page's words, or for
+    ///   none with what is only information.
     func add(
         _ page: Page, at range: @autoclosure () -> Range<Int>, path: @autoclosure () -> String = "",
         _ message: @autoclosure () -> String, help: @autoclosure () -> String? = nil,
@@ -83,7 +86,8 @@ final class Report {
         diagnostics.append(
             Diagnostic(
                 code: page.code, severity: page.severity, message: message(), location: source.location(range),
-                path: path(), secondary: secondary(), help: help(),
+                path: path(), secondary: secondary(),
+                help: help() ?? (page.severity == .information ? nil : page.mend),
                 suggestion: replacement().map {
                     Diagnostic.Suggestion(replacing: source.span(replacing() ?? range), with: $0)
                 }))

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// What libyaml refuses, in its words and at its position.
 struct NotYAMLRule: FileRule {
     static let page = Page(
@@ -42,7 +44,21 @@ struct NotYAMLRule: FileRule {
         let label = context.flatMap { context in
             contextRange.flatMap { $0 == range ? nil : report.label(context, at: $0) }
         }
-        report.add(Self.page, at: range, "this is not YAML: \(words)", help: Self.advice(words), secondary: label)
+        let advice = [range, contextRange].compactMap { $0 }.lazy.compactMap { Self.advice($0, file.source) }.first
+        report.add(
+            Self.page, at: range, "this is not YAML: \(words)", help: advice ?? Self.advice(words), secondary: label)
+    }
+
+    /// What a line tells by itself, whatever libyaml says of it.
+    private static func advice(_ place: Range<Int>, _ source: SourceText) -> String? {
+        let line = String(decoding: source.bytes[source.line(source.span(place).start.line)], as: UTF8.self)
+        if ["<<<<<<<", "|||||||", "=======", ">>>>>>>"].contains(where: line.hasPrefix) {
+            return "a merge has left a conflict here: keep one of its sides and remove the marks"
+        }
+        if line.contains(": env: ") || line.contains(": file: ") {
+            return "a reference to a secret stands in braces: {env: NAME} or {file: PATH}"
+        }
+        return nil
     }
 
     /// What most often lies behind libyaml's words.

@@ -19,7 +19,9 @@ struct SecretReferenceRule: Rule {
             SecretShape.hide(tree, node)
             report.add(
                 page, at: tree.sourceRange(node), path: path(), "this is not a reference to a secret",
-                help: "write {env: NAME} or {file: PATH}, and nothing else between the braces")
+                help: lacksSpace(tree, node)
+                    ? "a space belongs behind the colon: {env: NAME} or {file: PATH}"
+                    : "write {env: NAME} or {file: PATH}, and nothing else between the braces")
             return false
         }
         guard WrongTypeRule.isText(tree, entry.value, path: "\(path()).\(tree.string(entry.key))", report) else {
@@ -27,5 +29,12 @@ struct SecretReferenceRule: Rule {
             return false
         }
         return true
+    }
+
+    /// `{env:NAME}` is a mapping with the key `env:NAME`.
+    private static func lacksSpace(_ tree: YAMLTree, _ node: NodeID) -> Bool {
+        tree.entries(of: node).contains { entry in
+            ["env:", "file:"].contains { tree.string(entry.key).hasPrefix($0) }
+        }
     }
 }

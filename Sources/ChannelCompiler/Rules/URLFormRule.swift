@@ -47,7 +47,14 @@ struct URLFormRule: ValueRule {
         do throws(WebAddress.Failure) {
             address = try WebAddress(text)
         } catch {
-            report.add(Self.bad, at: value, "this is not a URL: \(error.reason)")
+            // Where its parts cannot be told apart, a password or a token could stand anywhere.
+            if text.contains(where: { $0 == UInt8(ascii: "@") || $0 == UInt8(ascii: "?") }) {
+                value.section.tree.source.hide(value.range)
+            }
+            let whole = Self.whole(text)
+            report.add(
+                Self.bad, at: value, "this is not a URL: \(error.reason)", help: whole.map { "write \($0)" },
+                replacement: whole.map { "\"\($0)\"" })
             return
         }
         if !address.isHTTPS, !(address.scheme == "http" && address.hostKind == .loopback) {
@@ -65,6 +72,15 @@ struct URLFormRule: ValueRule {
                 Self.query, at: value, "a URL here has no query and no fragment",
                 help: "remove everything from the `\(address.hasQuery ? "?" : "#")` on")
         }
+    }
+
+    /// What only lacks its `https://`; nil when there is more to doubt.
+    private static func whole(_ text: ArraySlice<UInt8>) -> String? {
+        let whole = "https://" + String(decoding: text, as: UTF8.self)
+        guard let address = try? WebAddress(Array(whole.utf8)[...]), address.hostKind == .name,
+            address.host.contains("."), !address.hasUserInfo, !address.hasQuery, !address.hasFragment
+        else { return nil }
+        return whole
     }
 
     /// The form only: which hosts are loopback is more than a pattern can tell.

@@ -15,10 +15,11 @@ struct WrongTypeRule: Rule {
 
     /// Whether a value is a collection of the given kind; reports when it is not.
     static func check(
-        _ tree: YAMLTree, _ node: NodeID, is kind: YAMLNode.Kind, path: @autoclosure () -> String, _ report: Report
+        _ tree: YAMLTree, _ node: NodeID, is kind: YAMLNode.Kind, path: @autoclosure () -> String, help: String? = nil,
+        _ report: Report
     ) -> Bool {
         if tree[node].kind == kind { return true }
-        self.report(tree, node, wanted: kind == .mapping ? "a mapping" : "a list", path: path(), report)
+        self.report(tree, node, wanted: kind == .mapping ? "a mapping" : "a list", path: path(), help: help, report)
         return false
     }
 
@@ -50,7 +51,9 @@ struct WrongTypeRule: Rule {
                 isSound = isText(tree, item, path: "\(path())[\(index)]", report) && isSound
             }
             return isSound
-        case .mappings: return check(tree, node, is: .sequence, path: path(), report)
+        case .mappings:
+            let help = tree[node].kind == .mapping ? "each item begins with a hyphen and a space, as in `- id: support`" : nil
+            return check(tree, node, is: .sequence, path: path(), help: help, report)
         case .mapping, .free: return check(tree, node, is: .mapping, path: path(), report)
         case .secret, .secrets: return false
         }
