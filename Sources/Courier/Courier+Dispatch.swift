@@ -101,15 +101,15 @@ extension Courier {
             agenda[record.key.name] = now()
             return
         }
-        let purpose = Self.purpose(of: call, item.delivery, record.dialog, binding.api.version)
+        let purpose = purpose(of: call, item.delivery, record, binding.api.version)
         var flight = Flight(
             purpose: purpose, key: record.key, call: call, delivery: item.delivery, rules: binding.rules,
             started: monotonic())
         let request: OutboundRequest
         switch purpose {
-        case .historyProbe(let anchor):
+        case .historyProbe(let search):
             request = OutboundRequest(
-                LiveTexRequest.history(userID: record.key.userID, anchor.map { .after($0) } ?? .newest, limit: Self.historyLimit), binding)
+                LiveTexRequest.history(userID: record.key.userID, search.part, limit: Self.historyLimit), binding)
         case .destinationProbe: request = OutboundRequest(LiveTexRequest.currentDestination(userID: record.key.userID), binding)
         case .delivery:
             request = OutboundRequest(call.call, of: (record.key.userID, record.dialog.party), binding)
@@ -138,13 +138,18 @@ extension Courier {
     static let historyLimit: Int64 = 100
 
     /// Whether a call can go out, or whether LiveTex has to be asked first what it has already.
-    private static func purpose(
-        of call: QueuedCall, _ delivery: Delivery, _ dialog: Dialog, _ version: LiveTexAPI.Version
+    private func purpose(
+        of call: QueuedCall, _ delivery: Delivery, _ record: DialogRecord, _ version: LiveTexAPI.Version
     ) -> Flight.Purpose {
         guard version.hasHistory, case .liveTex(let liveTex) = call.call else { return .delivery }
         switch liveTex {
-        case .sendText, .sendFile: return delivery.isInDoubt ? .historyProbe(anchor: dialog.lastMessageID) : .delivery
-        case .select: return delivery.isInDoubt ? .destinationProbe : .delivery
+        case .sendText, .sendFile:
+            guard delivery.isInDoubt else { return .delivery }
+            let lane = FlightLane(dialog: record.key.name, lane: call.call.lane)
+            return .historyProbe(searches[lane] ?? HistorySearch(after: record.dialog.lastMessageID))
+        case .select:
+            // To select twice does no harm.
+            return delivery.isInDoubt && record.dialog.selectionCanBeSeen ? .destinationProbe : .delivery
         // Asked each time until the answer is "none", which clears the doubt; then it goes out.
         case .reselect: return delivery.probes == 0 || delivery.isInDoubt ? .destinationProbe : .delivery
         case .checkOperators: return .delivery

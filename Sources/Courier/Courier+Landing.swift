@@ -19,8 +19,10 @@ extension Courier {
         switch (flight.purpose, flight.call.call) {
         case (.delivery, .liveTex(let call)): verdict = Verdict(liveTex: result, for: call)
         case (.delivery, .platform): verdict = Verdict(platform: result)
-        case (.historyProbe(let anchor), _): return try landProbe(flight, historyFinding(result, after: anchor, flight))
-        case (.destinationProbe, _): return try landProbe(flight, destinationFinding(result))
+        case (.historyProbe(let search), .liveTex(let call)):
+            return try landProbe(flight, historyFinding(result, search, call, flight.delivery))
+        case (.historyProbe, .platform), (.destinationProbe, _):
+            return try landProbe(flight, destinationFinding(result))
         }
         try act(on: verdict, flight)
     }
@@ -112,38 +114,39 @@ extension Courier {
         case arrived(CallOutcome)
         /// There is no sign of it.
         case absent
+        /// There is more to look through.
+        case more(HistorySearch)
         /// LiveTex does not answer such questions for this account: go on as on version 1.0.
         case unavailable
         /// The question itself got no answer.
         case unanswered(Verdict)
     }
 
-    /// One writer, one call in flight: whatever the visitor said after the last confirmed message is the one in doubt.
-    ///
-    /// A dialog without a confirmed message may still have a past at LiveTex, from before it was pruned. Then only the
-    /// same words of the last day count; a pruned dialog has been quiet for at least two.
     private func historyFinding(
-        _ result: Result<HTTPResponse, HTTPFailure>, after anchor: String?, _ flight: Flight
+        _ result: Result<HTTPResponse, HTTPFailure>, _ search: HistorySearch, _ call: LiveTexCall, _ delivery: Delivery
     ) -> Finding {
-        finding(result) { body throws(FieldError) in
-            let entry = try HistoryEntry.list(in: body, after: anchor).first { entry in
-                guard entry.isFromUser else { return false }
-                if anchor != nil { return true }
-                guard case .liveTex(let call) = flight.call.call else { return false }
-                return entry.shows(call) && entry.timestamp > flight.delivery.firstAttempt - 86_400_000
+        let refusal = search.otherWay.map { Finding.more($0) }
+        return finding(result, refusal: refusal) { body throws(FieldError) in
+            let day = delivery.firstAttempt - 86_400_000
+            switch search.look(through: try HistoryEntry.list(in: body), for: call, since: day) {
+            case .found(let entry): return .arrived(.delivered(messageID: entry.id, timestamp: entry.timestamp))
+            case .more(let next): return .more(next)
+            case .end: return .absent
             }
-            return entry.map { .delivered(messageID: $0.id, timestamp: $0.timestamp) }
         }
     }
 
     private func destinationFinding(_ result: Result<HTTPResponse, HTTPFailure>) -> Finding {
         finding(result) { body throws(FieldError) in
-            try Destination.current(in: body) == nil ? nil : .delivered()
+            try Destination.current(in: body) == nil ? .absent : .arrived(.delivered())
         }
     }
 
+    /// - Parameter refusal: what it means when LiveTex refuses the question; nil: no more than that it was not answered,
+    ///   since a call must not go out twice because of a question.
     private func finding(
-        _ result: Result<HTTPResponse, HTTPFailure>, _ read: (JSON) throws(FieldError) -> CallOutcome?
+        _ result: Result<HTTPResponse, HTTPFailure>, refusal: Finding? = nil,
+        _ read: (JSON) throws(FieldError) -> Finding
     ) -> Finding {
         guard case .success(let response) = result else {
             return .unanswered(.tryAgain(reason: "LiveTex does not answer", isInDoubt: true))
@@ -151,15 +154,16 @@ extension Courier {
         switch LiveTexResponse(response) {
         case .success(let body):
             do {
-                return try read(body).map { .arrived($0) } ?? .absent
+                return try read(body)
             } catch {
                 return .unanswered(.tryAgain(reason: error.message, isInDoubt: true))
             }
         case .failure(let failure):
             switch failure.meaning {
             case .keyRefused: return .unanswered(.pause(reason: failure.description))
-            case .methodForbidden, .refused: return .unavailable
-            case .tryAgain, .unclear:
+            case .methodForbidden: return .unavailable
+            case .refused, .tryAgain, .unclear:
+                if failure.meaning == .refused, let refusal { return refusal }
                 return .unanswered(
                     .tryAgain(
                         reason: failure.description, isInDoubt: true, pause: response.retryAfter,
@@ -169,7 +173,11 @@ extension Courier {
     }
 
     private func landProbe(_ flight: Flight, _ finding: Finding) throws(StoreError) {
+        searches[flight.lane] = nil
         switch finding {
+        case .more(let search):
+            searches[flight.lane] = search
+            agenda[flight.key.name] = now()
         case .arrived(let outcome): try act(on: .done(outcome), flight)
         case .unanswered(let verdict): try actInDoubt(on: verdict, flight)
         case .unavailable: try clearDoubt(flight)

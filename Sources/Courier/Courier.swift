@@ -62,6 +62,8 @@ public final class Courier {
     private var listedAt: Int64 = 0
     /// Calls that fail while others may get through.
     var troubles: [FlightLane: Trouble] = [:]
+    /// Searches in the history that have pages before them.
+    var searches: [FlightLane: HistorySearch] = [:]
     /// In mode `once`: lanes that have had their try.
     var tried: Set<FlightLane> = []
     /// In mode `once`: whether a lane has failed, or was left alone because the time was up.

@@ -13,7 +13,7 @@ struct Flight {
     enum Purpose {
         case delivery
         /// Asks the history whether a message of unknown outcome has arrived.
-        case historyProbe(anchor: String?)
+        case historyProbe(HistorySearch)
         /// Asks whether a group is selected.
         case destinationProbe
     }

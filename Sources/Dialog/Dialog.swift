@@ -44,6 +44,10 @@ public struct Dialog: Hashable, Sendable {
         return leads.transfer?.selection == selection
     }
 
+    /// Whether the group that is selected at LiveTex tells of the last transfer's selection: in a conversation that was
+    /// open before, it may be an earlier transfer's.
+    public var selectionCanBeSeen: Bool { leads.transfer?.wasOpen != true }
+
     /// Takes down that a call has certainly not arrived and will be made again: until then a selection can be dropped.
     public mutating func didNotArrive(_ number: Int64) {
         guard leads.transfer?.progress == .started(number) else { return }

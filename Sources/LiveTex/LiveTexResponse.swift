@@ -108,11 +108,11 @@ public struct HistoryEntry: Hashable, Sendable {
     }
 
     /// The entries of an answer by rising time. The order of the answer, and whether it includes the anchor, are not
-    /// documented (api/getHistory), so neither is relied on.
-    public static func list(in body: JSON, after anchor: String? = nil) throws(FieldError) -> [HistoryEntry] {
+    /// documented (api/getHistory), so neither may be relied on.
+    public static func list(in body: JSON) throws(FieldError) -> [HistoryEntry] {
         var entries: [HistoryEntry] = []
         for fields in try Fields(body).objects("messages") {
-            guard let id = try fields.optionalString("id"), id != anchor else { continue }
+            guard let id = try fields.optionalString("id") else { continue }
             entries.append(
                 HistoryEntry(
                     id: id, timestamp: try fields.optionalTime("timestamp") ?? 0,

@@ -40,6 +40,7 @@ final class World: CourierTransport {
         var id: String
         var text: String
         var time: Int64
+        var isFromUser = true
     }
 
     static let minute: Int64 = 60_000
@@ -58,7 +59,10 @@ final class World: CourierTransport {
     private(set) var calls: [Call] = []
     /// What LiveTex has of each user, in order.
     private(set) var conversations: [String: [Said]] = [:]
-    private(set) var selected: Set<String> = []
+    /// The attributes of the selections that have arrived, by user.
+    private(set) var selections: [String: [JSON]] = [:]
+    /// The most entries that LiveTex gives of a history at a time.
+    var historyLimit = 100
     /// The ids of the events that the platform has taken, each once, in order.
     private(set) var events: [String] = []
     /// The most requests that were under way at once, by binding and side.
@@ -145,9 +149,19 @@ final class World: CourierTransport {
         }
     }
 
+    /// An operator's messages at LiveTex, whose webhooks are still to come.
+    func operatorWrites(to lead: Int64, _ count: Int) {
+        for number in 1...count {
+            conversations[party(lead).userID, default: []].append(
+                Said(id: "o\(lead)-\(time)-\(number)", text: "\(number)", time: time, isFromUser: false))
+        }
+    }
+
     // MARK: What is seen
 
-    func texts(_ lead: Int64) -> [String] { (conversations[party(lead).userID] ?? []).map(\.text) }
+    func texts(_ lead: Int64) -> [String] {
+        (conversations[party(lead).userID] ?? []).filter(\.isFromUser).map(\.text)
+    }
 
     func calls(_ method: String) -> [Call] { calls.filter { $0.method == method } }
 
@@ -211,6 +225,17 @@ final class World: CourierTransport {
         }
     }
 
+    private func history(_ call: Call) -> ArraySlice<Said> {
+        let all = conversations[call.user] ?? []
+        let limit = min(historyLimit, Int(call.body["limit"]?.int ?? 20))
+        let anchor = all.firstIndex { $0.id == call.body["message_id"]?.string }
+        return switch call.body["chunk"] {
+        case "After": all[((anchor ?? -1) + 1)...].prefix(limit)
+        case "Before": all[..<(anchor ?? 0)].suffix(limit)
+        default: all.suffix(limit)
+        }
+    }
+
     private func perform(_ call: Call) -> JSON {
         switch call.method {
         case "event":
@@ -222,29 +247,23 @@ final class World: CourierTransport {
             conversations[call.user, default: []].append(said)
             return ["success": true, "message_id": .string(said.id), "timestamp": .int(time)]
         case "selectDestination":
-            selected.insert(call.user)
+            selections[call.user, default: []].append(call.body["attributes"] ?? .null)
             return ["success": true]
         case "getCurrentDestination":
             let group: JSON = ["destination_type": "Department", "destination_id": "1"]
-            return .members(["success": true, "destination": selected.contains(call.user) ? group : nil])
+            return .members(["success": true, "destination": selections[call.user] != nil ? group : nil])
         case "getDestinations":
             return [
                 "success": true,
                 "destinations": [["destination_type": "Department", "destination_id": "1", "has_online": true]],
             ]
         case "getHistory":
-            let all = conversations[call.user] ?? []
-            let start = all.firstIndex { $0.id == call.body["message_id"]?.string }.map { $0 + 1 } ?? 0
-            return [
-                "success": true,
-                "messages": .array(
-                    all[start...].map {
-                        [
-                            "type": "TextMessage", "id": .string($0.id), "from": "User", "text": .string($0.text),
-                            "timestamp": .int($0.time),
-                        ]
-                    }),
-            ]
+            return ["success": true, "messages": .array(history(call).map { said in
+                [
+                    "type": "TextMessage", "id": .string(said.id), "from": .string(said.isFromUser ? "User" : "Employee"),
+                    "text": .string(said.text), "timestamp": .int(said.time),
+                ]
+            })]
         default: return ["success": false, "error_code": 6]
         }
     }

@@ -179,13 +179,13 @@ struct World {
             let anchor = record.dialog.lastMessageID
             let answer = liveTex.answer(
                 .history(userID: Self.key.userID, anchor.map { .after($0) } ?? .newest, limit: 100), call: queued.number)
-            let entry = try HistoryEntry.list(in: answer, after: anchor).first(where: \.isFromUser)
+            let entry = try HistoryEntry.list(in: answer).first { $0.isFromUser && $0.id != anchor }
             if let entry {
                 let call = liveTex.entries.first { $0.id == entry.id }?.call
                 try promise(call == queued.number, "call #\(queued.number) was taken for what #\(call ?? 0) had sent")
             }
             found = entry.map { .delivered(messageID: $0.id, timestamp: $0.timestamp) }
-        case .select where item.delivery.isInDoubt,
+        case .select where item.delivery.isInDoubt && record.dialog.selectionCanBeSeen,
             .reselect where item.delivery.isInDoubt || item.delivery.probes == 0:
             let answer = liveTex.answer(.currentDestination(userID: Self.key.userID), call: queued.number)
             found = try Destination.current(in: answer) == nil ? nil : .delivered()

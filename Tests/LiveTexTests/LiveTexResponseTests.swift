@@ -142,15 +142,14 @@ import Testing
                 ["type": "TextMessage", "id": "b2", "timestamp": 20],
             ]
         ]
-        let entries = try HistoryEntry.list(in: body, after: "anchor")
-        #expect(entries.map(\.id) == ["a", "b1", "b2", "c"])
-        #expect(entries.map(\.isFromUser) == [true, true, false, false])
-        #expect(entries.first?.timestamp == 10)
+        let entries = try HistoryEntry.list(in: body)
+        #expect(entries.map(\.id) == ["anchor", "a", "b1", "b2", "c"])
+        #expect(entries.map(\.isFromUser) == [true, true, true, false, false])
+        #expect(entries.first?.timestamp == 5)
         #expect(entries.first?.body["type"] == "TextMessage")
-        #expect(try HistoryEntry.list(in: body, after: nil).map(\.id) == ["anchor", "a", "b1", "b2", "c"])
-        #expect(try HistoryEntry.list(in: ["success": true], after: nil) == [])
+        #expect(try HistoryEntry.list(in: ["success": true]) == [])
         #expect(throws: FieldError(path: "messages[0].timestamp", problem: "must be an integer, not a boolean")) {
-            try HistoryEntry.list(in: ["messages": [["id": "a", "timestamp": true]]], after: nil)
+            try HistoryEntry.list(in: ["messages": [["id": "a", "timestamp": true]]])
         }
     }
 }

@@ -1,0 +1,149 @@
+import Courier
+import Dialog
+import DialogStore
+import JSON
+import Testing
+
+/// A call whose answer was lost: LiveTex is asked whether it has it, and only then it goes out again, or not.
+@Suite struct DoubtTests {
+    /// How an answer gets lost: behind the call, or with it.
+    static let losses: [(name: String, fate: World.Fate)] = [("answer", .loseAnswer), ("call", .lose)]
+
+    private func world(losing fate: World.Fate, _ answer: @escaping (World.Call) -> World.Fate? = { _ in nil }) throws
+        -> World
+    {
+        let world = try World()
+        try world.says(1, "confirmed")
+        try world.deliver()
+        var isLost = false
+        world.fate = { call in
+            if call.body["text"] == "doubted", !isLost {
+                isLost = true
+                return fate
+            }
+            return answer(call) ?? .normal
+        }
+        try world.says(1, "doubted")
+        return world
+    }
+
+    /// An operator may write more than a page of the history before the lead's message is asked for, and how long a page
+    /// is LiveTex says.
+    @Test(arguments: [20, 100], [0, 1])
+    func itIsFoundBehindAnyNumberOfOtherEntries(page: Int, loss: Int) throws {
+        let world = try world(losing: Self.losses[loss].fate)
+        world.historyLimit = page
+        world.operatorWrites(to: 1, 250)
+        try world.deliver()
+        #expect(world.texts(1) == ["confirmed", "doubted"])
+        #expect(world.calls("sendText").count == 2 + loss)
+    }
+
+    /// All pages belong to one try.
+    @Test func itIsFoundInOneRun() throws {
+        let world = try world(losing: .loseAnswer)
+        world.operatorWrites(to: 1, 250)
+        #expect(try world.deliver(.once))
+        #expect(try world.deliver(.once) == false)
+        #expect(world.texts(1) == ["confirmed", "doubted"])
+        #expect(world.calls("getHistory").count == 3)
+    }
+
+    /// A history that does not move on would otherwise be read for ever.
+    @Test func aHistoryThatGivesTheSameAgainIsReadThrough() throws {
+        let world = try world(losing: .lose) { call in
+            guard call.method == "getHistory" else { return nil }
+            let entry: JSON = ["type": "Closed", "id": "x", "timestamp": 1]
+            return .answer(200, ["success": true, "messages": [entry]])
+        }
+        try world.deliver()
+        #expect(world.texts(1) == ["confirmed", "doubted"])
+        #expect(world.calls("getHistory").count == 4)
+    }
+
+    private static func refusal(_ code: Int64) -> World.Fate {
+        .answer(code == 8 ? 403 : 400, ["success": false, "error_code": .int(code)])
+    }
+
+    /// A question that LiveTex refuses says nothing of the call.
+    @Test(arguments: [0, 1])
+    func aRefusedQuestionIsAskedInAnotherWay(loss: Int) throws {
+        let world = try world(losing: Self.losses[loss].fate) { call in
+            call.method == "getHistory" && call.body["message_id"] != nil ? Self.refusal(9) : nil
+        }
+        world.operatorWrites(to: 1, 90)
+        try world.deliver()
+        #expect(world.texts(1) == ["confirmed", "doubted"])
+        #expect(world.calls("sendText").count == 2 + loss)
+    }
+
+    /// Without the anchor only the words tell, and leads say the same more than once.
+    @Test(arguments: [0, 1])
+    func theSameWordsOfBeforeAreNotTakenForIt(loss: Int) throws {
+        let world = try World()
+        try world.take(1, BotEvent(id: "1", party: world.party(1), kind: .message(.lead, Message(text: "yes"))))
+        try world.deliver()
+        var isLost = false
+        world.fate = { call in
+            if call.method == "getHistory", call.body["chunk"] == "After" { return Self.refusal(9) }
+            guard call.method == "sendText", !isLost else { return .normal }
+            isLost = true
+            return Self.losses[loss].fate
+        }
+        try world.take(1, BotEvent(id: "2", party: world.party(1), kind: .message(.lead, Message(text: "yes"))))
+        try world.deliver()
+        #expect(world.texts(1) == ["yes", "yes"])
+    }
+
+    @Test func whereEveryQuestionIsRefusedItIsNotSentAgain() throws {
+        let world = try world(losing: .loseAnswer) { $0.method == "getHistory" ? Self.refusal(9) : nil }
+        try world.deliver()
+        #expect(world.texts(1) == ["confirmed", "doubted"])
+        #expect(try world.deadLetters().map { $0.content["in_doubt"] } == [true])
+    }
+
+    /// An account without the method is treated like one of version 1.0: there is nobody to ask.
+    @Test func withoutTheMethodItIsSentAgain() throws {
+        let world = try world(losing: .lose) { $0.method == "getHistory" ? Self.refusal(8) : nil }
+        try world.deliver()
+        #expect(world.texts(1) == ["confirmed", "doubted"])
+    }
+
+    // MARK: Selections
+
+    private func transfer(_ world: World, order: Int64) throws {
+        let event = BotEvent(
+            id: "transfer-\(order)", party: world.party(1), kind: .transferRequest(attributes: ["order": .int(order)]))
+        try world.take(1, event)
+        try world.deliver()
+    }
+
+    @Test(arguments: [0, 1])
+    func aSelectionInDoubtIsAskedFor(loss: Int) throws {
+        let world = try World()
+        var isLost = false
+        world.fate = { call in
+            guard call.method == "selectDestination", !isLost else { return .normal }
+            isLost = true
+            return Self.losses[loss].fate
+        }
+        try transfer(world, order: 1)
+        #expect(world.selections["49:1"] == [["order": "1"]])
+    }
+
+    /// In a conversation that was open before, what is selected says nothing of a later selection.
+    @Test func aSelectionInAnOpenConversationArrivesToo() throws {
+        let world = try World()
+        try transfer(world, order: 1)
+        try world.take(1, BotEvent(id: "back", party: world.party(1), kind: .transferCancel(.bot)))
+        try world.deliver()
+        var isLost = false
+        world.fate = { call in
+            guard call.method == "selectDestination", !isLost else { return .normal }
+            isLost = true
+            return .lose
+        }
+        try transfer(world, order: 2)
+        #expect(world.selections["49:1"] == [["order": "1"], ["order": "2"]])
+    }
+}
