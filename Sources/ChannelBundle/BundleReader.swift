@@ -27,10 +27,13 @@ public struct BundleReader: Sendable {
             }
     }
 
+    /// The file of the binding of that id.
+    public func path(of id: String) -> String { "\(directory)/bindings/\(id).json" }
+
     /// The binding of that id.
     public func binding(_ id: String) throws(BundleError) -> Binding {
         guard Self.isBindingID(id) else { throw .unknownBinding(id) }
-        let path = "\(directory)/bindings/\(id).json"
+        let path = path(of: id)
         let content: [UInt8]
         do {
             content = try read(path)

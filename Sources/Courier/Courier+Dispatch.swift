@@ -26,7 +26,7 @@ extension Courier {
             hasFailed = true
             if case .unavailable = error { return now() + lookAgain }
             // The configuration has no such binding any more; a person has to say what becomes of its dialogs.
-            setAside(name)
+            setAside(name, until: bundle.path(of: record.key.binding))
             return nil
         }
         if record.changed > now() + Self.clockSlack {

@@ -35,6 +35,8 @@ extension Courier {
         case .done(let outcome):
             sides[flight.side]?.lastSuccess = now()
             troubles[flight.lane] = nil
+            // It may have been given up, and then not taken out, because the disk was full.
+            try DeadLetters(store.directory).withdraw(flight.call.number, flight.delivery, of: flight.key)
             try change(flight) { (record) throws(DamagedRecord) in
                 try record.finish(flight.call, outcome, flight.rules, now: now())
             }
@@ -50,7 +52,8 @@ extension Courier {
         case .tryAgain(let reason, let isInDoubt, let pause, let slowsEverything):
             tried.insert(flight.lane)
             hasFailed = true
-            if isHopeless(flight, isExcused: slowsEverything || flight.wasCutOff) {
+            let isExcused = slowsEverything || flight.wasCutOff
+            if isHopeless(flight, isExcused: isExcused) {
                 return try giveUp(flight, reason: reason, isInDoubt: isInDoubt)
             }
             let isQuestion = if case .delivery = flight.purpose { false } else { true }
@@ -65,6 +68,9 @@ extension Courier {
                 if isQuestion { record.countAttempt(flight.call.number) }
                 record.postpone(flight.call.number, until: now() + wait, isInDoubt: isInDoubt)
             }
+            if mode == .once, !isExcused {
+                failures.append(Failure(flight: flight, reason: reason, isInDoubt: isInDoubt))
+            }
             report(flight, isInDoubt ? "in doubt" : "failed", reason: reason, level: .warning)
         }
     }
@@ -73,15 +79,11 @@ extension Courier {
     ///
     /// A call is poison when others of its side kept getting through while it kept failing. During an outage nothing
     /// gets through. A side that asks for patience after one is no proof against a call, and neither is a courier that
-    /// had no time left for it.
+    /// had no time left for it. A run that tries everything once judges at its end.
     private func isHopeless(_ flight: Flight, isExcused: Bool) -> Bool {
         if now() - flight.delivery.firstAttempt >= policy.lifetime { return true }
-        if isExcused { return false }
+        if isExcused || mode == .once { return false }
         let lastSuccess = sides[flight.side]?.lastSuccess ?? 0
-        if mode == .once {
-            // Every run is a new process, which knows the first attempt only.
-            return lastSuccess > flight.delivery.firstAttempt && now() - flight.delivery.firstAttempt >= policy.poisonLifetime
-        }
         let trouble = troubles[flight.lane, default: Trouble(call: flight.call.number)].failing(
             flight.call.number, at: now(), lastSuccess: lastSuccess, policy)
         troubles[flight.lane] = trouble
@@ -89,7 +91,7 @@ extension Courier {
     }
 
     /// Keeps a call as a dead letter and lets its refusal happen to the dialog, which may have something in its place.
-    private func giveUp(_ flight: Flight, reason: String, isInDoubt: Bool = false) throws(StoreError) {
+    func giveUp(_ flight: Flight, reason: String, isInDoubt: Bool = false) throws(StoreError) {
         if case .liveTex(.sendFile) = flight.call.call {
             report(flight, "refused", reason: reason, level: .warning)
         } else {
@@ -219,10 +221,12 @@ extension Courier {
 
     // MARK: Helpers
 
-    private func change(_ flight: Flight, _ change: (inout DialogRecord) throws(DamagedRecord) -> Void) throws(StoreError) {
+    func change(_ flight: Flight, _ change: (inout DialogRecord) throws(DamagedRecord) -> Void) throws(StoreError) {
         try store.update(flight.key, party: nil) { (record) throws(DamagedRecord) in
             record.followClock(now: now())
             try change(&record)
+            // Waiting times are counted from here, should the clock be set back.
+            record.noteTime(now())
         }
     }
 

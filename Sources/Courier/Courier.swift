@@ -48,9 +48,7 @@ public final class Courier {
     var sides: [Side: SideState] = [:]
     /// Dialogs that wait for a free place on a side, each once.
     var queues: [Side: WaitingLine] = [:]
-    /// Dialogs that cannot be delivered before a person mends something, with their marks' times: they are looked at
-    /// again when something new happens to them, and are no reason to stay.
-    private var stuck: [DialogName: Int64] = [:]
+    private var stuck: [DialogName: Standstill] = [:]
     /// Dialogs whose last change could not be stored, and until when they are left alone, in milliseconds since 1970.
     /// Every attempt to store sets a mark, which would call the courier back at once.
     private var resting: [DialogName: Int64] = [:]
@@ -66,6 +64,8 @@ public final class Courier {
     var searches: [FlightLane: HistorySearch] = [:]
     /// In mode `once`: lanes that have had their try.
     var tried: Set<FlightLane> = []
+    /// In mode `once`: the calls that failed.
+    var failures: [Failure] = []
     /// In mode `once`: whether a lane has failed, or was left alone because the time was up.
     public internal(set) var hasFailed = false
     /// nil when there is all the time in the world.
@@ -145,6 +145,7 @@ public final class Courier {
 
     /// What is left is the next courier's.
     private func leave() {
+        judgeFailures()
         guard !mayStart else { return }
         let time = now()
         let due = agenda.filter { $0.value <= time }.map(\.key)
@@ -200,7 +201,7 @@ public final class Courier {
         listedAt = Clock.wall() * 1_000_000
         let marks = try store.pending()
         seen = Dictionary(marks.map { ($0.name, $0.touched) }, uniquingKeysWith: { first, _ in first })
-        for mark in marks where stuck[mark.name] != mark.touched {
+        for mark in marks where stuck[mark.name]?.goesOn(mark.touched) != true {
             stuck[mark.name] = nil
             // Its turn comes anyway; reading a thousand waiting records each second would be most of the work.
             if queues.values.contains(where: { $0.contains(mark.name) }) { continue }
@@ -218,7 +219,7 @@ public final class Courier {
         // Marks that are set within one tick of the kernel's clock have the same time.
         let certain = listedAt - 20_000_000
         return try store.pending().contains { mark in
-            stuck[mark.name] != mark.touched && (seen[mark.name] != mark.touched || mark.touched > certain)
+            stuck[mark.name]?.isUntouched(mark.touched) != true && (seen[mark.name] != mark.touched || mark.touched > certain)
         }
     }
 
@@ -267,7 +268,7 @@ public final class Courier {
         } catch {
             report(error, name)
             switch error {
-            case .damaged: setAside(name)
+            case .damaged: setAside(name, until: store.directory.record(name))
             case .unavailable: rest(name)
             }
         }
@@ -286,9 +287,9 @@ public final class Courier {
         latest = time
     }
 
-    /// Leaves a dialog alone until something new happens to it.
-    func setAside(_ name: DialogName) {
-        stuck[name] = store.mark(of: name)?.touched
+    /// Leaves a dialog alone until something new happens to it or to a file that has to be mended.
+    func setAside(_ name: DialogName, until path: String) {
+        stuck[name] = Standstill(touched: store.mark(of: name)?.touched, until: path)
     }
 
     func report(_ error: StoreError, _ name: DialogName) {

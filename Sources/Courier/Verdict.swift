@@ -63,7 +63,8 @@ enum Verdict: Hashable {
             switch response.status {
             case 200..<300: self = .done(.delivered())
             case 401, 403: self = .pause(reason: "the platform answered \(response.status)")
-            case 408, 429, 500...:
+            // A redirect is not followed, and may be gone tomorrow.
+            case 300..<400, 408, 429, 500...:
                 self = .tryAgain(
                     reason: "the platform answered \(response.status)", isInDoubt: false, pause: response.retryAfter,
                     slowsEverything: response.status == 429)

@@ -49,7 +49,8 @@ public struct LiveTexFailure: Error, Hashable, Sendable, CustomStringConvertible
         switch (status, code) {
         case (_, 1), (_, 2), (401, _): .keyRefused
         case (_, 8): .methodForbidden
-        case (_, 7), (429, _), (408, _), (500..., _): .tryAgain
+        // A redirect is not followed: whoever put it there for a while, such as for maintenance, takes it away again.
+        case (_, 7), (429, _), (408, _), (300..<400, nil), (500..., _): .tryAgain
         case (200..<300, nil): .unclear
         default: .refused
         }

@@ -58,6 +58,20 @@ public enum FileSystem {
         return last != UInt8(ascii: "\n")
     }
 
+    /// Which file has a name and when it was written last; nil for none.
+    public static func stamp(_ path: String) -> FileStamp? {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        #if canImport(Darwin)
+        let modified = status.st_mtimespec
+        #else
+        let modified = status.st_mtim
+        #endif
+        return FileStamp(
+            number: UInt64(status.st_ino), modified: Int64(modified.tv_sec) * 1_000_000_000 + Int64(modified.tv_nsec),
+            size: Int64(status.st_size))
+    }
+
     /// Renames a file, replacing what has the new name.
     public static func rename(_ old: String, to new: String) throws(SystemError) {
         #if canImport(Glibc)
@@ -168,5 +182,18 @@ public enum FileSystem {
             return directory(of: String(cString: pointer))
         }
         #endif
+    }
+}
+
+/// What tells whether a file is still the one that it was.
+public struct FileStamp: Hashable, Sendable {
+    private let number: UInt64
+    private let modified: Int64
+    private let size: Int64
+
+    fileprivate init(number: UInt64, modified: Int64, size: Int64) {
+        self.number = number
+        self.modified = modified
+        self.size = size
     }
 }

@@ -93,6 +93,26 @@ import Testing
         #expect(world.calls.count < 10)
     }
 
+    /// Also when LiveTex has not even answered whether it has the call.
+    @Test func aQuestionThatWaitsFollowsAClockThatGoesBack() throws {
+        let world = try World()
+        try world.says(1, "a")
+        try world.deliver()
+        try world.says(1, "b")
+        var isDown = true
+        world.fate = { call in
+            guard isDown else { return .normal }
+            return call.method == "sendText" ? .loseAnswer : .answer(502)
+        }
+        world.at(20 * World.minute) { world in
+            world.setClock(by: -18 * World.minute)
+            isDown = false
+        }
+        try world.deliver()
+        #expect(world.uptime < 26 * World.minute, "it took \(world.uptime / 1000) s")
+        #expect(world.texts(1) == ["a", "b"])
+    }
+
     @Test func aClockThatGoesForwardLosesNothing() throws {
         let world = try World()
         for text in ["a", "b", "c"] { try world.says(1, text) }

@@ -102,13 +102,6 @@ import Testing
         #expect(try world.deadLetters().map { $0.content["in_doubt"] } == [true])
     }
 
-    /// An account without the method is treated like one of version 1.0: there is nobody to ask.
-    @Test func withoutTheMethodItIsSentAgain() throws {
-        let world = try world(losing: .lose) { $0.method == "getHistory" ? Self.refusal(8) : nil }
-        try world.deliver()
-        #expect(world.texts(1) == ["confirmed", "doubted"])
-    }
-
     // MARK: Selections
 
     private func transfer(_ world: World, order: Int64) throws {

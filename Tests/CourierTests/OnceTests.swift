@@ -36,6 +36,50 @@ import Testing
         #expect(try world.store.pending().isEmpty)
     }
 
+    /// A hiccup right after a long outage is not a quarter of an hour of failing while others get through.
+    @Test func aFailureAfterAnOutageMakesNoDeadLetter() throws {
+        let world = try World()
+        for lead in 1...5 { try world.says(Int64(lead), "a") }
+        world.fate = { _ in .answer(500, ["success": false, "error_code": 7]) }
+        #expect(try world.deliver(.once))
+        world.setClock(by: 16 * World.minute)
+        world.fate = { $0.user == "49:5" ? .answer(500, ["success": false, "error_code": 7]) : .normal }
+        #expect(try world.deliver(.once))
+        #expect(try world.deadLetters().isEmpty)
+        world.fate = { _ in .normal }
+        #expect(try world.deliver(.once) == false)
+        for lead in 1...5 { #expect(world.texts(Int64(lead)) == ["a"]) }
+    }
+
+    /// Also one that is tried first in every run, before others could get through, and also when outages come between.
+    @Test func aPoisonMessageBecomesADeadLetterOverManyRuns() throws {
+        let world = try World()
+        try world.says(1, "poison")
+        try world.says(1, "after")
+        var isDown = false
+        world.fate = { call in
+            isDown || call.body["text"] == "poison" ? .answer(500, ["success": false, "error_code": 7]) : .normal
+        }
+        func minutes(_ range: ClosedRange<Int>) throws {
+            for minute in range {
+                world.setClock(by: World.minute)
+                try world.says(2, "m\(minute)")
+                try world.deliver(.once)
+            }
+        }
+        try minutes(1...10)
+        isDown = true
+        try minutes(11...40)
+        isDown = false
+        try minutes(41...54)
+        #expect(try world.deadLetters().isEmpty)
+        try minutes(55...60)
+        #expect(try world.deadLetters().count == 1)
+        try world.deliver(.once)
+        #expect(world.texts(1) == ["after"])
+        #expect(world.texts(2).count == 60)
+    }
+
     @Test func whatFailsIsTriedOnceARun() throws {
         let world = try World()
         for lead in 1...30 {

@@ -184,6 +184,56 @@ import Testing
         #expect(world.events == ["lt:support:message:o2"])
     }
 
+    /// Redirects are not followed. One that is there for an hour of maintenance must not empty the side.
+    @Test(arguments: [301, 302, 303, 307, 308]) func aRedirectIsWaitedOut(_ status: Int) throws {
+        let world = try World()
+        try world.says(1, "a")
+        try world.answers(1, id: "o1")
+        let end = world.time + World.hour
+        world.fate = { $0.time < end ? .answer(status, headers: ["location": "https://elsewhere.example.com/"]) : .normal }
+        try world.deliver()
+        #expect(world.texts(1) == ["a"])
+        #expect(world.events.count == 1)
+        #expect(try world.deadLetters().isEmpty)
+        // It says for sure that nothing was done, so nobody has to be asked.
+        #expect(world.calls("getHistory").isEmpty)
+    }
+
+    /// The letter was written, and then the disk was full: the call stayed, and has arrived in the end.
+    @Test func aLetterOfACallThatHasArrivedIsTakenBack() throws {
+        let world = try World()
+        try world.says(1, "a")
+        world.fate = { _ in self.failure }
+        try world.deliver(.once)
+        let item = try #require(try world.store.load(world.key(1).name)?.item(1))
+        let letters = DeadLetters(world.store.directory)
+        try letters.keep(item, of: world.key(1), reason: "refused", isInDoubt: false, now: world.time)
+        world.fate = { _ in .normal }
+        try world.deliver()
+        #expect(world.texts(1) == ["a"])
+        #expect(try world.deadLetters().isEmpty)
+    }
+
+    /// Somebody takes a binding away for a moment, or brings a record back: a courier that stayed goes on by itself.
+    @Test(arguments: ["binding", "record"]) func whatAPersonMendsGoesOn(_ what: String) throws {
+        let world = try World(bindings: ["support", "other"])
+        for text in ["a", "b", "c"] { try world.says(1, text) }
+        try world.says(2, "b", binding: "other")
+        let record = world.store.directory.record(world.key(1).name)
+        let path = what == "binding" ? world.directory("bundle/bindings/support.json") : record
+        let sound = try FileSystem.read(path)
+        var damaged = sound
+        damaged[40] ^= 1
+        if what == "binding" { try FileSystem.remove(path) } else { try FileSystem.replace(path, with: damaged) }
+        let end = world.time + World.hour
+        // Another binding's outage is what it stays for.
+        world.fate = { $0.binding == "other" && $0.time < end ? .refuseConnection : .normal }
+        world.at(World.minute) { _ in try FileSystem.replace(path, with: sound) }
+        world.at(10 * World.minute) { #expect($0.texts(1) == ["a", "b", "c"]) }
+        try world.deliver()
+        #expect(world.texts(1) == ["a", "b", "c"] && world.texts(2) == ["b"])
+    }
+
     @Test func atMostEightCallsAreInFlightOnASide() throws {
         let world = try World(bindings: ["support", "other"])
         for lead in 1...100 {

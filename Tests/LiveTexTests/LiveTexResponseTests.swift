@@ -36,7 +36,7 @@ import Testing
 
     @Test(
         arguments: [
-            (200, .unclear), (204, .unclear), (301, .refused), (302, .refused), (400, .refused), (401, .keyRefused),
+            (200, .unclear), (204, .unclear), (301, .tryAgain), (302, .tryAgain), (400, .refused), (401, .keyRefused),
             (403, .refused), (404, .refused), (408, .tryAgain), (413, .refused), (429, .tryAgain), (500, .tryAgain),
             (502, .tryAgain), (503, .tryAgain), (504, .tryAgain), (599, .tryAgain),
         ] as [(Int, LiveTexFailure.Meaning)])

@@ -28,13 +28,23 @@ public struct DeadLetters: Sendable {
         _ item: QueueItem, of key: DialogKey, reason: String, isInDoubt: Bool, now: Int64
     ) throws(StoreError) {
         try write(
-            id: "\(key.name)-\(item.number)-\(item.delivery.firstAttempt)",
+            id: Self.id(item.number, item.delivery, of: key),
             [
                 "kind": "call", "binding": .string(key.binding), "user_id": .string(key.userID),
                 "number": .int(item.number), "lane": .string(item.lane.rawValue), "reason": .string(reason),
                 "time": .int(now), "attempts": .int(item.delivery.attempts), "in_doubt": .bool(isInDoubt),
                 "call": .string(String(decoding: item.encodedCall, as: UTF8.self)),
             ])
+    }
+
+    /// Takes back the letter of a call that has arrived after all; there hardly ever is one.
+    public func withdraw(_ number: Int64, _ delivery: Delivery, of key: DialogKey) throws(StoreError) {
+        let id = Self.id(number, delivery, of: key)
+        if FileSystem.exists(path(id)) { try drop(id) }
+    }
+
+    private static func id(_ number: Int64, _ delivery: Delivery, of key: DialogKey) -> String {
+        "\(key.name)-\(number)-\(delivery.firstAttempt)"
     }
 
     /// Keeps an authentic webhook that could not be read.

@@ -13,7 +13,8 @@ public struct StateDirectory: Sendable {
 
     /// One file per dialog, in 256 parts.
     func shard(_ name: DialogName) -> String { "\(path)/dialogs/\(name.shard)" }
-    func record(_ name: DialogName) -> String { "\(shard(name))/\(name)" }
+    /// The file of a dialog's record.
+    public func record(_ name: DialogName) -> String { "\(shard(name))/\(name)" }
     /// One lock file per part, never renamed or removed.
     func lock(_ name: DialogName) -> String { "\(path)/locks/\(name.shard)" }
     /// One empty file per dialog with something to do. Its time of change is when that is due.

@@ -38,6 +38,13 @@ extension DialogRecord {
         if !isInDoubt { callDidNotArrive(number) }
     }
 
+    /// Takes down since when a call fails although others get through, in milliseconds since 1970; 0 for not any more.
+    public mutating func noteTrouble(_ number: Int64, since time: Int64) {
+        guard var delivery = item(number)?.delivery else { return }
+        delivery.troubledSince = time
+        setDelivery(delivery, of: number)
+    }
+
     /// Counts an attempt that was only a question about the call.
     public mutating func countAttempt(_ number: Int64) {
         guard var delivery = item(number)?.delivery else { return }

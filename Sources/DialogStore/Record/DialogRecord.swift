@@ -217,6 +217,7 @@ extension DialogRecord {
             item.notBefore = max(0, item.notBefore + shift)
             item.delivery.firstAttempt = max(0, item.delivery.firstAttempt + shift)
             item.delivery.nextAttempt = max(0, item.delivery.nextAttempt + shift)
+            item.delivery.troubledSince = max(0, item.delivery.troubledSince + shift)
             calls.put(item)
             entries.append(.queued(item))
             entries.append(.delivery(item.number, item.delivery))
@@ -232,6 +233,9 @@ extension DialogRecord {
         }
         touch(now: now)
     }
+
+    /// Takes down that the record is of this time, in milliseconds since 1970: ``followClock(now:)`` goes by it.
+    public mutating func noteTime(_ now: Int64) { touch(now: now) }
 
     /// How far two readings of the clock may differ without the clock having been set back, in milliseconds.
     public static let clockSlack: Int64 = 1_000

@@ -80,6 +80,7 @@ extension Entry {
                 $0.number(delivery.nextAttempt)
                 $0.byte(delivery.isInDoubt ? 1 : 0)
                 $0.number(delivery.probes)
+                $0.number(delivery.troubledSince)
             }
         case .removed(let number): output.block(Kind.removed.rawValue) { $0.number(number) }
         }
@@ -121,6 +122,8 @@ extension Entry {
             delivery.nextAttempt = try content.number()
             delivery.isInDoubt = try content.byte() == 1
             delivery.probes = try content.number()
+            // Older records end here.
+            if !content.isAtEnd { delivery.troubledSince = try content.number() }
             return .delivery(number, delivery)
         case .removed: return .removed(try content.number())
         case nil: throw DamagedRecord("an entry of kind \(kind), which this release does not know")

@@ -50,6 +50,9 @@ public struct Delivery: Hashable, Sendable {
     public var isInDoubt = false
     /// How often the other side was asked whether it had acted.
     public var probes: Int64 = 0
+    /// Since when it fails although others of its side get through, in milliseconds since 1970; 0 for not known. Kept
+    /// by couriers that do not stay, because the next one has to know.
+    public var troubledSince: Int64 = 0
 
     public init() {}
 }
