@@ -70,6 +70,9 @@ public final class Courier {
     public internal(set) var hasFailed = false
     /// nil when there is all the time in the world.
     let budget: Budget?
+    private let hasNewSecrets: () -> Bool
+    /// Whether its secrets have been replaced since it began, so that it has ended for the next courier's sake.
+    public private(set) var isOutdated = false
 
     /// - Parameters:
     ///   - concurrency: the most calls in flight per binding and side.
@@ -79,11 +82,14 @@ public final class Courier {
     ///   - relistInterval: how often the marks are listed whatever the directory watch says, in milliseconds.
     ///   - random: 0 to 1.
     ///   - milliseconds: how long the courier may work from now on, in mode `once`; nil for as long as it takes.
+    ///   - hasNewSecrets: whether the environment that the secrets are in is another one now. Asked as often as the marks
+    ///     are listed; then what is under way is finished and the courier ends.
     public init(
         store: FlatFileStore, bundle: BundleReader, policy: RetryPolicy, mode: Mode, concurrency: Int = 8, log: Log,
         transport: (any CourierTransport)? = nil, now: @escaping () -> Int64 = Clock.wall,
         monotonic: @escaping () -> Int64 = Clock.monotonic, relistInterval: Int64 = 1_000,
-        random: @escaping () -> Double = { Double.random(in: 0...1) }, within milliseconds: Int64? = nil
+        random: @escaping () -> Double = { Double.random(in: 0...1) }, within milliseconds: Int64? = nil,
+        hasNewSecrets: @escaping () -> Bool = { false }
     ) throws(HTTPFailure) {
         self.store = store
         var hastyStore = store
@@ -101,6 +107,7 @@ public final class Courier {
         self.relistInterval = relistInterval
         self.random = random
         budget = milliseconds.map { Budget(from: monotonic(), length: $0) }
+        self.hasNewSecrets = hasNewSecrets
     }
 
     /// Works until the mode says that it is enough. The caller holds the courier's lock.
@@ -118,6 +125,7 @@ public final class Courier {
             if mode != .once, monotonic() - listed >= relistInterval {
                 try readAgenda()
                 listed = monotonic()
+                isOutdated = isOutdated || hasNewSecrets()
             }
             try visitWhatIsDue()
             if flights.isEmpty, isFinished(idleSince) {
@@ -140,13 +148,15 @@ public final class Courier {
         }
     }
 
-    /// Whether there is time for one more request.
-    var mayStart: Bool { budget?.allowsStart(at: monotonic()) ?? true }
+    /// Whether one more request may be made.
+    var mayStart: Bool { !isOutdated && hasTime }
+
+    private var hasTime: Bool { budget?.allowsStart(at: monotonic()) ?? true }
 
     /// What is left is the next courier's.
     private func leave() {
         judgeFailures()
-        guard !mayStart else { return }
+        guard !hasTime else { return }
         let time = now()
         let due = agenda.filter { $0.value <= time }.map(\.key)
         // Also those are due again whose last call has just arrived; they have no mark any more.

@@ -46,11 +46,30 @@ public struct EnvironmentFile: Sendable {
 
     /// Puts the variables of the file that ``variable`` names into the process's environment; nothing happens when it
     /// names none. A variable that is set already keeps its value. To be called before there is a second thread.
-    public static func load() throws(Problem) {
-        guard let path = Environment.value(variable), !path.isEmpty else { return }
+    ///
+    /// - Returns: the file; nil when none is named.
+    @discardableResult
+    public static func load() throws(Problem) -> Origin? {
+        guard let path = Environment.value(variable), !path.isEmpty else { return nil }
+        let origin = Origin(path)
         let content: [UInt8]
         do { content = try FileSystem.read(path) } catch { throw Problem(description: "\(variable): \(error)") }
         for (name, value) in try EnvironmentFile(content, name: path).variables { setenv(name, value, 0) }
+        return origin
+    }
+
+    /// The file that variables were read from, for programs that stay.
+    public struct Origin: Sendable {
+        private let path: String
+        private let stamp: FileStamp?
+
+        fileprivate init(_ path: String) {
+            self.path = path
+            stamp = FileSystem.stamp(path)
+        }
+
+        /// Whether it is another one now.
+        public var hasChanged: Bool { FileSystem.stamp(path) != stamp }
     }
 
     private static func trimmed(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {

@@ -24,8 +24,10 @@ public struct FileLock: ~Copyable {
     ///
     /// flock(2) knows no time limit, so this asks again, at intervals that grow from 50 µs to 2 ms.
     ///
+    /// - Parameter isSigned: whether the file is to say which process has the lock, for people; a full disk leaves it
+    ///   empty.
     /// - Throws: `ETIMEDOUT` when the lock is not free within `milliseconds`.
-    public init(_ path: String, waitingAtMost milliseconds: Int64) throws(SystemError) {
+    public init(_ path: String, waitingAtMost milliseconds: Int64, isSigned: Bool = false) throws(SystemError) {
         let file = try OpenFile(path, O_RDWR | O_CREAT)
         let deadline = Clock.monotonic() + milliseconds
         var pause = 50_000
@@ -34,6 +36,10 @@ public struct FileLock: ~Copyable {
             var interval = timespec(tv_sec: 0, tv_nsec: pause)
             nanosleep(&interval, nil)
             pause = min(pause * 2, 2_000_000)
+        }
+        if isSigned {
+            try? file.truncate(to: 0)
+            try? file.write(Array("\(getpid())\n".utf8), at: 0)
         }
         self.file = file
     }

@@ -9,9 +9,12 @@ import POSIX
 /// The courier put together from its real parts.
 struct CourierCommand {
     private let reader: SettingsReader
+    private let environmentFile: EnvironmentFile.Origin?
     private let log: Log
 
-    init(_ environment: [String: String]) {
+    /// - Parameter environmentFile: where a part of the variables comes from.
+    init(_ environment: [String: String], _ environmentFile: EnvironmentFile.Origin?) {
+        self.environmentFile = environmentFile
         reader = SettingsReader(environment)
         log = Log.standard(program: "livetex-courier", reader)
     }
@@ -80,9 +83,14 @@ struct CourierCommand {
             }
             let courier = try Courier(
                 store: store, bundle: BundleReader(directory: arguments.bundle), policy: settings.policy, mode: mode,
-                concurrency: settings.concurrency, log: log, within: deadline.map { max(0, $0 - Clock.monotonic()) })
+                concurrency: settings.concurrency, log: log, within: deadline.map { max(0, $0 - Clock.monotonic()) },
+                hasNewSecrets: { environmentFile?.hasChanged ?? false })
             try courier.run()
             _ = consume lock
+            if courier.isOutdated {
+                log(.info, "the environment has changed", ["detail": "the next courier goes on with the new one"])
+                return 0
+            }
             if mode == .once { return courier.hasFailed ? 1 : 0 }
             if try !courier.hasUnseenWork() { return 0 }
         }
@@ -91,7 +99,7 @@ struct CourierCommand {
     /// The courier's lock; nil when another courier works and goes on.
     private func takeLock(_ directory: StateDirectory, _ patience: Int64) throws -> FileLock? {
         do {
-            return try FileLock(directory.courierLock, waitingAtMost: patience)
+            return try FileLock(directory.courierLock, waitingAtMost: patience, isSigned: true)
         } catch where error.isTimeout {
             return nil
         }

@@ -3,10 +3,11 @@
 import POSIX
 
 StandardStreams.ignoreBrokenPipes()
+let environmentFile: EnvironmentFile.Origin?
 do {
-    try EnvironmentFile.load()
+    environmentFile = try EnvironmentFile.load()
 } catch {
     StandardStreams.error("livetex-courier: \(error)")
     StandardStreams.exit(3)
 }
-StandardStreams.exit(CourierCommand(Environment.all()).run(Array(CommandLine.arguments.dropFirst())))
+StandardStreams.exit(CourierCommand(Environment.all(), environmentFile).run(Array(CommandLine.arguments.dropFirst())))

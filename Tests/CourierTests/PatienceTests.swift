@@ -214,6 +214,21 @@ import Testing
         #expect(try world.deadLetters().isEmpty)
     }
 
+    /// What is under way is finished, and what waits is left to a courier with the new secrets.
+    @Test func newSecretsEndACourierThatStays() throws {
+        let world = try World()
+        for lead in 1...20 { try world.says(Int64(lead), "a") }
+        world.latency = 25_000
+        var isReplaced = false
+        world.at(20_000) { _ in isReplaced = true }
+        try world.deliver(hasNewSecrets: { isReplaced })
+        #expect(world.calls("sendText").count == 16)
+        #expect(try world.store.pending().count == 4)
+        world.latency = 30
+        try world.deliver()
+        for lead in 1...20 { #expect(world.texts(Int64(lead)) == ["a"]) }
+    }
+
     /// Somebody takes a binding away for a moment, or brings a record back: a courier that stayed goes on by itself.
     @Test(arguments: ["binding", "record"]) func whatAPersonMendsGoesOn(_ what: String) throws {
         let world = try World(bindings: ["support", "other"])

@@ -98,11 +98,13 @@ final class World: CourierTransport {
     ///
     /// - Returns: whether something failed to be tried.
     @discardableResult
-    func deliver(_ mode: Courier.Mode = .linger(2_000), within limit: Int64? = nil) throws -> Bool {
+    func deliver(
+        _ mode: Courier.Mode = .linger(2_000), within limit: Int64? = nil, hasNewSecrets: @escaping () -> Bool = { false }
+    ) throws -> Bool {
         let courier = try Courier(
             store: store, bundle: BundleReader(directory: directory("bundle")), policy: RetryPolicy(), mode: mode,
             log: Log(program: "courier", minimum: .error, write: { _ in }), transport: self, now: { self.time }, monotonic: { self.uptime }, relistInterval: 30_000,
-            random: { 0 }, within: limit)
+            random: { 0 }, within: limit, hasNewSecrets: hasNewSecrets)
         try courier.run()
         return courier.hasFailed
     }
