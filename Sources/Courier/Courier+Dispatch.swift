@@ -29,7 +29,7 @@ extension Courier {
             setAside(name, until: bundle.path(of: record.key.binding))
             return nil
         }
-        if record.changed > now() + Self.clockSlack {
+        if record.changed > now() + DialogRecord.clockSlack {
             record = try hastyStore.update(record.key, party: nil) { record in
                 record.followClock(now: now())
                 return record

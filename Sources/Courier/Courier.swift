@@ -2,10 +2,8 @@
 // person has to look. One courier works on a store at a time; it is one thread around libcurl's multi interface.
 
 import ChannelBundle
-import Dialog
 import DialogStore
 import HTTPTransport
-import JSON
 import Logging
 import POSIX
 
@@ -48,16 +46,17 @@ public final class Courier {
     var sides: [Side: SideState] = [:]
     /// Dialogs that wait for a free place on a side, each once.
     var queues: [Side: WaitingLine] = [:]
-    private var stuck: [DialogName: Standstill] = [:]
+    /// Dialogs that wait for a person.
+    var stuck: [DialogName: Standstill] = [:]
     /// Dialogs whose last change could not be stored, and until when they are left alone, in milliseconds since 1970.
     /// Every attempt to store sets a mark, which would call the courier back at once.
-    private var resting: [DialogName: Int64] = [:]
+    var resting: [DialogName: Int64] = [:]
     /// The marks as they were listed last, and when each was touched.
-    private var seen: [DialogName: Int64] = [:]
+    var seen: [DialogName: Int64] = [:]
     /// What the clock showed last, in milliseconds since 1970.
-    private var latest: Int64 = 0
+    var latest: Int64 = 0
     /// When the marks were listed last, by the kernel's clock, in nanoseconds since 1970.
-    private var listedAt: Int64 = 0
+    var listedAt: Int64 = 0
     /// Calls that fail while others may get through.
     var troubles: [FlightLane: Trouble] = [:]
     /// Searches in the history that have pages before them.
@@ -182,128 +181,5 @@ public final class Courier {
         var longest = relistInterval
         if case .linger(let moment) = mode, agenda.isEmpty, flights.isEmpty { longest = min(longest, max(moment, 1)) }
         return min(max(next, 0), longest)
-    }
-
-    // MARK: What is due
-
-    /// After a reboot some marks may be missing: then every record is looked at once.
-    ///
-    /// - Returns: whether it was necessary.
-    @discardableResult
-    private func scanAfterBoot() throws(StoreError) -> Bool {
-        guard let boot = Boot.id() else { return false }
-        let path = store.directory.scannedBoot
-        if let scanned = try? FileSystem.read(path), scanned == boot { return false }
-        for name in try store.names() {
-            // Not written down as done: the next courier begins again.
-            guard mayStart else { return true }
-            do { try store.renewMark(name) } catch { report(error, name) }
-        }
-        do {
-            try FileSystem.replace(path, with: boot)
-        } catch {
-            throw .unavailable("\(error)")
-        }
-        return true
-    }
-
-    private func readAgenda() throws(StoreError) {
-        listedAt = Clock.wall() * 1_000_000
-        let marks = try store.pending()
-        seen = Dictionary(marks.map { ($0.name, $0.touched) }, uniquingKeysWith: { first, _ in first })
-        for mark in marks where stuck[mark.name]?.goesOn(mark.touched) != true {
-            stuck[mark.name] = nil
-            // Its turn comes anyway; reading a thousand waiting records each second would be most of the work.
-            if queues.values.contains(where: { $0.contains(mark.name) }) { continue }
-            // A mark from the future was set before the clock went back: what it says about when means nothing.
-            let isFromTheFuture = mark.touched / 1_000_000 > Clock.wall() + Self.clockSlack
-            put(mark.name, at: mode == .once || isFromTheFuture ? 0 : mark.due)
-        }
-    }
-
-    static let clockSlack = DialogRecord.clockSlack
-
-    /// Whether somebody has set a mark since this courier looked last. To be asked after the courier's lock has been
-    /// let go: a receiver that stored something before that saw the lock held and started no courier of its own.
-    public func hasUnseenWork() throws(StoreError) -> Bool {
-        // Marks that are set within one tick of the kernel's clock have the same time.
-        let certain = listedAt - 20_000_000
-        return try store.pending().contains { mark in
-            stuck[mark.name]?.isUntouched(mark.touched) != true && (seen[mark.name] != mark.touched || mark.touched > certain)
-        }
-    }
-
-    private func note(_ changes: Set<String>) {
-        for text in changes {
-            guard let name = DialogName(text) else { continue }
-            stuck[name] = nil
-            put(name, at: now())
-        }
-    }
-
-    private func put(_ name: DialogName, at due: Int64) {
-        agenda[name] = max(min(due, agenda[name] ?? due), resting[name] ?? .min)
-    }
-
-    /// Leaves a dialog alone for a while, whatever calls for it.
-    private func rest(_ name: DialogName) {
-        let end = now() + lookAgain
-        resting[name] = end
-        agenda[name] = end
-    }
-
-    private func visitWhatIsDue() throws(StoreError) {
-        let time = now()
-        // The longest waiting first.
-        let due = agenda.filter { $0.value <= time }.sorted { $0.value < $1.value }
-        for (name, _) in due {
-            guard mayStart else { return }
-            agenda[name] = nil
-            visitGuarded(name)
-        }
-        for side in queues.keys {
-            // A dialog may have waited in vain: then the place is the next one's.
-            while mayStart, (sides[side]?.inFlight ?? 0) < concurrency, let name = queues[side]?.next() {
-                visitGuarded(name)
-            }
-        }
-    }
-
-    /// One damaged dialog must not hold up the others.
-    private func visitGuarded(_ name: DialogName) {
-        do {
-            let next = try visit(name)
-            resting[name] = nil
-            if let next { put(name, at: next) }
-        } catch {
-            report(error, name)
-            switch error {
-            case .damaged: setAside(name, until: store.directory.record(name))
-            case .unavailable: rest(name)
-            }
-        }
-    }
-
-    /// How soon to look again at what cannot be delivered for a reason outside the dialog, in milliseconds.
-    var lookAgain: Int64 { 5 * policy.base }
-
-    /// A clock that was set back makes what was planned by it worthless: everything is looked at anew.
-    private func noteClock() {
-        let time = now()
-        if time + Self.clockSlack < latest {
-            resting = [:]
-            for name in agenda.keys { agenda[name] = time }
-        }
-        latest = time
-    }
-
-    /// Leaves a dialog alone until something new happens to it or to a file that has to be mended.
-    func setAside(_ name: DialogName, until path: String) {
-        stuck[name] = Standstill(touched: store.mark(of: name)?.touched, until: path)
-    }
-
-    func report(_ error: StoreError, _ name: DialogName) {
-        hasFailed = true
-        log(.error, "a dialog cannot be delivered", ["dialog": .string(name.description), "detail": .string(error.description)])
     }
 }

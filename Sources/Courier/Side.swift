@@ -1,4 +1,5 @@
 import Dialog
+import DialogStore
 
 /// One side of one binding.
 struct Side: Hashable {
@@ -17,5 +18,5 @@ struct SideState {
     var lastSuccess: Int64 = 0
 
     /// When the side may be called, as far as it has asked for a pause; a clock that was set back ends the pause.
-    func earliest(now: Int64) -> Int64 { throttledAt > now + Courier.clockSlack ? 0 : throttledUntil }
+    func earliest(now: Int64) -> Int64 { throttledAt > now + DialogRecord.clockSlack ? 0 : throttledUntil }
 }
