@@ -1,5 +1,6 @@
 // From an answer back to the dialog.
 
+import BotPlatform
 import Dialog
 import DialogStore
 import HTTPTransport
