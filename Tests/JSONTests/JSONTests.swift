@@ -36,6 +36,20 @@ import Testing
         #expect(throws: JSONError.self) { try JSON(parsing: [0x22, 0xff, 0x22]) }
     }
 
+    /// What stands there may be a secret, or somebody's words.
+    @Test(
+        arguments: [
+            (#"{"webhook_key":"geheim" x}"#, "'}' expected at line 1, column "),
+            ("{\"a\":1,\n \"geheim\":2, \"geheim\":3}", "duplicate object key at line 2, column "),
+            ("[\u{301}geheim]", "invalid token at line 1, column "), (#"["a" near 'geheim'"#, "']' expected at line 1, column "),
+            ("[\"geheim", "premature end of input at line 1, column "),
+        ])
+    func saysWhereAndDoesNotQuote(text: String, message: String) {
+        let error = #expect(throws: JSONError.self) { try JSON(parsing: text) }
+        #expect(error?.message.hasPrefix(message) == true, "\(String(describing: error))")
+        #expect(error?.message.contains("geheim") == false)
+    }
+
     @Test func writesSortedKeysAndPrettyText() {
         let value: JSON = ["b": [1, 2], "a": "x/y"]
         #expect(value.text() == #"{"a":"x/y","b":[1,2]}"#)
