@@ -5,6 +5,7 @@ import Dialog
 import DialogStore
 import HTTPTransport
 import JSON
+import LiveTex
 import Logging
 
 extension Courier {
@@ -40,7 +41,7 @@ extension Courier {
                 try record.finish(flight.call, outcome, flight.rules, now: now())
             }
             report(flight, "delivered", messageID: outcome.messageID, level: .info)
-        case .refused(let reason): try giveUp(flight, reason: reason)
+        case .refused(let reason, let failure): try giveUp(flight, reason: reason, failure)
         case .pause(let reason):
             tried.insert(flight.lane)
             hasFailed = true
@@ -90,13 +91,16 @@ extension Courier {
     }
 
     /// Keeps a call as a dead letter and lets its refusal happen to the dialog, which may have something in its place.
-    func giveUp(_ flight: Flight, reason: String, isInDoubt: Bool = false) throws(StoreError) {
+    func giveUp(
+        _ flight: Flight, reason: String, _ failure: LiveTexFailure? = nil, isInDoubt: Bool = false
+    ) throws(StoreError) {
         if case .liveTex(.sendFile) = flight.call.call {
             report(flight, "refused", reason: reason, level: .warning)
         } else {
             if let item = try store.load(flight.key.name)?.item(flight.call.number) {
                 try DeadLetters(store.directory).keep(
-                    item, of: flight.key, reason: reason, isInDoubt: isInDoubt, now: now())
+                    item, of: flight.key, reason: failure?.reason(binding: flight.key.binding, bundle) ?? reason,
+                    isInDoubt: isInDoubt, now: now())
             }
             report(flight, "dead letter", reason: reason, level: .error)
         }

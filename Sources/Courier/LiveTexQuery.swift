@@ -7,9 +7,16 @@ import Outbound
 
 /// LiveTex could not be asked.
 public struct QueryError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// For a person: with LiveTex's own words, where it said any.
     public var description: String
+    /// For a log: without LiveTex's words, which may quote anything.
+    public var logged: String
 
-    public init(_ description: String) { self.description = description }
+    /// - Parameter logged: nil when all of it may be logged.
+    public init(_ description: String, logged: String? = nil) {
+        self.description = description
+        self.logged = logged ?? description
+    }
 }
 
 /// One question to LiveTex, outside every queue.
@@ -37,7 +44,9 @@ public struct LiveTexQuery: Sendable {
         }
         switch LiveTexResponse(response) {
         case .success(let body): return body
-        case .failure(let failure): throw QueryError(failure.description)
+        case .failure(let failure):
+            throw QueryError(
+                failure.description(masking: binding.secretMask.callAsFunction), logged: failure.description)
         }
     }
 

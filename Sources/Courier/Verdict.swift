@@ -1,6 +1,7 @@
 // What an answer means for the call that it answers. Pure: the courier acts on it.
 
 import BotPlatform
+import ChannelBundle
 import Dialog
 import HTTPTransport
 import JSON
@@ -11,8 +12,8 @@ enum Verdict: Hashable {
     case done(CallOutcome)
     /// Try again. `pause` is what the other side asked for, in milliseconds.
     case tryAgain(reason: String, isInDoubt: Bool, pause: Int64? = nil, slowsEverything: Bool = false)
-    /// The other side will never take the call. `becomesOther` says that the dialog has something to put in its place.
-    case refused(reason: String)
+    /// The other side will never take the call. `failure` has LiveTex's own words, which no log may hold.
+    case refused(reason: String, failure: LiveTexFailure? = nil)
     /// Nothing of this side will get through until somebody mends something.
     case pause(reason: String)
 
@@ -33,7 +34,7 @@ enum Verdict: Hashable {
                         pause: response.retryAfter, slowsEverything: response.status == 429)
                 case .unclear: self = .tryAgain(reason: failure.description, isInDoubt: true)
                 case .keyRefused: self = .pause(reason: failure.description)
-                case .methodForbidden, .refused: self = .refused(reason: failure.description)
+                case .methodForbidden, .refused: self = .refused(reason: failure.description, failure: failure)
                 }
             }
         }
@@ -85,6 +86,14 @@ enum Verdict: Hashable {
 extension LiveTexResponse {
     init(_ response: HTTPResponse) {
         self.init(status: response.status, body: try? JSON(parsing: response.body))
+    }
+}
+
+extension LiveTexFailure {
+    /// What a dead letter says: LiveTex's own words too, where it is known what in them is secret.
+    func reason(binding id: String, _ bundle: BundleReader) -> String {
+        guard let binding = try? bundle.binding(id) else { return description }
+        return description(masking: binding.secretMask.callAsFunction)
     }
 }
 

@@ -83,7 +83,7 @@ extension JSON {
     private static func explain(_ failure: json_error_t, in bytes: [UInt8]) -> JSONError {
         // The last byte of the text field is the error's code (jansson.h, `json_error_code`).
         let (text, code) = withUnsafeBytes(of: failure.text) { raw in
-            (String(decoding: raw.prefix { $0 != 0 }.prefix(raw.count - 1), as: UTF8.self), raw.last ?? 0)
+            (Array(raw.prefix { $0 != 0 }.prefix(raw.count - 1)), raw.last ?? 0)
         }
         let position = max(0, min(Int(failure.position), bytes.count))
         let path = JSONLocator.path(in: bytes, before: position)
@@ -93,7 +93,10 @@ extension JSON {
         if code == UInt8(json_error_stack_overflow.rawValue) {
             return JSONError(message: "nested deeper than \(maximumDepth) levels", path: path, isLimit: true)
         }
+        // jansson goes on with what stands there: it may be a secret or somebody's words, and this goes into logs.
+        let end = text.firstRange(of: Array(" near '".utf8))?.lowerBound ?? text.endIndex
+        let problem = String(decoding: text[..<end], as: UTF8.self)
         let place = "line \(max(1, failure.line)), column \(max(1, failure.column))"
-        return JSONError(message: "\(text) at \(place)", path: path, isLimit: false)
+        return JSONError(message: "\(problem) at \(place)", path: path, isLimit: false)
     }
 }

@@ -37,7 +37,8 @@ public struct LiveTexFailure: Error, Hashable, Sendable, CustomStringConvertible
 
     public var status: Int
     public var code: Int64?
-    public var message: String?
+    /// LiveTex's own words. They may quote the request: the access key in its address, a dialog's text in its body.
+    private let message: String?
 
     init(status: Int, body: JSON?) {
         self.status = status
@@ -56,10 +57,33 @@ public struct LiveTexFailure: Error, Hashable, Sendable, CustomStringConvertible
         }
     }
 
+    /// Status and error code, and what the code means in our own words: all that a log may hold.
     public var description: String {
-        let code = code.map { ", error code \($0)" } ?? ""
-        let message = message.map { ": \($0)" } ?? ""
-        return "LiveTex answered \(status)\(code)\(message)"
+        guard let code else { return "LiveTex answered \(status)" }
+        return "LiveTex answered \(status), error code \(code)" + (Self.words(code).map { " (\($0))" } ?? "")
+    }
+
+    /// The same with LiveTex's own words, for a person who may see the texts of a dialog.
+    ///
+    /// - Parameter mask: takes the secrets out of what LiveTex says.
+    public func description(masking mask: (String) -> String) -> String {
+        message.map { "\(description): \(mask($0))" } ?? description
+    }
+
+    /// The table of the vendor's index page, without what LiveTex puts in.
+    private static func words(_ code: Int64) -> String? {
+        switch code {
+        case 1: "no access key"
+        case 2: "the access key is not valid"
+        case 3: "the body is empty"
+        case 4: "the body is not JSON"
+        case 5: "the URL is not valid"
+        case 6: "no such method"
+        case 7: "LiveTex's own fault"
+        case 8: "the method is not in the account's product"
+        case 9: "the data is not valid"
+        default: nil
+        }
     }
 }
 

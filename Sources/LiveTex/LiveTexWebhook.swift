@@ -19,11 +19,31 @@ public struct LiveTexWebhook: Hashable, Sendable {
         body["webhook_key"]?.string
     }
 
-    /// A body as it may be kept: without the secret.
-    public static func masked(_ body: JSON) -> JSON {
-        guard case .object(var members) = body, members["webhook_key"] != nil else { return body }
-        members["webhook_key"] = "***"
-        return .object(members)
+    /// The secrets in a body that is not JSON, wherever they stand in it.
+    ///
+    /// A text cannot bring one in: its quotation marks are escaped.
+    public static func webhookKeys(inUnreadable body: [UInt8]) -> [String] {
+        let name = Array(#""webhook_key""#.utf8)
+        var keys: [String] = []
+        var rest = body[...]
+        while let found = rest.firstRange(of: name) {
+            rest = rest[found.upperBound...]
+            var value = rest.drop(while: isBlank)
+            guard value.popFirst() == UInt8(ascii: ":") else { continue }
+            if let key = leadingString(value.drop(while: isBlank)) { keys.append(key) }
+        }
+        return keys
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool { [0x20, 0x09, 0x0a, 0x0d].contains(byte) }
+
+    /// The JSON string that some bytes begin with.
+    private static func leadingString(_ bytes: ArraySlice<UInt8>) -> String? {
+        guard bytes.first == UInt8(ascii: "\"") else { return nil }
+        var end = bytes.startIndex + 1
+        while end < bytes.endIndex, bytes[end] != UInt8(ascii: "\"") { end += bytes[end] == UInt8(ascii: "\\") ? 2 : 1 }
+        guard end < bytes.endIndex else { return nil }
+        return (try? JSON(parsing: Array(bytes[...end])))?.string
     }
 
     /// Reads a notification. A type that is not known is no error: the API may grow.

@@ -34,9 +34,10 @@ public enum FileSystem {
         try synchronizeDirectory(directory(of: path))
     }
 
-    /// Appends a line in one write, so that the lines of several processes do not mix.
+    /// Appends a line in one write, so that the lines of several processes do not mix. A file that root makes this way
+    /// belongs to its directory's owner, who has lines to append too.
     public static func append(line: String, to path: String) throws(SystemError) {
-        let file = try OpenFile(path, O_WRONLY | O_CREAT | O_APPEND)
+        let file = geteuid() == 0 ? try openForAll(path) : try OpenFile(path, O_WRONLY | O_CREAT | O_APPEND)
         let status = try file.status()
         var bytes = Array("\(line)\n".utf8)
         if status.st_mode & S_IFMT == S_IFREG, endsWithinALine(path, size: Int(status.st_size)) {
@@ -47,6 +48,27 @@ public enum FileSystem {
         case bytes.count: return
         case 0...: throw SystemError("write", path, code: ENOSPC)
         default: throw SystemError("write", path)
+        }
+    }
+
+    /// Opens for root what others append to.
+    ///
+    /// The directory's owner can put anything under the file's name, a link to somewhere else too. So only a file that
+    /// is made now, in that very directory, is given away, and behind a link none is made.
+    private static func openForAll(_ path: String) throws(SystemError) -> OpenFile {
+        do {
+            return try OpenFile(path, O_WRONLY | O_APPEND)
+        } catch where error.isMissing {
+            let directory = try OpenFile(directory(of: path), O_RDONLY | O_DIRECTORY)
+            do {
+                let name = path.split(separator: "/").last.map(String.init) ?? path
+                let file = try OpenFile(name, in: directory, O_WRONLY | O_CREAT | O_EXCL | O_APPEND)
+                try file.give(toOwnerOf: directory)
+                return file
+            } catch where error.code == EEXIST {
+                // Another process of root was faster.
+                return try OpenFile(path, O_WRONLY | O_APPEND)
+            }
         }
     }
 

@@ -25,6 +25,19 @@ public struct OpenFile: ~Copyable, Sendable {
         self.path = path
     }
 
+    /// Opens a file of an open directory, wherever that directory has been moved to meanwhile.
+    ///
+    /// - Parameters:
+    ///   - flags: as for open(2); `O_CLOEXEC` is added.
+    ///   - mode: the permissions of a file that this call makes.
+    public init(_ name: String, in directory: borrowing OpenFile, _ flags: Int32, mode: mode_t = 0o600) throws(SystemError) {
+        let (parent, path) = (directory.descriptor, "\(directory.path)/\(name)")
+        let descriptor = retrying { openat(parent, name, flags | O_CLOEXEC, mode) }
+        guard descriptor >= 0 else { throw SystemError("open", path) }
+        self.descriptor = descriptor
+        self.path = path
+    }
+
     deinit { close(descriptor) }
 
     /// Size, times and kind.
@@ -89,6 +102,12 @@ public struct OpenFile: ~Copyable, Sendable {
     /// Cuts the file to a length.
     public func truncate(to length: Int) throws(SystemError) {
         guard retrying({ ftruncate(descriptor, off_t(length)) }) == 0 else { throw SystemError("ftruncate", path) }
+    }
+
+    /// Gives the file to somebody else, which root alone can.
+    public func give(toOwnerOf other: borrowing OpenFile) throws(SystemError) {
+        let owner = try other.status()
+        guard fchown(descriptor, owner.st_uid, owner.st_gid) == 0 else { throw SystemError("fchown", path) }
     }
 
     /// Waits until what was written, and the length, survive a loss of power.

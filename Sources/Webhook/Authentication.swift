@@ -3,6 +3,7 @@
 import ChannelBundle
 import Cryptography
 import JSON
+import LiveTex
 import Outbound
 
 struct Authentication {
@@ -32,6 +33,14 @@ struct Authentication {
     func checkLiveTex(key: String?) throws(WebhookProblem) {
         guard let key else { throw .forbidden("the body has no webhook_key") }
         guard matches(key, try secrets(binding.webhookKeys)) else { throw .forbidden("the webhook_key is wrong") }
+    }
+
+    /// Checks the secret in a body that is not JSON. Whatever calls itself one has to be right, so that nobody can try
+    /// many at a time.
+    func checkLiveTex(unreadable body: [UInt8], _ problem: JSONError) throws(WebhookProblem) {
+        let keys = LiveTexWebhook.webhookKeys(inUnreadable: body)
+        if keys.isEmpty { throw .forbidden("the body cannot be read, so it has no webhook_key: \(problem.message)") }
+        for key in keys { try checkLiveTex(key: key) }
     }
 
     private func bearerToken(_ request: WebhookRequest) -> String? {

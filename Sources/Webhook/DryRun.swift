@@ -53,7 +53,7 @@ public struct DryRun: Hashable, Sendable {
         case .liveTex:
             reply = WebhookReply(status: 200, body: ["status": "accepted"])
             let value: JSON
-            do { value = try JSON(parsing: request.body) } catch { throw .invalidJSON("the body is not JSON: \(error.message)") }
+            do { value = try JSON.repairing(request.body).value } catch { throw .invalidJSON("the body is not JSON: \(error.message)") }
             for notification in value.array ?? [value] {
                 do {
                     try authentication.checkLiveTex(key: LiveTexWebhook.webhookKey(in: notification))

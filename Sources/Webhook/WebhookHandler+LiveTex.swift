@@ -10,16 +10,19 @@ import LiveTex
 
 extension WebhookHandler {
     func handleLiveTex(_ request: WebhookRequest, _ binding: Binding) throws(WebhookProblem) -> Outcome {
-        let value: JSON
+        let authentication = Authentication(binding: binding, now: clock.wall() / 1000)
+        let body: (value: JSON, isRepaired: Bool)
         do {
-            value = try JSON(parsing: request.body)
+            // LiveTex says nothing about how it cuts a text: half an emoji must not cost the message.
+            body = try JSON.repairing(request.body)
         } catch {
-            // The secret is in the body: what cannot be read cannot be authentic.
-            throw .forbidden("the body cannot be read, so it has no webhook_key: \(error.message)")
+            try authentication.checkLiveTex(unreadable: request.body, error)
+            // Where it is not even JSON, what looks like a member's name may be part of a text.
+            let place = error.isLimit ? error.path.map { "\($0): " } ?? "" : ""
+            return try keep(request.body, binding, reason: "the body cannot be read: \(place)\(error.message)")
         }
         // One notification per request is documented; a list would be read too.
-        let notifications = value.array ?? [value]
-        let authentication = Authentication(binding: binding, now: clock.wall() / 1000)
+        let notifications = body.value.array ?? [body.value]
         if notifications.isEmpty { try authentication.checkLiveTex(key: nil) }
         for notification in notifications {
             try authentication.checkLiveTex(key: LiveTexWebhook.webhookKey(in: notification))
@@ -29,6 +32,11 @@ extension WebhookHandler {
             let single = try take(notification, request, binding)
             outcome = Outcome(reply: single.reply, hasWork: outcome.hasWork || single.hasWork, fields: single.fields, level: single.level)
         }
+        if body.isRepaired {
+            outcome.level = max(outcome.level, .warning)
+            let detail: JSON = "a text is not Unicode throughout; U+FFFD stands where it is not"
+            outcome.fields.merge(["detail": detail]) { known, _ in known }
+        }
         return outcome
     }
 
@@ -37,7 +45,7 @@ extension WebhookHandler {
         do {
             webhook = try LiveTexWebhook(notification)
         } catch {
-            return try keep(notification, binding, reason: error.message)
+            return try keep(notification.bytes(), binding, reason: error.message)
         }
         guard let userID = webhook.userID, !webhook.isIrrelevant else {
             return answer("ignored", webhook, ["reason": "irrelevant_type"])
@@ -70,9 +78,11 @@ extension WebhookHandler {
 
     /// An authentic notification that cannot be read is kept for a person; sent again it would be no better. Its secret
     /// is not kept: no file of the store holds one.
-    private func keep(_ notification: JSON, _ binding: Binding, reason: String) throws(WebhookProblem) -> Outcome {
+    private func keep(_ body: [UInt8], _ binding: Binding, reason: String) throws(WebhookProblem) -> Outcome {
+        let mask = binding.secretMask
+        let reason = mask(reason)
         do {
-            try keepUnreadable(binding.id, LiveTexWebhook.masked(notification).bytes(), reason)
+            try keepUnreadable(binding.id, mask(body), reason)
         } catch {
             throw .unavailable("\(error)")
         }

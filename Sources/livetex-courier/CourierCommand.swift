@@ -112,7 +112,7 @@ struct CourierCommand {
             try StandardStreams.output(status.wire(binding.rules).text() + "\n")
             return 0
         } catch let error as QueryError {
-            log(.error, "query", ["binding": .string(id), "detail": .string(error.description)])
+            log(.error, "query", ["binding": .string(id), "detail": .string(error.logged)])
             return 1
         }
     }

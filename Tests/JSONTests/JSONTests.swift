@@ -36,6 +36,44 @@ import Testing
         #expect(throws: JSONError.self) { try JSON(parsing: [0x22, 0xff, 0x22]) }
     }
 
+    /// What stands there may be a secret, or somebody's words.
+    @Test(
+        arguments: [
+            (#"{"webhook_key":"geheim" x}"#, "'}' expected at line 1, column "),
+            ("{\"a\":1,\n \"geheim\":2, \"geheim\":3}", "duplicate object key at line 2, column "),
+            ("[\u{301}geheim]", "invalid token at line 1, column "), (#"["a" near 'geheim'"#, "']' expected at line 1, column "),
+            ("[\"geheim", "premature end of input at line 1, column "),
+        ])
+    func saysWhereAndDoesNotQuote(text: String, message: String) {
+        let error = #expect(throws: JSONError.self) { try JSON(parsing: text) }
+        #expect(error?.message.hasPrefix(message) == true, "\(String(describing: error))")
+        #expect(error?.message.contains("geheim") == false)
+    }
+
+    @Test(
+        arguments: [
+            (#""\ud83d""#, "\u{fffd}"), (#""\uDE00x""#, "\u{fffd}x"), (#""\ud83d\ud83d\ude00""#, "\u{fffd}😀"),
+            (#""\ud83d\n\ud83dx\ud83d\\ude00""#, "\u{fffd}\n\u{fffd}x\u{fffd}\\ude00"), (#""\\\ud83d""#, "\\\u{fffd}"),
+        ])
+    func repairsHalvesOfCharacters(text: String, value: String) throws {
+        let repaired = try JSON.repairing(Array(text.utf8))
+        #expect(repaired.value == .string(value) && repaired.isRepaired)
+    }
+
+    @Test func repairsBytesThatAreNoText() throws {
+        let repaired = try JSON.repairing(Array(#"{"a":"😀"#.utf8) + [0xf0, 0x9f, 0xff] + Array(#""}"#.utf8))
+        #expect(repaired.value["a"]?.string == "😀\u{fffd}\u{fffd}" && repaired.isRepaired)
+    }
+
+    @Test func repairsNothingElse() throws {
+        for text in ["", "{", #"{"a":1,"a":"\ud83d"}"#, #"["\ud83d", 99999999999999999999]"#, #""\ud83"#, "\\ud83d", "\\"] {
+            #expect(throws: JSONError.self) { try JSON.repairing(Array(text.utf8)) }
+        }
+        let whole = #"["\\ud83d","\ud83d\ude00"]"#
+        #expect(try JSON.repairing(Array(whole.utf8)).value == JSON(parsing: whole))
+        #expect(try !JSON.repairing(Array(whole.utf8)).isRepaired)
+    }
+
     @Test func writesSortedKeysAndPrettyText() {
         let value: JSON = ["b": [1, 2], "a": "x/y"]
         #expect(value.text() == #"{"a":"x/y","b":[1,2]}"#)

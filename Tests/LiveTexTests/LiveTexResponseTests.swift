@@ -47,18 +47,28 @@ import Testing
         #expect(meaning(status, ["success": false, "error_code": "9"]) == expected)
     }
 
-    @Test func failuresSayWhatLiveTexSaid() {
-        func text(_ status: Int, _ body: JSON?) -> String? {
-            if case .failure(let failure) = LiveTexResponse(status: status, body: body) {
-                failure.description
-            } else {
-                nil
-            }
+    private func failure(_ status: Int, _ body: JSON?) -> LiveTexFailure? {
+        if case .failure(let failure) = LiveTexResponse(status: status, body: body) { failure } else { nil }
+    }
+
+    /// LiveTex's words quote the request, which may hold anything.
+    @Test func failuresSayInOurWordsWhatIsWrong() {
+        for code in 1...9 as ClosedRange<Int64> {
+            let text = failure(400, ["error_code": .int(code), "error_message": "4509 123456"])?.description
+            #expect(text?.hasPrefix("LiveTex answered 400, error code \(code) (") == true)
+            #expect(text?.contains("4509") == false)
         }
+        #expect(failure(400, ["error_code": 9])?.description == "LiveTex answered 400, error code 9 (the data is not valid)")
+        #expect(failure(418, ["error_code": 10])?.description == "LiveTex answered 418, error code 10")
+        #expect(failure(502, nil)?.description == "LiveTex answered 502")
+    }
+
+    @Test func liveTexsOwnWordsComeThroughAMaskOnly() {
+        let refused = failure(400, ["error_code": 9, "error_message": "Invalid data: key k"])
         #expect(
-            text(400, ["success": false, "error_code": 9, "error_message": "Invalid data: text"])
-                == "LiveTex answered 400, error code 9: Invalid data: text")
-        #expect(text(502, nil) == "LiveTex answered 502")
+            refused?.description(masking: { $0.replacing("key k", with: "***") })
+                == "LiveTex answered 400, error code 9 (the data is not valid): Invalid data: ***")
+        #expect(failure(502, nil)?.description(masking: { _ in "?" }) == "LiveTex answered 502")
     }
 
     // MARK: Bodies

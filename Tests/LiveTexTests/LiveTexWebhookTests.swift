@@ -227,4 +227,16 @@ import Testing
             #expect(LiveTexWebhook.webhookKey(in: body) == nil)
         }
     }
+
+    @Test(
+        arguments: [
+            (#"{"webhook_key":"k","a":1,"a":2"#, ["k"]), (#""webhook_key" :\#n "\u006b\"""#, [#"k""#]),
+            (#"[{"webhook_key":"k"},{"webhook_key":"l"},"#, ["k", "l"]),
+            ("", []), ("?", []), (#"{"webhook_key""#, []), (#"{"webhook_key":"#, []), (#"{"webhook_key":7"#, []),
+            (#"{"webhook_key":"k"#, []), (#"{"webhook_key":"k\"#, []), (#"{"webhook_key":"\ud800""#, []),
+            (#"{"text":"\"webhook_key\":\"k\"""#, []), (#"{"a_webhook_key":"k""#, []),
+        ] as [(String, [String])])
+    func findsTheSecretsInABodyThatIsNotJSON(body: String, keys: [String]) {
+        #expect(LiveTexWebhook.webhookKeys(inUnreadable: Array(body.utf8)) == keys)
+    }
 }

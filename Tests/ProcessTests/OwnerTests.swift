@@ -38,4 +38,55 @@ import Darwin
         #expect(find.outputText.isEmpty, "these belong to somebody else")
         #expect(try FileSystem.list(state).contains("courier.lock"))
     }
+
+    private static func owner(of path: String) -> uid_t? {
+        var status = stat()
+        return stat(path, &status) == 0 ? status.st_uid : nil
+    }
+
+    /// A timer of root may have the first line to write, and may have it before anything says whose the state is.
+    @Test(.enabled(if: geteuid() == 0, "only root can be somebody else"), arguments: [false, true])
+    func aLogThatRootBeginsBelongsToItsDirectorysOwner(hasState: Bool) async throws {
+        let receiver = try Receiver()
+        let logs = receiver.directory("logs")
+        try FileSystem.makeDirectory(logs)
+        #expect(chown(logs, Self.nobody, Self.nobody) == 0)
+        var variables = receiver.environment
+        variables["LIVETEX_BRIDGE_LOG"] = "\(logs)/log"
+        if hasState {
+            for path in [receiver.directory.path, receiver.directory("state")] {
+                #expect(chown(path, Self.nobody, Self.nobody) == 0)
+            }
+            variables["LIVETEX_BRIDGE_LOG_LEVEL"] = "no such level"
+        } else {
+            variables["LIVETEX_BRIDGE_STATE"] = receiver.directory("nowhere")
+        }
+        let courier = try Subprocess(Programs.path("livetex-courier"), ["--once"], environment: variables)
+        #expect(try await courier.finish().errorText.isEmpty)
+        #expect(Self.owner(of: "\(logs)/log") == Self.nobody)
+        let before = try FileSystem.read("\(logs)/log").count
+        #expect(before > 0)
+        #expect(try await courier.finish().errorText.isEmpty)
+        #expect(try FileSystem.read("\(logs)/log").count > before)
+    }
+
+    /// The directory's owner must not get root to make, or give away, a file somewhere else.
+    @Test(.enabled(if: geteuid() == 0, "only root can be somebody else"))
+    func rootMakesNoLogBehindALink() async throws {
+        let receiver = try Receiver()
+        let logs = receiver.directory("logs")
+        try FileSystem.makeDirectory(logs)
+        #expect(symlink(receiver.directory("elsewhere"), "\(logs)/log") == 0)
+        #expect(chown(logs, Self.nobody, Self.nobody) == 0)
+        var variables = receiver.environment
+        variables["LIVETEX_BRIDGE_LOG"] = "\(logs)/log"
+        variables["LIVETEX_BRIDGE_STATE"] = receiver.directory("nowhere")
+        let courier = try Subprocess(Programs.path("livetex-courier"), ["--once"], environment: variables)
+        #expect(try await courier.finish().errorText.contains("is missing"))
+        #expect(!FileSystem.exists(receiver.directory("elsewhere")))
+        // One that is there is written to, and stays whose it is.
+        try receiver.directory.write("", to: "elsewhere")
+        #expect(try await courier.finish().errorText.isEmpty)
+        #expect(Self.owner(of: receiver.directory("elsewhere")) == 0)
+    }
 }

@@ -50,15 +50,20 @@ struct Receiver {
     ///
     /// - Parameter changes: variables on top; nil removes one.
     func post(_ path: String, _ body: String, _ changes: [String: String?] = [:]) async throws -> Reply {
+        try await post(path, bytes: Array(body.utf8), changes)
+    }
+
+    /// Calls the receiver with a body that may be no text.
+    func post(_ path: String, bytes body: [UInt8], _ changes: [String: String?] = [:]) async throws -> Reply {
         var variables = environment
         variables["GATEWAY_INTERFACE"] = "CGI/1.1"
         variables["REQUEST_METHOD"] = "POST"
         variables["PATH_INFO"] = path
-        variables["CONTENT_LENGTH"] = String(body.utf8.count)
+        variables["CONTENT_LENGTH"] = String(body.count)
         variables["CONTENT_TYPE"] = "application/json"
         variables["HTTP_AUTHORIZATION"] = "Bearer \(Self.token)"
         for (name, value) in changes { variables[name] = value }
-        let result = try await Subprocess(Programs.path("livetex-hook"), environment: variables).finish(input: Array(body.utf8))
+        let result = try await Subprocess(Programs.path("livetex-hook"), environment: variables).finish(input: body)
         return try Reply(result)
     }
 

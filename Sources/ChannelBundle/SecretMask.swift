@@ -1,0 +1,105 @@
+// Secrets come back from others: in an answer that quotes the request, in a webhook that cannot be read. Where such a text
+// is kept or shown, they are looked for by value: nothing around them says that they are there.
+
+/// Hides secrets in what others have written.
+///
+/// A secret is found as it is, percent-encoded as in an address, and with JSON's escapes, however often these were put on
+/// top of each other. Its characters may differ in that, as they do: nobody encodes a letter.
+public struct SecretMask: Sendable {
+    private struct Character {
+        var utf8: [UInt8]
+        var utf16: [UInt16]
+    }
+
+    private let secrets: [[Character]]
+
+    /// - Parameter secrets: the values; an empty one is nowhere.
+    public init(_ secrets: [String]) {
+        self.secrets = secrets.filter { !$0.isEmpty }.map { secret in
+            secret.unicodeScalars.map { scalar in
+                Character(utf8: Array(String(scalar).utf8), utf16: Array(String(scalar).utf16))
+            }
+        }
+    }
+
+    /// The text with `***` in place of each secret.
+    public func callAsFunction(_ text: String) -> String {
+        String(decoding: self(Array(text.utf8)), as: UTF8.self)
+    }
+
+    /// The bytes with `***` in place of each secret.
+    public func callAsFunction(_ bytes: [UInt8]) -> [UInt8] {
+        var masked: [UInt8] = []
+        var index = 0
+        while index < bytes.count {
+            if let end = secrets.compactMap({ Self.end(of: $0, in: bytes, from: index) }).max() {
+                masked += Array("***".utf8)
+                index = end
+            } else {
+                masked.append(bytes[index])
+                index += 1
+            }
+        }
+        return masked
+    }
+
+    /// Where a secret ends that begins at an index; nil when none does.
+    private static func end(of secret: [Character], in bytes: [UInt8], from start: Int) -> Int? {
+        guard let first = secret.first else { return nil }
+        // `%25` may be one character or three: all readings are followed.
+        var ends = Set(Self.ends(of: first, in: bytes, from: start))
+        for character in secret.dropFirst() {
+            if ends.isEmpty { return nil }
+            ends = Set(ends.flatMap { Self.ends(of: character, in: bytes, from: $0) })
+        }
+        return ends.max()
+    }
+
+    /// Where a character may end that begins at an index.
+    private static func ends(of character: Character, in bytes: [UInt8], from start: Int) -> [Int] {
+        guard start < bytes.count else { return [] }
+        if bytes[start] == UInt8(ascii: "\\") {
+            // JSON inside JSON doubles the backslashes.
+            let behind = bytes[start...].firstIndex { $0 != UInt8(ascii: "\\") } ?? bytes.count
+            let escaped = [escapedEnd(of: character, in: bytes, from: start), plainEnd(of: character, in: bytes, from: behind)]
+            return (escaped + [plainEnd(of: character, in: bytes, from: start)]).compactMap { $0 }
+        }
+        let plain = plainEnd(of: character, in: bytes, from: start)
+        guard bytes[start] == UInt8(ascii: "%") else { return plain.map { [$0] } ?? [] }
+        return [plain, percentEnd(of: character, in: bytes, from: start)].compactMap { $0 }
+    }
+
+    private static func plainEnd(of character: Character, in bytes: [UInt8], from start: Int) -> Int? {
+        bytes[start...].starts(with: character.utf8) ? start + character.utf8.count : nil
+    }
+
+    /// Behind one `%XX` for each byte.
+    private static func percentEnd(of character: Character, in bytes: [UInt8], from start: Int) -> Int? {
+        var index = start
+        for byte in character.utf8 {
+            guard index < bytes.count, bytes[index] == UInt8(ascii: "%"),
+                number(in: bytes, from: index + 1, digits: 2) == UInt16(byte)
+            else { return nil }
+            index += 3
+        }
+        return index
+    }
+
+    /// Behind one `\uXXXX` for each UTF-16 unit.
+    private static func escapedEnd(of character: Character, in bytes: [UInt8], from start: Int) -> Int? {
+        var index = start
+        for unit in character.utf16 {
+            guard index < bytes.count, bytes[index] == UInt8(ascii: "\\"),
+                let letter = bytes[index...].firstIndex(where: { $0 != UInt8(ascii: "\\") }),
+                bytes[letter] == UInt8(ascii: "u"), number(in: bytes, from: letter + 1, digits: 4) == unit
+            else { return nil }
+            index = letter + 5
+        }
+        return index
+    }
+
+    private static func number(in bytes: [UInt8], from start: Int, digits: Int) -> UInt16? {
+        guard start + digits <= bytes.count else { return nil }
+        return UInt16(String(decoding: bytes[start..<start + digits], as: UTF8.self), radix: 16)
+    }
+}

@@ -1,0 +1,108 @@
+import ChannelBundle
+import DialogStore
+import JSON
+import POSIX
+import TestSupport
+import Testing
+
+/// What LiveTex sends and no JSON reader takes. LiveTex repeats for a day what is refused, and then it is gone: so what can
+/// be read is read, and what is authentic is kept.
+@Suite struct UnreadableWebhookTests {
+    /// A webhook with some bytes in its text.
+    private static func webhook(text: [UInt8]) -> [UInt8] {
+        let whole = Receiver.webhook("TextMessage", ["text": "cut CHARACTER off"]).utf8
+        let parts = Array(whole).split(separator: Array("CHARACTER".utf8))
+        return parts[0] + text + parts[1]
+    }
+
+    @Test(arguments: [Array(#"\ud83d"#.utf8), Array(#"\uDE00"#.utf8), [0xf0, 0x9f], [0xff]])
+    func aBrokenTextArrivesAsFarAsItIsOne(broken: [UInt8]) async throws {
+        let receiver = try Receiver()
+        #expect(try await receiver.post("/bot/support", Receiver.event()).status == 200)
+        let reply = try await receiver.post("/livetex/support", bytes: Self.webhook(text: broken))
+        #expect(reply.status == 200 && reply.outcome == "accepted")
+        #expect(reply.log.first?["level"] == "warning")
+        #expect(reply.log.first?["detail"]?.string?.contains("U+FFFD") == true)
+        let courier = Subprocess(
+            try Programs.path("livetex-courier"), ["--dry-run", "--format", "json"], environment: receiver.environment)
+        #expect(try await courier.finish().outputText.contains("cut \u{fffd} off"))
+        let repeated = try await receiver.post("/livetex/support", bytes: Self.webhook(text: broken))
+        #expect(repeated.outcome == "duplicate")
+        // A dry run promises what comes.
+        let rehearsal = Subprocess(
+            try Programs.path("livetex-hook"), ["livetex", "support", "--dry-run"], environment: receiver.environment)
+        #expect(try await rehearsal.finish(input: Self.webhook(text: broken)).errorText.contains("duplicate"))
+    }
+
+    /// The platform's side has a contract, and a sender that can be told.
+    @Test func theContractWithThePlatformStaysAsItIs() async throws {
+        let body = Receiver.event().replacing("Привет", with: #"\ud83d"#)
+        #expect(try await Receiver().post("/bot/support", body).code == "invalid_json")
+    }
+
+    struct Case: Sendable, CustomTestStringConvertible {
+        var testDescription: String
+        var body: String
+        var reason: String
+    }
+
+    static let authentic: [Case] = [
+        Case(
+            testDescription: "an integer over 64 bits",
+            body: #"{"type":"TextMessage","timestamp":99999999999999999999,"webhook_key":"\#(Receiver.key)"}"#,
+            reason: "the body cannot be read: timestamp: the number does not fit into 64 bits"),
+        Case(
+            testDescription: "a duplicate member",
+            body: #"{"webhook_key" : "\#(Receiver.key)", "id":"a","id":"\#(Receiver.key)"}"#,
+            reason: "the body cannot be read: duplicate object key at line 1, column "),
+        Case(
+            testDescription: "cut short, with an escaped key",
+            body: #"{"nested":{"webhook_key":\#n"\#(Receiver.key.replacing("-", with: #"\u002d"#))"},"text":"\#(Receiver.key)"#,
+            reason: "the body cannot be read: premature end of input at line 2, column "),
+    ]
+
+    @Test(arguments: authentic)
+    func whatIsAuthenticIsKept(_ unreadable: Case) async throws {
+        let receiver = try Receiver()
+        for _ in 1...2 {
+            let reply = try await receiver.post("/livetex/support", unreadable.body)
+            #expect(reply.status == 200 && reply.outcome == "ignored")
+            #expect(reply.log.first?["outcome"] == "dead_letter")
+            #expect(reply.log.first?["detail"]?.string?.hasPrefix(unreadable.reason) == true, "\(reply.log)")
+        }
+        let letters = try DeadLetters(StateDirectory(receiver.directory("state"))).list()
+        #expect(letters.count == 1)
+        #expect(letters[0].content["reason"]?.string?.hasPrefix(unreadable.reason) == true)
+        let masked = unreadable.body.replacing(Receiver.key, with: "***")
+            .replacing(Receiver.key.replacing("-", with: #"\u002d"#), with: "***")
+        #expect(letters[0].content["body"]?.string == masked)
+    }
+
+    @Test(arguments: [
+        #"{"id":1,"id":2}"#, #"{"id":1,"id":2,"webhook_key":"wrong"}"#, #"{"id":1,"id":2,"webhook_key":7}"#,
+        #"{"id":1,"id":2,"text":"\"webhook_key\":\"\#(Receiver.key)\""}"#, #"{"id":1,"id":2,"key":"\#(Receiver.key)"}"#,
+        // Otherwise one request would be as good as thousands of guesses.
+        #"{"webhook_key":"wrong","webhook_key":"\#(Receiver.key)"}"#, #"{"webhook_key":"\#(Receiver.key)"#,
+    ])
+    func whatIsNotAuthenticIsRefused(body: String) async throws {
+        let receiver = try Receiver()
+        let reply = try await receiver.post("/livetex/support", body)
+        #expect(reply.status == 403 && reply.code == "forbidden")
+        #expect(try receiver.stateFiles().isEmpty)
+        // Neither the reply nor the log quotes it: it may be the key, or somebody's words.
+        #expect(!reply.body.text().contains("near") && !reply.log.description.contains("near"))
+    }
+
+    /// The secret may stand anywhere in a webhook that is JSON and no notification.
+    @Test func theSecretIsMaskedWhereverItStands() async throws {
+        let receiver = try Receiver()
+        let webhook: JSON = [
+            "type": "TextMessage", "id": "u", "webhook_key": .string(Receiver.key), "user_id": "49:1", "text": 7,
+            "comment": .string("the key \(Receiver.key) again"), "nested": [["webhook_key": .string(Receiver.key)]],
+            Receiver.key: "a member's name",
+        ]
+        #expect(try await receiver.post("/livetex/support", webhook.text()).log.first?["outcome"] == "dead_letter")
+        let letters = try DeadLetters(StateDirectory(receiver.directory("state"))).list()
+        #expect(letters.first?.content["body"]?.string == webhook.text().replacing(Receiver.key, with: "***"))
+    }
+}
