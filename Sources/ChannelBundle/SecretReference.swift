@@ -24,9 +24,12 @@ extension SecretReference: CustomStringConvertible {
         }
     }
 
+    /// No secret is longer than this, in bytes.
+    private static let longest = 65_536
+
     /// Reads the secret.
     ///
-    /// - Throws: ``SecretError`` when it is not there or empty.
+    /// - Throws: ``SecretError`` when it is not there or empty, or when its file is no file, or too long for a secret.
     public func resolve() throws(SecretError) -> String {
         let value: String
         switch self {
@@ -37,12 +40,17 @@ extension SecretReference: CustomStringConvertible {
             value = found
         case .file(let path):
             do {
-                var bytes = try FileSystem.read(path)
+                var bytes = try FileSystem.readRegularFile(path, atMost: Self.longest + 1)
+                guard bytes.count <= Self.longest else {
+                    throw SecretError(description: "the secret's file \(path) is longer than \(Self.longest) bytes")
+                }
                 if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
                 if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
                 value = String(decoding: bytes, as: UTF8.self)
-            } catch {
+            } catch let error as SystemError {
                 throw SecretError(description: "the secret's file cannot be read: \(error)")
+            } catch {
+                throw SecretError(description: "\(error)")
             }
         }
         guard !value.isEmpty else { throw SecretError(description: "the secret at \(self) is empty") }

@@ -72,7 +72,7 @@ import Testing
 
     @Test(arguments: [
         ("token: hunter2«»", "token: ***"), ("  - {id: a, bot_token: hunter2«»}", "  - {id: a, bot_token: ***"),
-        ("\"api_key\" : hunter2«»", "\"api_key\" : hunter2"), ("\"api_key\": hunter2«»", "\"api_key\": ***"),
+        ("\"api_key\" : hunter2«»", "\"api_key\" : ***"), ("\"api_key\": hunter2«»", "\"api_key\": ***"),
         ("PASSWORD: hunter2«»", "PASSWORD: ***"), ("token: {env: NAME}«»", "token: {env: NAME}"),
         ("keys: [{file: /x}]«»", "keys: [{file: /x}]"), ("name: LiveTex«»", "name: LiveTex"),
         ("url: https://me:hunter2@host/x«»", "url: https://***@host/x"),

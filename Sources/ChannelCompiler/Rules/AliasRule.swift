@@ -14,8 +14,10 @@ struct AliasRule: FileRule {
     func check(_ file: FileView, _ report: Report) {
         for problem in file.problems {
             guard case .alias(let name) = problem.kind else { continue }
+            // A secret that begins with an asterisk looks like an alias.
+            let named = file.source.isHidden(problem.range) ? "an alias here" : "the alias `*\(name.prefix(40))`"
             report.add(
-                Self.page, at: problem.range, "the alias `*\(name.prefix(40))` is not supported",
+                Self.page, at: problem.range, "\(named) is not supported",
                 help: "write the value out, or put it into `defaults`")
         }
     }

@@ -17,8 +17,11 @@ struct AllowedHostRule: ValueRule {
 
     func check(_ value: Value, _ report: Report) {
         for item in value.items where !Self.isHost(item.string) {
+            // Before an `@` stands a password more often than not.
+            let hasPassword = item.string.contains("@")
+            if hasPassword { value.section.tree.source.hide(item.range) }
             report.add(
-                Self.page, at: item, "\(quoted(item.string)) is not a host",
+                Self.page, at: item, "\(hasPassword ? "this" : quoted(item.string)) is not a host",
                 help: "no scheme, no port, no path, no network")
         }
     }

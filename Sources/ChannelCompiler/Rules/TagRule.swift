@@ -16,8 +16,10 @@ struct TagRule: FileRule {
         for problem in file.problems {
             guard case .tag(let name) = problem.kind else { continue }
             let short = name.hasPrefix("tag:yaml.org,2002:") ? "!!\(name.dropFirst(18))" : name
+            // A secret that begins with an exclamation mark looks like a tag.
+            let named = file.source.isHidden(problem.range) ? "a tag here" : "the tag `\(short.prefix(40))`"
             report.add(
-                Self.page, at: problem.range, "the tag `\(short.prefix(40))` is not supported",
+                Self.page, at: problem.range, "\(named) is not supported",
                 help: "remove it; a number that is meant as text goes into quotes")
         }
     }

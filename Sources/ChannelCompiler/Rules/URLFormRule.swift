@@ -48,7 +48,7 @@ struct URLFormRule: ValueRule {
             address = try WebAddress(text)
         } catch {
             // Where its parts cannot be told apart, a password or a token could stand anywhere.
-            if text.contains(where: { $0 == UInt8(ascii: "@") || $0 == UInt8(ascii: "?") }) {
+            if text.contains(where: { "@?#".utf8.contains($0) }) {
                 value.section.tree.source.hide(value.range)
             }
             let whole = Self.whole(text)

@@ -21,20 +21,29 @@ struct UnknownKeyRule: Rule {
         let name = tree.string(key)
         let nearest = Nearest.match(name, in: shape.offered.map(\.name))
         let meant = shape.offered.first { $0.name == nearest }
-        // A misspelt `token` may have a secret behind it; then its name is not all that is wrong.
+        // A misspelt `token` may have a secret behind it; then its name is not all that is wrong. And what a key is for
+        // that nobody knows, nobody knows.
         let isSecret = meant.map { Field.secrets.contains($0.field) } ?? false
-        if isSecret { SecretShape.hide(tree, value) }
+        if isSecret || meant == nil { SecretShape.hide(tree, value) }
+        let isNameable = isNameable(name) && !tree.source.isHidden(tree.sourceRange(key))
+        if !isNameable { tree.source.hide(tree.sourceRange(key)) }
+        let shown = isNameable ? name : "***"
         let isCertain = meant.map { meant in
             !tree.lost.isIncomplete(mapping)
                 && section.key(meant.field, in: mapping) == nil
                 && (!isSecret || SecretShape.reference(tree, value) != nil)
         }
         report.add(
-            page, at: tree.sourceRange(key), path: section.path(shape.path(ofKey: printable(name))),
-            "\(quoted(name)) is not a key of \(shape.name)",
+            page, at: tree.sourceRange(key), path: section.path(shape.path(ofKey: printable(shown))),
+            "\(isNameable ? quoted(name) : "this") is not a key of \(shape.name)",
             help: meant.map { "did you mean `\($0.name)`?" }
                 ?? "known here: \(shape.offered.map(\.name).joined(separator: ", "))",
             replacement: isCertain == true && tree[key].kind == .plain ? meant?.name : nil)
+    }
+
+    /// Whether a key can hardly be a secret that somebody took for one: those are long, and of letters and digits.
+    private static func isNameable(_ name: String) -> Bool {
+        name.count <= 40 && !(name.count >= 10 && name.contains(where: \.isNumber) && name.contains(where: \.isLetter))
     }
 
     /// A key as part of a path.
