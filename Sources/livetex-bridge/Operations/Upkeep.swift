@@ -45,10 +45,18 @@ struct Prune: ParsableCommand {
     @OptionGroup var listing: ListingFormat
 
     func run() throws {
-        let outcome = try storing { try Pruning(store: state.store(), bundle: bundle.reader, now: Clock.wall()).run() }
+        let store = try state.store()
+        let pruning: Pruning
+        do {
+            pruning = try Pruning(store: store, bundle: bundle.reader, now: Clock.wall())
+        } catch {
+            throw CommandFailure(.unreadable, "nothing is removed: \(error.reason)")
+        }
+        let outcome = try storing { try pruning.run() }
         try listing.print(
             [outcome], line: { "\($0.removed) removed, \($0.kept) kept" },
             json: { ["removed": .int(Int64($0.removed)), "kept": .int(Int64($0.kept))] })
+        try report(outcome.problems)
     }
 }
 
