@@ -17,6 +17,11 @@ public struct Statistics: Sendable {
         self.now = now
     }
 
+    /// Why some figures are not what they should be. They count there all the same.
+    public var problems: [StoreError] {
+        survey.problems + deadLetters.compactMap(\.problem) + pauses.compactMap(\.problem)
+    }
+
     /// One figure, perhaps of several bindings and sides.
     private struct Gauge {
         var name: String
@@ -64,6 +69,10 @@ public struct Statistics: Sendable {
                 [("binding", $0.binding), ("side", $0.lane.rawValue)]
             },
             Gauge("damaged_dialogs", "Dialogs whose record cannot be read.", Double(survey.problems.count)),
+            Gauge("torn_records", "What may be torn first commits, kept aside.", Double(survey.torn.count)),
+            Gauge(
+                "unreadable_files", "Dead letters and pauses that cannot be read.",
+                Double(deadLetters.count { $0.problem != nil } + pauses.count { $0.problem != nil })),
         ]
     }
 

@@ -70,6 +70,17 @@ extension DialogRecord {
         append(call, now: now)
     }
 
+    /// Puts a dead letter's call back at the end of its lane, once however often it is asked for.
+    ///
+    /// - Parameter letter: the letter's id. Its receipt is kept as long as the record: who dies before the letter is
+    ///   removed leaves a letter that must not bring the call a second time, whenever it is found.
+    public mutating func requeue(_ call: Call, letter: String, now: Int64) throws(DamagedRecord) {
+        let key = Receipt.key(deadLetter: letter)
+        guard try receipt(key) == nil else { return }
+        remember(Receipt(key: key, body: key, time: .max, answer: .accepted))
+        requeue(call, now: now)
+    }
+
     /// The call of that number, if it is still to be made.
     public func item(_ number: Int64) -> QueueItem? { calls.item(number) }
 }

@@ -18,6 +18,7 @@ struct DeadLetterCommands: ParsableCommand {
         func run() throws {
             let letters = try desk(state) { try $0.list() }
             try listing.print(letters, line: \.line, json: \.json)
+            try report(letters.compactMap(\.problem))
         }
     }
 
@@ -85,7 +86,7 @@ private func desk<Result>(_ state: StateOption, _ body: (DeadLetterDesk) throws 
         return try body(DeadLetterDesk(state.store()))
     } catch let problem as DeadLetterDesk.Problem {
         switch problem {
-        case .unknown, .notACall: throw CommandFailure(.usage, problem.description)
+        case .unknown, .notACall, .isWaiting: throw CommandFailure(.usage, problem.description)
         case .store, .damaged: throw CommandFailure(.unreadable, problem.description)
         }
     }

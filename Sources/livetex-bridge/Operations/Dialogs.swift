@@ -18,7 +18,8 @@ struct Dialogs: ParsableCommand {
         func run() throws {
             let survey = try storing { try Survey(state.store()) }
             try listing.print(survey.dialogs.map(DialogSummary.init), line: \.line, json: \.json)
-            try survey.report()
+            survey.nameTornRecords()
+            try report(survey.problems)
         }
     }
 
@@ -65,20 +66,21 @@ struct Pending: ParsableCommand {
         let survey = try storing { try Survey(store) }
         try listing.print(
             survey.dialogs.map(DialogSummary.init).filter { $0.pending > 0 }, line: \.line, json: \.json)
-        for pause in try storing({ try PausedSides(store.directory).list() }) {
+        let pauses = try storing { try PausedSides(store.directory).list() }
+        for pause in pauses {
             StandardStreams.error(
                 "livetex-bridge: \(pause.binding) \(pause.lane.rawValue) is paused since "
                     + "\(OperationsTime.text(pause.time)): \(pause.reason); mend that, then run: "
                     + "livetex-bridge resume \(pause.binding)")
         }
-        try survey.report()
+        survey.nameTornRecords()
+        try report(survey.problems + pauses.compactMap(\.problem))
     }
 }
 
 extension Survey {
-    /// Names the records that cannot be read.
-    fileprivate func report() throws {
-        guard !problems.isEmpty else { return }
-        throw CommandFailure(.unreadable, problems.map(\.description).joined(separator: "\nlivetex-bridge: "))
+    fileprivate func nameTornRecords() {
+        for path in torn { StandardStreams.error("livetex-bridge: \(path) may be a torn first commit; look, then remove it") }
     }
 }
+

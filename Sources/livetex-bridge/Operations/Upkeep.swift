@@ -77,6 +77,8 @@ struct Stats: ParsableCommand {
         case .prometheus: try printResult(statistics.prometheus)
         case .json: try printResult(statistics.json.text(pretty: true) + "\n")
         }
+        // No failure: the figures tell it, and a collector that gets none would tell nothing.
+        for problem in statistics.problems { StandardStreams.error("livetex-bridge: \(problem)") }
     }
 }
 
