@@ -133,6 +133,14 @@ public struct FlatFileStore: DialogStore, Sendable {
         try mark(name, due: RecordFile(directory.record(name))?.record.due)
     }
 
+    /// Whether a dialog has something to do and no mark: no courier would look at it before the next reboot.
+    public func lacksMark(_ name: DialogName) throws(StoreError) -> Bool {
+        // A mark is set before its record is written and removed after. Looking for it on both sides of the record takes
+        // nothing for lost that came or went just now.
+        guard mark(of: name) == nil, try load(name)?.due != nil else { return false }
+        return mark(of: name) == nil
+    }
+
     private func mark(_ name: DialogName, due: Int64?) throws(StoreError) {
         do {
             try marks.set(name, due: due)

@@ -13,6 +13,7 @@ struct Resume: ParsableCommand {
         discussion: "A courier delivers them at the next webhook or timer, or at once: livetex-courier --once")
 
     @Argument(help: "The binding's id.") var binding: String
+    @OptionGroup var bundle: BundleOption
     @OptionGroup var state: StateOption
     @OptionGroup var listing: ListingFormat
 
@@ -22,6 +23,10 @@ struct Resume: ParsableCommand {
             let paused = try pauses.list().filter { $0.binding == binding }
             for pause in paused { try pauses.resume(pause.binding, pause.lane) }
             return paused
+        }
+        // A binding that is gone may have left a pause, so the bundle is asked only where there is none.
+        if resumed.isEmpty, case .failure(.unknownBinding(let id)) = Result(catching: { () throws(BundleError) in try bundle.reader.binding(binding) }) {
+            throw CommandFailure(.usage, "there is no binding \"\(id)\" in \(bundle.bundle), and nothing of it is paused")
         }
         if resumed.isEmpty { StandardStreams.error("livetex-bridge: \(binding) is not paused") }
         try listing.print(
