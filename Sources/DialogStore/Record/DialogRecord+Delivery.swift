@@ -14,6 +14,16 @@ extension DialogRecord {
         return (times + [dialog.deadline].compactMap { $0 }).min()
     }
 
+    /// Since when a lane's next call could have gone out, in milliseconds since 1970; nil when it is not due.
+    ///
+    /// When a call was queued is not stored: one that has no time of its own counts from the dialog's last change.
+    public func dueSince(_ lane: Lane, now: Int64) -> Int64? {
+        guard let item = head(of: lane) else { return nil }
+        let time = max(item.notBefore, item.delivery.nextAttempt)
+        let since = time == 0 ? changed : time
+        return since <= now ? since : nil
+    }
+
     /// Marks a call as in flight, before its first byte goes out: after a crash its outcome is unknown.
     public mutating func begin(_ number: Int64, _ rules: DialogRules, now: Int64) throws(DamagedRecord) {
         guard let item = item(number) else { return }
