@@ -1,3 +1,4 @@
+import ChannelBundle
 import Dialog
 import DialogStore
 import JSON
@@ -17,6 +18,7 @@ public struct DeadLetterDesk {
         case unknown(String)
         case notACall(String)
         case isWaiting(String)
+        case notWaiting(Int64)
         case store(StoreError)
         case damaged(DamagedRecord)
 
@@ -26,6 +28,7 @@ public struct DeadLetterDesk {
             case .notACall(let id): "\(id) is a webhook that could not be read; it cannot be delivered again"
             case .isWaiting(let id):
                 "the call of \(id) is in its dialog's queue; when it is not listed there any more, requeue or drop the letter"
+            case .notWaiting(let number): "no call \(number) waits in that dialog"
             case .store(let error): error.description
             case .damaged(let error): error.description
             }
@@ -60,6 +63,28 @@ public struct DeadLetterDesk {
             }
             if let problem { throw problem }
             try letters.drop(id)
+        }
+    }
+
+    /// Turns a waiting call into a dead letter.
+    ///
+    /// - Parameters:
+    ///   - bundle: says what the refusal means for the dialog; a binding that is not in it any more says nothing.
+    ///   - now: milliseconds since 1970.
+    /// - Returns: the letter's id.
+    public func put(_ number: Int64, of name: DialogName, _ bundle: BundleReader, now: Int64) throws(Problem) -> String {
+        try translating {
+            guard let key = try store.load(name)?.key else { throw Problem.notWaiting(number) }
+            let rules: DialogRules?
+            do {
+                rules = try bundle.binding(key.binding).rules
+            } catch BundleError.unknownBinding {
+                rules = nil
+            } catch BundleError.unavailable(let reason) {
+                throw StoreError.unavailable(reason)
+            }
+            guard let letter = try store.setAside(number, of: key, rules, now: now) else { throw Problem.notWaiting(number) }
+            return letter
         }
     }
 

@@ -30,7 +30,7 @@ public struct DeadLetters: Sendable {
         _ item: QueueItem, of key: DialogKey, reason: String, isInDoubt: Bool, now: Int64
     ) throws(StoreError) {
         try write(
-            id: Self.id(item, of: key),
+            id: Self.id(item.number, item.delivery, of: key),
             [
                 "kind": "call", "binding": .string(key.binding), "user_id": .string(key.userID),
                 "number": .int(item.number), "lane": .string(item.lane.rawValue), "reason": .string(reason),
@@ -39,14 +39,15 @@ public struct DeadLetters: Sendable {
             ])
     }
 
-    private static func id(_ item: QueueItem, of key: DialogKey) -> String {
-        "\(key.name)-\(item.number)-\(item.delivery.firstAttempt)"
+    /// The id of a call's letter.
+    static func id(_ number: Int64, _ delivery: Delivery, of key: DialogKey) -> String {
+        "\(key.name)-\(number)-\(delivery.firstAttempt)"
     }
 
     /// Whether the letter's call still waits in the outbox: who gave it up has not taken it out yet, or died before.
     public func isWaiting(_ letter: Letter, in record: DialogRecord) -> Bool {
         guard let number = letter.content["number"]?.int, let item = record.item(number) else { return false }
-        return Self.id(item, of: record.key) == letter.id
+        return Self.id(number, item.delivery, of: record.key) == letter.id
     }
 
     /// Keeps an authentic webhook that could not be read.
@@ -93,6 +94,8 @@ public struct DeadLetters: Sendable {
             return Letter(id: id, content: try JSON(parsing: FileSystem.read(path(id))), problem: nil)
         } catch let error as SystemError where error.isMissing {
             return nil
+        } catch let error as JSONError {
+            throw .unavailable("the dead letter \(id) cannot be read: \(error.message)")
         } catch {
             throw .unavailable("the dead letter \(id) cannot be read: \(error)")
         }

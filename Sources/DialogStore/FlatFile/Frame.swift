@@ -102,11 +102,11 @@ enum Frame {
         guard let length = length(in: file, at: end) else { return version == 0 && !mayBegin(file) }
         let rest = file.count - end - headerSize
         // A damaged length or version: the checksum holds for the frame that should be here.
-        if holds(file, at: end, version: version + 1, length: rest) { return true }
-        if length <= rest, holds(file, at: end, version: version + 1, length: length) { return true }
-        if hasFrame(file, behind: end, version: version + 2) { return true }
+        if holds(file, at: end, version: version &+ 1, length: rest) { return true }
+        if length <= rest, holds(file, at: end, version: version &+ 1, length: length) { return true }
+        if hasFrame(file, behind: end, version: version &+ 2) { return true }
         // All of it has been written. Behind other frames an old one may stand, of another version.
-        return version == 0 ? length <= rest || !mayBegin(file) : length <= rest && self.version(file, at: end) == version + 1
+        return version == 0 ? length <= rest || !mayBegin(file) : length <= rest && self.version(file, at: end) == version &+ 1
     }
 
     /// Whether a part of a disk that is written as a whole holds nothing but zeros.

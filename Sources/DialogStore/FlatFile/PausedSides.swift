@@ -74,8 +74,9 @@ public struct PausedSides: Sendable {
         } catch let error as SystemError where error.isMissing {
             return nil
         } catch {
+            let reason = (error as? JSONError)?.message ?? "\(error)"
             return Pause(
-                binding: parts[0], lane: lane, problem: .unavailable("the pause in \(path) cannot be read: \(error)"))
+                binding: parts[0], lane: lane, problem: .unavailable("the pause in \(path) cannot be read: \(reason)"))
         }
     }
 

@@ -74,6 +74,31 @@ extension DialogRecord {
     /// Takes a call out of the outbox without a result: the dialog does not want it any more.
     public mutating func withdraw(_ number: Int64) { remove(number) }
 
+    /// Gives a call that was never tried a first attempt, so that its dead letter has a name that no other call has.
+    mutating func dateFirstAttempt(_ number: Int64, now: Int64) {
+        followClock(now: now)
+        guard var delivery = item(number)?.delivery, delivery.firstAttempt == 0 else { return }
+        delivery.firstAttempt = now
+        setDelivery(delivery, of: number)
+    }
+
+    /// Takes a call out of the outbox that a person has set aside.
+    ///
+    /// - Parameter rules: nil when nobody knows them any more; then nothing happens to the dialog.
+    mutating func setAside(_ number: Int64, _ rules: DialogRules?, now: Int64) throws(DamagedRecord) {
+        guard let item = item(number) else { return }
+        let call = try item.call()
+        if case .liveTex(.sendFile) = call.call {
+            // A refused file would leave a text in its place, which would be one more call to set aside.
+            withdraw(number)
+        } else if let rules {
+            try finish(call, .refused, rules, now: now)
+        } else {
+            withdraw(number)
+        }
+        if item.lane == .liveTex, item.delivery.isInDoubt { loseTrack(now: now) }
+    }
+
     /// Puts a call back at the end of its lane, as if it had just been asked for.
     public mutating func requeue(_ call: Call, now: Int64) {
         followClock(now: now)

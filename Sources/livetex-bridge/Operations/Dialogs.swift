@@ -87,7 +87,9 @@ struct Pending: ParsableCommand {
                     + "livetex-bridge resume \(pause.binding)")
         }
         survey.nameTornRecords()
-        try report(survey.problems + pauses.compactMap(\.problem))
+        try report(survey.problems)
+        // Which they are has been said above.
+        if pauses.contains(where: { $0.problem != nil }) { throw CommandFailure(.unreadable) }
     }
 
     private func lookForMarks(_ store: FlatFileStore, _ survey: Survey) throws {
