@@ -42,14 +42,19 @@ public struct DialogSummary: Sendable {
     }
 
     /// Everything that is stored, calls and attributes included.
-    public func details() throws(DamagedRecord) -> JSON {
+    public func details(_ paused: PausedSides) throws(DamagedRecord) -> JSON {
         var calls: [JSON] = []
         for item in record.outbox {
-            calls.append([
-                "number": .int(item.number), "lane": .string(item.lane.rawValue), "call": try item.call().call.inspected,
-                "attempts": .int(item.delivery.attempts), "next_attempt": .int(item.delivery.nextAttempt),
-                "in_doubt": .bool(item.delivery.isInDoubt),
-            ])
+            // What it waited for may have arrived.
+            let after = item.after.flatMap { record.item($0)?.number }
+            calls.append(
+                .members([
+                    "number": .int(item.number), "lane": .string(item.lane.rawValue),
+                    "call": try item.call().call.inspected, "attempts": .int(item.delivery.attempts),
+                    "first_attempt": .int(item.delivery.firstAttempt), "next_attempt": .int(item.delivery.nextAttempt),
+                    "in_doubt": .bool(item.delivery.isInDoubt), "after": after.map { .int($0) },
+                    "paused": .bool(paused.isPaused(record.key.binding, item.lane)),
+                ]))
         }
         let dialog = record.dialog
         return .object(

@@ -1,12 +1,14 @@
 import Dialog
 import DialogStore
 import JSON
+import POSIX
 
 /// Figures about a store for a monitoring system.
 public struct Statistics: Sendable {
     private let survey: Survey
     private let deadLetters: [DeadLetters.Letter]
     private let pauses: [PausedSides.Pause]
+    private let isCourierRunning: Bool
     /// Milliseconds since 1970.
     private let now: Int64
 
@@ -14,7 +16,34 @@ public struct Statistics: Sendable {
         survey = try Survey(store)
         deadLetters = try DeadLetters(store.directory).list()
         pauses = try PausedSides(store.directory).list()
+        isCourierRunning = Self.isHeld(store.directory.courierLock)
         self.now = now
+    }
+
+    private static func isHeld(_ lock: String) -> Bool {
+        do {
+            switch try FileLock(lock) {
+            case .some: return false
+            case .none: return true
+            }
+        } catch {
+            // On a disk that can only be read no courier works.
+            return false
+        }
+    }
+
+    /// Since when the longest due call could have been delivered. What waits behind a pause waits for a person.
+    private var oldestDue: Int64? {
+        let paused = Set(pauses.map { [$0.binding, $0.lane.rawValue] })
+        return survey.dialogs.flatMap { record in
+            Lane.allCases.filter { !paused.contains([record.key.binding, $0.rawValue]) }
+                .compactMap { record.dueSince($0, now: now) }
+        }.min()
+    }
+
+    /// Why some figures are not what they should be. They count there all the same.
+    public var problems: [StoreError] {
+        survey.problems + deadLetters.compactMap(\.problem) + pauses.compactMap(\.problem)
     }
 
     /// One figure, perhaps of several bindings and sides.
@@ -59,11 +88,19 @@ public struct Statistics: Sendable {
             Gauge(
                 "oldest_attempt_seconds", "Since when the longest tried call has been tried.",
                 oldest.map { Double(now - $0) / 1000 } ?? 0),
+            Gauge(
+                "oldest_due_seconds", "Since when the longest due call could have been delivered.",
+                oldestDue.map { Double(now - $0) / 1000 } ?? 0),
+            Gauge("courier_running", "Whether a courier holds the state directory's lock.", isCourierRunning ? 1 : 0),
             Gauge("dead_letters", "Dead letters.", deadLetters) { [("binding", $0.content["binding"]?.string ?? "")] },
             Gauge("paused_sides", "Sides to which nothing is delivered.", pauses) {
                 [("binding", $0.binding), ("side", $0.lane.rawValue)]
             },
             Gauge("damaged_dialogs", "Dialogs whose record cannot be read.", Double(survey.problems.count)),
+            Gauge("torn_records", "What may be torn first commits, kept aside.", Double(survey.torn.count)),
+            Gauge(
+                "unreadable_files", "Dead letters and pauses that cannot be read.",
+                Double(deadLetters.count { $0.problem != nil } + pauses.count { $0.problem != nil })),
         ]
     }
 

@@ -4,8 +4,11 @@ import DialogStore
 public struct Survey: Sendable {
     public var dialogs: [DialogRecord] = []
     public var problems: [StoreError] = []
+    /// What may be torn first commits, by the paths at which they were set aside.
+    public var torn: [String]
 
     public init(_ store: FlatFileStore) throws(StoreError) {
+        torn = try store.tornRecords()
         for name in try store.names() {
             do {
                 if let record = try store.load(name) { dialogs.append(record) }

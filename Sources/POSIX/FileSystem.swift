@@ -158,6 +158,12 @@ public enum FileSystem {
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
     }
 
+    /// How long a file is, in bytes; 0 when there is none.
+    public static func size(_ path: String) -> Int {
+        var status = stat()
+        return stat(path, &status) == 0 ? Int(status.st_size) : 0
+    }
+
     /// Whether this process may run the file.
     public static func isExecutable(_ path: String) -> Bool { access(path, X_OK) == 0 }
 

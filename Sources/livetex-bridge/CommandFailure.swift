@@ -1,3 +1,5 @@
+import ArgumentParser
+
 /// The exit codes; the same for every command and every output format.
 enum ExitStatus: Int32 {
     case valid = 0
@@ -6,6 +8,13 @@ enum ExitStatus: Int32 {
     case unreadable = 3
     /// LiveTex or the platform did not do what was asked.
     case liveCheckFailed = 4
+}
+
+extension ParsableCommand {
+    /// For a command that does nothing by itself: in a script that is a mistake, not a success.
+    func nameASubcommand() throws {
+        throw CommandFailure(.usage, "name a subcommand\n\n\(LivetexBridge.helpMessage(for: Self.self))")
+    }
 }
 
 /// Why a command ends before its end.

@@ -23,10 +23,7 @@ struct LivetexBridge: ParsableCommand {
                 subcommands: [Dialogs.self, Pending.self, DeadLetterCommands.self, Resume.self, Prune.self, Stats.self]),
         ])
 
-    /// Without a subcommand nothing was asked for: in a script that is a mistake, not a success.
-    func run() throws {
-        throw CommandFailure(.usage, "name a subcommand\n\n\(Self.helpMessage())")
-    }
+    func run() throws { try nameASubcommand() }
 
     /// Runs the command with our exit codes: the parser's own for a wrong command line is 64, here it is 2.
     static func main() {

@@ -57,8 +57,8 @@ struct CourierCommand {
                 return 0
             case .query(let binding): return try query(binding, parsed)
             case .dryRun(let format):
-                try PendingPrinter(state: StateDirectory(parsed.state), bundle: BundleReader(directory: parsed.bundle)).print(format)
-                return 0
+                let printer = PendingPrinter(state: StateDirectory(parsed.state), bundle: BundleReader(directory: parsed.bundle))
+                return try printer.print(format) ? 0 : 3
             case .deliver(let mode, let limit): return try deliver(mode, within: limit, parsed)
             }
         } catch {

@@ -8,15 +8,38 @@ struct PendingPrinter {
     let state: StateDirectory
     let bundle: BundleReader
 
-    func print(_ format: RequestFormat) throws {
+    /// Prints what can be printed, and names on standard error the dialogs of which that cannot be said.
+    ///
+    /// - Returns: whether everything was printed.
+    func print(_ format: RequestFormat) throws -> Bool {
+        var isComplete = true
         for name in try FileSystem.list(state.pending).sorted().compactMap({ DialogName($0) }) {
-            guard let record = try state.read(name) else { continue }
-            let binding = try bundle.binding(record.key.binding)
-            for item in record.outbox {
-                let request = OutboundRequest(
-                    try item.call().call, of: (record.key.userID, record.dialog.party), binding)
-                try StandardStreams.output(request.printed(format))
+            let requests: [OutboundRequest]
+            do {
+                requests = try self.requests(of: name)
+            } catch {
+                isComplete = false
+                StandardStreams.error("livetex-courier: \(name): \(Self.reason(error))")
+                continue
             }
+            for request in requests { try StandardStreams.output(request.printed(format)) }
+        }
+        return isComplete
+    }
+
+    private func requests(of name: DialogName) throws -> [OutboundRequest] {
+        guard let record = try state.read(name), !record.outbox.isEmpty else { return [] }
+        let binding = try bundle.binding(record.key.binding)
+        return try record.outbox.map { item in
+            OutboundRequest(try item.call().call, of: (record.key.userID, record.dialog.party), binding)
+        }
+    }
+
+    private static func reason(_ error: any Error) -> String {
+        switch error as? BundleError {
+        case .unknownBinding(let id): "there is no binding \"\(id)\" in the bundle"
+        case .unavailable(let reason): reason
+        case nil: "\(error)"
         }
     }
 }

@@ -120,6 +120,72 @@ import Testing
         }
     }
 
+    /// What was acknowledged must not vanish in silence, whichever bit has flipped: not in the only commit of a record and
+    /// not in the first or last of several.
+    @Test(arguments: 1...3) func aFlippedBitIsDamage(commits: Int) throws {
+        let store = try makeStore()
+        for number in 1...commits { try say("m\(number)", id: "e\(number)", store) }
+        let whole = try FileSystem.read(recordPath)
+        for offset in whole.indices {
+            for bit in 0..<8 {
+                var file = whole
+                file[offset] ^= 1 << bit
+                #expect(throws: DamagedRecord.self, "bit \(bit) of byte \(offset)") { try DialogRecord(file: file) }
+            }
+        }
+    }
+
+    @Test func nothingIsWrittenOverDamage() throws {
+        let store = try makeStore()
+        try say("first", id: "e1", store)
+        for offset in [0, 3, 5, 13, 30] {
+            var file = try FileSystem.read(recordPath)
+            file[offset] ^= 1
+            try FileSystem.replace(recordPath, with: file)
+            #expect(throws: StoreError.self, "byte \(offset)") { try store.load(key.name) }
+            #expect(throws: StoreError.self, "byte \(offset)") { try say("second", id: "e2", store) }
+            #expect(try FileSystem.read(recordPath) == file, "byte \(offset)")
+            file[offset] ^= 1
+            try FileSystem.replace(recordPath, with: file)
+        }
+        #expect(try store.tornRecords().isEmpty)
+    }
+
+    /// Nothing tells a torn first commit from a file that has lost its end: the bytes are kept for whoever knows.
+    @Test func whatMayBeATornFirstCommitIsKeptAside() throws {
+        let store = try makeStore()
+        try say("first", id: "e1", store)
+        let whole = try FileSystem.read(recordPath)
+        let zeros = [UInt8](repeating: 0, count: whole.count)
+        for (number, torn) in [Array(whole.prefix(50)), zeros, Array(whole.prefix(7))].enumerated() {
+            try FileSystem.replace(recordPath, with: torn)
+            #expect(try store.load(key.name) == nil)
+            try say("again", id: "e2", store)
+            #expect(try texts(store.load(key.name)) == ["L\nagain"])
+            let path = "\(recordPath).torn\(number == 0 ? "" : ".\(number + 1)")"
+            #expect(try FileSystem.read(path) == torn)
+            #expect(try store.tornRecords().count == number + 1)
+        }
+        #expect(try store.names() == [key.name])
+        // A crash before the first byte has left nothing to keep.
+        try FileSystem.replace(recordPath, with: [])
+        try say("again", id: "e2", store)
+        #expect(try store.tornRecords().count == 3)
+    }
+
+    /// Backups, network file systems and people leave files anywhere.
+    @Test func whatIsNoDialogIsSkipped() throws {
+        let store = try makeStore()
+        try say("m", id: "e", store)
+        let dialogs = "\(directory.path)/dialogs"
+        let shard = FileSystem.directory(of: recordPath)
+        let twin = "\(shard)/\(DialogKey(binding: "other", userID: "1").name)"
+        for stray in ["\(dialogs)/README", "\(dialogs)/.nfs0001", "\(dialogs)/zz", "\(shard)/README", twin] {
+            try FileSystem.replace(stray, with: [])
+        }
+        #expect(try store.names() == [key.name])
+    }
+
     @Test func writersOfOneDialogExcludeEachOther() async throws {
         let store = try makeStore()
         try await withThrowingTaskGroup(of: Void.self) { group in

@@ -15,6 +15,8 @@ public struct DeadLetters: Sendable {
         public var id: String
         /// The whole content.
         public var content: JSON
+        /// Why the content is missing; nil for a letter that can be read.
+        public var problem: StoreError?
     }
 
     /// Keeps a call that was given up.
@@ -43,8 +45,15 @@ public struct DeadLetters: Sendable {
         if FileSystem.exists(path(id)) { try drop(id) }
     }
 
-    private static func id(_ number: Int64, _ delivery: Delivery, of key: DialogKey) -> String {
+    /// The id of a call's letter.
+    static func id(_ number: Int64, _ delivery: Delivery, of key: DialogKey) -> String {
         "\(key.name)-\(number)-\(delivery.firstAttempt)"
+    }
+
+    /// Whether the letter's call still waits in the outbox: who gave it up has not taken it out yet, or died before.
+    public func isWaiting(_ letter: Letter, in record: DialogRecord) -> Bool {
+        guard let number = letter.content["number"]?.int, let item = record.item(number) else { return false }
+        return Self.id(number, item.delivery, of: record.key) == letter.id
     }
 
     /// Keeps an authentic webhook that could not be read.
@@ -57,28 +66,42 @@ public struct DeadLetters: Sendable {
             ])
     }
 
-    /// All letters, the oldest first.
+    /// All letters, the oldest first. One that cannot be read hides no other.
     public func list() throws(StoreError) -> [Letter] {
+        let names: [String]
         do {
-            var letters: [Letter] = []
-            for name in try FileSystem.list(directory.deadLetters) where name.hasSuffix(".json") {
-                if let letter = try read(String(name.dropLast(5))) { letters.append(letter) }
-            }
-            return letters.sorted { ($0.content["time"]?.int ?? 0, $0.id) < ($1.content["time"]?.int ?? 0, $1.id) }
-        } catch let error as StoreError {
-            throw error
+            names = try FileSystem.list(directory.deadLetters)
         } catch {
             throw .unavailable("the dead letters cannot be listed: \(error)")
         }
+        return names.filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }.compactMap(listed)
+            .sorted { ($0.content["time"]?.int ?? 0, $0.id) < ($1.content["time"]?.int ?? 0, $1.id) }
     }
+
+    /// nil for a letter that has been dropped meanwhile.
+    private func listed(_ id: String) -> Letter? {
+        do {
+            return try read(id)
+        } catch {
+            return Letter(id: id, content: .null, problem: error)
+        }
+    }
+
+    /// Whether there is a letter of that id, readable or not.
+    public func has(_ id: String) -> Bool { Self.isID(id) && FileSystem.exists(path(id)) }
+
+    /// Whether the text stays within the directory as a file's name.
+    private static func isID(_ text: String) -> Bool { !text.contains("/") && !text.hasPrefix(".") }
 
     /// The letter of that id; nil when there is none.
     public func read(_ id: String) throws(StoreError) -> Letter? {
-        guard !id.contains("/"), !id.hasPrefix(".") else { return nil }
+        guard Self.isID(id) else { return nil }
         do {
-            return Letter(id: id, content: try JSON(parsing: FileSystem.read(path(id))))
+            return Letter(id: id, content: try JSON(parsing: FileSystem.read(path(id))), problem: nil)
         } catch let error as SystemError where error.isMissing {
             return nil
+        } catch let error as JSONError {
+            throw .unavailable("the dead letter \(id) cannot be read: \(error.message)")
         } catch {
             throw .unavailable("the dead letter \(id) cannot be read: \(error)")
         }

@@ -75,7 +75,7 @@ public struct FlatFileStore: DialogStore, Sendable {
     /// Commits what has changed of a record.
     ///
     /// - Parameter file: nil for a new record.
-    private func commit(_ record: DialogRecord, due: Int64?, to file: RecordFile?, _ name: DialogName) throws(StoreError) {
+    func commit(_ record: DialogRecord, due: Int64?, to file: RecordFile?, _ name: DialogName) throws(StoreError) {
         guard record.hasChanges else {
             // What the answer tells must be safe, also when it was somebody else who wrote it.
             try file?.synchronize()
@@ -101,13 +101,26 @@ public struct FlatFileStore: DialogStore, Sendable {
     public func mark(of name: DialogName) -> PendingMark? { marks.mark(name) }
 
     /// The names of all dialogs.
-    public func names() throws(StoreError) -> [DialogName] {
+    public func names() throws(StoreError) -> [DialogName] { try files().compactMap { DialogName($0) } }
+
+    /// The first commits that may have been torn, as they were set aside, by their paths: see ``RecordFile/create(_:_:)``.
+    public func tornRecords() throws(StoreError) -> [String] {
+        try files().filter { RecordFile.isTorn($0) }.map { "\(directory.path)/dialogs/\($0.prefix(2))/\($0)" }.sorted()
+    }
+
+    /// The names of all files that are in their part of the store. Whatever else somebody has put there is left alone.
+    private func files() throws(StoreError) -> [String] {
         do {
-            var names: [DialogName] = []
-            for shard in try FileSystem.list("\(directory.path)/dialogs") {
-                names += try FileSystem.list("\(directory.path)/dialogs/\(shard)").compactMap { DialogName($0) }
+            var files: [String] = []
+            for shard in try FileSystem.list("\(directory.path)/dialogs") where shard.utf8.count == 2 {
+                do {
+                    files += try FileSystem.list("\(directory.path)/dialogs/\(shard)").filter { $0.hasPrefix(shard) }
+                } catch where error.isMissing {
+                    // A file, which is no part of the store.
+                    continue
+                }
             }
-            return names
+            return files
         } catch {
             throw .unavailable("the dialogs cannot be listed: \(error)")
         }
@@ -118,6 +131,14 @@ public struct FlatFileStore: DialogStore, Sendable {
         let lock = try takeLock(name)
         defer { _ = lock }
         try mark(name, due: RecordFile(directory.record(name))?.record.due)
+    }
+
+    /// Whether a dialog has something to do and no mark: no courier would look at it before the next reboot.
+    public func lacksMark(_ name: DialogName) throws(StoreError) -> Bool {
+        // A mark is set before its record is written and removed after. Looking for it on both sides of the record takes
+        // nothing for lost that came or went just now.
+        guard mark(of: name) == nil, try load(name)?.due != nil else { return false }
+        return mark(of: name) == nil
     }
 
     private func mark(_ name: DialogName, due: Int64?) throws(StoreError) {

@@ -17,12 +17,20 @@ public struct PausedSides: Sendable {
         public var reason: String
         /// Since when, in milliseconds since 1970.
         public var time: Int64
+        /// Why reason and time are missing; nil for a pause that can be read.
+        public private(set) var problem: StoreError?
 
         public init(binding: String, lane: Lane, reason: String, time: Int64) {
             self.binding = binding
             self.lane = lane
             self.reason = reason
             self.time = time
+        }
+
+        /// A pause whose file cannot be read: it pauses all the same.
+        fileprivate init(binding: String, lane: Lane, problem: StoreError) {
+            self.init(binding: binding, lane: lane, reason: problem.description, time: 0)
+            self.problem = problem
         }
     }
 
@@ -45,22 +53,30 @@ public struct PausedSides: Sendable {
         }
     }
 
-    /// All pauses, by binding.
+    /// All pauses, by binding. One whose file cannot be read hides no other.
     public func list() throws(StoreError) -> [Pause] {
         do {
-            var pauses: [Pause] = []
-            for name in try FileSystem.list(directory.paused).sorted() {
-                let parts = name.split(separator: ".").map(String.init)
-                guard parts.count == 2, let lane = Lane(rawValue: parts[1]) else { continue }
-                let content = try JSON(parsing: FileSystem.read("\(directory.paused)/\(name)"))
-                pauses.append(
-                    Pause(
-                        binding: parts[0], lane: lane, reason: content["reason"]?.string ?? "",
-                        time: content["time"]?.int ?? 0))
-            }
-            return pauses
+            return try FileSystem.list(directory.paused).sorted().compactMap { pause(in: $0) }
         } catch {
             throw .unavailable("the pauses cannot be listed: \(error)")
+        }
+    }
+
+    /// The pause in a file; nil for a file that is none, or has been removed meanwhile.
+    private func pause(in name: String) -> Pause? {
+        let parts = name.split(separator: ".").map(String.init)
+        guard parts.count == 2, let lane = Lane(rawValue: parts[1]) else { return nil }
+        let path = path(parts[0], lane)
+        do {
+            let content = try JSON(parsing: FileSystem.read(path))
+            return Pause(
+                binding: parts[0], lane: lane, reason: content["reason"]?.string ?? "", time: content["time"]?.int ?? 0)
+        } catch let error as SystemError where error.isMissing {
+            return nil
+        } catch {
+            let reason = (error as? JSONError)?.message ?? "\(error)"
+            return Pause(
+                binding: parts[0], lane: lane, problem: .unavailable("the pause in \(path) cannot be read: \(reason)"))
         }
     }
 

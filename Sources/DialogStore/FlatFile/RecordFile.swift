@@ -109,6 +109,9 @@ struct RecordFile {
     }
 
     /// Writes the first commit of a record and waits for the disk.
+    ///
+    /// What a torn first commit has left is kept aside. Nothing in it was acknowledged, but a file that has lost its end in
+    /// another way looks the same.
     static func create(_ path: String, _ record: DialogRecord) throws(StoreError) {
         let directory = FileSystem.directory(of: path)
         do {
@@ -116,6 +119,7 @@ struct RecordFile {
                 try FileSystem.synchronizeDirectory(FileSystem.directory(of: directory))
             }
             try RecordIndex.remove(besideRecord: path)
+            if FileSystem.size(path) > 0 { try FileSystem.rename(path, to: unusedTornName(besideRecord: path)) }
             let file = try OpenFile(path, O_WRONLY | O_CREAT | O_TRUNC)
             do {
                 try file.write(Frame.encode(record.entries, version: 1), at: 0)
@@ -128,6 +132,22 @@ struct RecordFile {
         } catch {
             throw .unavailable("a dialog's record cannot be written: \(error)")
         }
+    }
+
+    /// Whether a file of that name holds a torn first commit.
+    static func isTorn(_ name: String) -> Bool {
+        let parts = name.split(separator: ".")
+        return parts.count >= 2 && DialogName(parts[0]) != nil && parts[1] == "torn"
+    }
+
+    private static func unusedTornName(besideRecord path: String) -> String {
+        var name = "\(path).torn"
+        var number = 1
+        while FileSystem.exists(name) {
+            number += 1
+            name = "\(path).torn.\(number)"
+        }
+        return name
     }
 
     /// Writes the record anew where its file has grown far beyond what it holds.

@@ -14,6 +14,16 @@ extension DialogRecord {
         return (times + [dialog.deadline].compactMap { $0 }).min()
     }
 
+    /// Since when a lane's next call could have gone out, in milliseconds since 1970; nil when it is not due.
+    ///
+    /// When a call was queued is not stored: one that has no time of its own counts from the dialog's last change.
+    public func dueSince(_ lane: Lane, now: Int64) -> Int64? {
+        guard let item = head(of: lane) else { return nil }
+        let time = max(item.notBefore, item.delivery.nextAttempt)
+        let since = time == 0 ? changed : time
+        return since <= now ? since : nil
+    }
+
     /// Marks a call as in flight, before its first byte goes out: after a crash its outcome is unknown.
     public mutating func begin(_ number: Int64, _ rules: DialogRules, now: Int64) throws(DamagedRecord) {
         guard let item = item(number) else { return }
@@ -71,10 +81,46 @@ extension DialogRecord {
     /// Takes a call out of the outbox without a result: the dialog does not want it any more.
     public mutating func withdraw(_ number: Int64) { remove(number) }
 
+    /// Gives a call that was never tried a first attempt, so that its dead letter has a name that no other call has.
+    mutating func dateFirstAttempt(_ number: Int64, now: Int64) {
+        followClock(now: now)
+        guard var delivery = item(number)?.delivery, delivery.firstAttempt == 0 else { return }
+        delivery.firstAttempt = now
+        setDelivery(delivery, of: number)
+    }
+
+    /// Takes a call out of the outbox that a person has set aside.
+    ///
+    /// - Parameter rules: nil when nobody knows them any more; then nothing happens to the dialog.
+    mutating func setAside(_ number: Int64, _ rules: DialogRules?, now: Int64) throws(DamagedRecord) {
+        guard let item = item(number) else { return }
+        let call = try item.call()
+        if case .liveTex(.sendFile) = call.call {
+            // A refused file would leave a text in its place, which would be one more call to set aside.
+            withdraw(number)
+        } else if let rules {
+            try finish(call, .refused, rules, now: now)
+        } else {
+            withdraw(number)
+        }
+        if item.lane == .liveTex, item.delivery.isInDoubt { loseTrack(now: now) }
+    }
+
     /// Puts a call back at the end of its lane, as if it had just been asked for.
     public mutating func requeue(_ call: Call, now: Int64) {
         followClock(now: now)
         append(call, now: now)
+    }
+
+    /// Puts a dead letter's call back at the end of its lane, once however often it is asked for.
+    ///
+    /// - Parameter letter: the letter's id. Its receipt is kept as long as the record: who dies before the letter is
+    ///   removed leaves a letter that must not bring the call a second time, whenever it is found.
+    public mutating func requeue(_ call: Call, letter: String, now: Int64) throws(DamagedRecord) {
+        let key = Receipt.key(deadLetter: letter)
+        guard try receipt(key) == nil else { return }
+        remember(Receipt(key: key, body: key, time: .max, answer: .accepted))
+        requeue(call, now: now)
     }
 
     /// The call of that number, if it is still to be made.

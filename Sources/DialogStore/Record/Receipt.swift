@@ -35,6 +35,9 @@ public struct Receipt: Hashable, Sendable {
     /// The key of a platform event. The type is not part of it: one id stands for one event.
     public static func key(botEvent id: String) -> Digest128 { Digest128(of: "bot", id) }
 
+    /// The key of a dead letter that was requeued.
+    static func key(deadLetter id: String) -> Digest128 { Digest128(of: "dead-letter", id) }
+
     /// The key of a LiveTex webhook.
     public static func key(liveTex type: String, id: String) -> Digest128 { Digest128(of: "livetex", type, id) }
 }

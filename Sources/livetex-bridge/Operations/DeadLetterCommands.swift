@@ -1,4 +1,5 @@
 import ArgumentParser
+import DialogStore
 import JSON
 import Operations
 import POSIX
@@ -7,7 +8,9 @@ import POSIX
 struct DeadLetterCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dead-letters", abstract: "Works on what could not be delivered or read.",
-        subcommands: [List.self, Show.self, Requeue.self, Drop.self])
+        subcommands: [List.self, Show.self, Requeue.self, Drop.self, Put.self])
+
+    func run() throws { try nameASubcommand() }
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Lists all dead letters, the oldest first.")
@@ -18,6 +21,7 @@ struct DeadLetterCommands: ParsableCommand {
         func run() throws {
             let letters = try desk(state) { try $0.list() }
             try listing.print(letters, line: \.line, json: \.json)
+            try report(letters.compactMap(\.problem))
         }
     }
 
@@ -44,7 +48,10 @@ struct DeadLetterCommands: ParsableCommand {
         @OptionGroup var listing: ListingFormat
 
         func run() throws {
-            try each(ids, "requeued", state, listing) { desk, id in try desk.requeue(id, now: Clock.wall()) }
+            try each(ids, "requeued", state, listing) { desk, id in
+                try desk.requeue(id, now: Clock.wall())
+                return id
+            }
         }
     }
 
@@ -56,23 +63,44 @@ struct DeadLetterCommands: ParsableCommand {
         @OptionGroup var listing: ListingFormat
 
         func run() throws {
-            try each(ids, "dropped", state, listing) { desk, id in try desk.drop(id) }
+            try each(ids, "dropped", state, listing) { desk, id in
+                try desk.drop(id)
+                return id
+            }
+        }
+    }
+
+    struct Put: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Turns waiting calls into dead letters: those of a binding that is gone, or one that never gets through.",
+            discussion: "The dialog goes on as if the calls had been refused. 'dialogs show' has their numbers.")
+
+        @Argument(help: Dialogs.nameHelp) var dialog: String
+        @Argument(help: "The calls' numbers.") var calls: [Int64]
+        @OptionGroup var bundle: BundleOption
+        @OptionGroup var state: StateOption
+        @OptionGroup var listing: ListingFormat
+
+        func run() throws {
+            guard let name = DialogName(naming: dialog) else { throw CommandFailure(.usage, "there is no dialog \(dialog)") }
+            try each(calls, "put", state, listing) { desk, number in
+                try desk.put(number, of: name, bundle.reader, now: Clock.wall())
+            }
         }
     }
 }
 
-/// Does something with one letter after the other and says with which it was done, also when a later one fails.
-private func each(
-    _ ids: [String], _ done: String, _ state: StateOption, _ listing: ListingFormat,
-    _ body: (DeadLetterDesk, String) throws -> Void
+/// Does something with one item after the other and says with which letters it was done, also when a later one fails.
+///
+/// - Parameter body: gives the letter's id.
+private func each<Item>(
+    _ items: [Item], _ done: String, _ state: StateOption, _ listing: ListingFormat,
+    _ body: (DeadLetterDesk, Item) throws -> String
 ) throws {
     var finished: [String] = []
     let outcome = Result {
         try desk(state) { desk in
-            for id in ids {
-                try body(desk, id)
-                finished.append(id)
-            }
+            for item in items { finished.append(try body(desk, item)) }
         }
     }
     try listing.print(finished, line: { "\($0) \(done)" }, json: { ["id": .string($0), "done": .string(done)] })
@@ -85,7 +113,7 @@ private func desk<Result>(_ state: StateOption, _ body: (DeadLetterDesk) throws 
         return try body(DeadLetterDesk(state.store()))
     } catch let problem as DeadLetterDesk.Problem {
         switch problem {
-        case .unknown, .notACall: throw CommandFailure(.usage, problem.description)
+        case .unknown, .notACall, .isWaiting, .notWaiting: throw CommandFailure(.usage, problem.description)
         case .store, .damaged: throw CommandFailure(.unreadable, problem.description)
         }
     }

@@ -9,6 +9,12 @@ struct Dialogs: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Shows what is stored of dialogs.", subcommands: [List.self, Show.self])
 
+    static let nameHelp = ArgumentHelp(
+        "The dialog's name, as lists and logs print it, or binding and user, such as support/49:30400.",
+        valueName: "name|binding/user")
+
+    func run() throws { try nameASubcommand() }
+
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Lists all dialogs, the longest unchanged first.")
 
@@ -18,7 +24,8 @@ struct Dialogs: ParsableCommand {
         func run() throws {
             let survey = try storing { try Survey(state.store()) }
             try listing.print(survey.dialogs.map(DialogSummary.init), line: \.line, json: \.json)
-            try survey.report()
+            survey.nameTornRecords()
+            try report(survey.problems)
         }
     }
 
@@ -26,21 +33,26 @@ struct Dialogs: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Shows one dialog with its attributes and waiting calls. Both may be confidential.")
 
-        @Argument(
-            help: ArgumentHelp(
-                "The dialog's name, as lists and logs print it, or binding and user, such as support/49:30400.",
-                valueName: "name|binding/user"))
-        var dialog: String
-
+        @Argument(help: Dialogs.nameHelp) var dialog: String
         @OptionGroup var state: StateOption
         @OptionGroup var detail: DetailFormat
 
         func run() throws {
-            guard let name = DialogName(dialog) ?? DialogKey(dialog)?.name, let record = try storing({ try state.store().load(name) }) else {
+            let store = try state.store()
+            guard let name = DialogName(naming: dialog), let record = try storing({ try store.load(name) }) else {
                 throw CommandFailure(.usage, "there is no dialog \(dialog)")
             }
-            try printResult(DialogSummary(record).details().text(pretty: true) + "\n")
+            let paused = PausedSides(store.directory)
+            try printResult(DialogSummary(record).details(paused).text(pretty: true) + "\n")
         }
+    }
+}
+
+extension DialogName {
+    /// A dialog as a person names it; nil for what can be no name.
+    init?(naming text: String) {
+        guard let name = DialogName(text) ?? DialogKey(text)?.name else { return nil }
+        self = name
     }
 }
 
@@ -57,28 +69,42 @@ extension DialogKey {
 struct Pending: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Lists the dialogs with calls that have not arrived, and names the sides that are paused.")
 
+    @Flag(help: "Set the marks again that some of them have lost, so that a courier finds them.") var renew = false
     @OptionGroup var state: StateOption
     @OptionGroup var listing: ListingFormat
 
     func run() throws {
         let store = try state.store()
         let survey = try storing { try Survey(store) }
+        try storing { try lookForMarks(store, survey) }
         try listing.print(
             survey.dialogs.map(DialogSummary.init).filter { $0.pending > 0 }, line: \.line, json: \.json)
-        for pause in try storing({ try PausedSides(store.directory).list() }) {
+        let pauses = try storing { try PausedSides(store.directory).list() }
+        for pause in pauses {
             StandardStreams.error(
                 "livetex-bridge: \(pause.binding) \(pause.lane.rawValue) is paused since "
                     + "\(OperationsTime.text(pause.time)): \(pause.reason); mend that, then run: "
                     + "livetex-bridge resume \(pause.binding)")
         }
-        try survey.report()
+        survey.nameTornRecords()
+        try report(survey.problems)
+        // Which they are has been said above.
+        if pauses.contains(where: { $0.problem != nil }) { throw CommandFailure(.unreadable) }
+    }
+
+    private func lookForMarks(_ store: FlatFileStore, _ survey: Survey) throws {
+        for name in survey.dialogs.map(\.key.name) where try store.lacksMark(name) {
+            if renew { try store.renewMark(name) }
+            StandardStreams.error(
+                "livetex-bridge: \(name) has \(renew ? "a" : "no") mark in pending/"
+                    + (renew ? " again" : ", so no courier looks at it; run: livetex-bridge pending --renew"))
+        }
     }
 }
 
 extension Survey {
-    /// Names the records that cannot be read.
-    fileprivate func report() throws {
-        guard !problems.isEmpty else { return }
-        throw CommandFailure(.unreadable, problems.map(\.description).joined(separator: "\nlivetex-bridge: "))
+    fileprivate func nameTornRecords() {
+        for path in torn { StandardStreams.error("livetex-bridge: \(path) may be a torn first commit; look, then remove it") }
     }
 }
+

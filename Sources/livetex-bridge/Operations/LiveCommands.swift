@@ -12,6 +12,8 @@ struct Webhook: ParsableCommand {
         abstract: "Registers the receiver's address at LiveTex, and reads it back.",
         subcommands: [Register.self, Show.self])
 
+    func run() throws { try nameASubcommand() }
+
     struct Register: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Tells LiveTex where to send webhooks. Repeating it is harmless.")

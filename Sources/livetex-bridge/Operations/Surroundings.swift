@@ -75,6 +75,22 @@ struct DetailFormat: ParsableArguments {
     var format: Form = .json
 }
 
+extension BundleError {
+    /// Why, in words.
+    var reason: String {
+        switch self {
+        case .unknownBinding(let id): "there is no binding \"\(id)\" in the bundle"
+        case .unavailable(let reason): reason
+        }
+    }
+}
+
+/// Names the files that cannot be read, after all that could be told without them.
+func report(_ problems: [StoreError]) throws {
+    guard !problems.isEmpty else { return }
+    throw CommandFailure(.unreadable, problems.map(\.description).joined(separator: "\nlivetex-bridge: "))
+}
+
 /// Writes the result to standard output.
 func printResult(_ text: String) throws {
     do {

@@ -13,6 +13,7 @@ struct Resume: ParsableCommand {
         discussion: "A courier delivers them at the next webhook or timer, or at once: livetex-courier --once")
 
     @Argument(help: "The binding's id.") var binding: String
+    @OptionGroup var bundle: BundleOption
     @OptionGroup var state: StateOption
     @OptionGroup var listing: ListingFormat
 
@@ -22,6 +23,10 @@ struct Resume: ParsableCommand {
             let paused = try pauses.list().filter { $0.binding == binding }
             for pause in paused { try pauses.resume(pause.binding, pause.lane) }
             return paused
+        }
+        // A binding that is gone may have left a pause, so the bundle is asked only where there is none.
+        if resumed.isEmpty, case .failure(.unknownBinding(let id)) = Result(catching: { () throws(BundleError) in try bundle.reader.binding(binding) }) {
+            throw CommandFailure(.usage, "there is no binding \"\(id)\" in \(bundle.bundle), and nothing of it is paused")
         }
         if resumed.isEmpty { StandardStreams.error("livetex-bridge: \(binding) is not paused") }
         try listing.print(
@@ -45,10 +50,18 @@ struct Prune: ParsableCommand {
     @OptionGroup var listing: ListingFormat
 
     func run() throws {
-        let outcome = try storing { try Pruning(store: state.store(), bundle: bundle.reader, now: Clock.wall()).run() }
+        let store = try state.store()
+        let pruning: Pruning
+        do {
+            pruning = try Pruning(store: store, bundle: bundle.reader, now: Clock.wall())
+        } catch {
+            throw CommandFailure(.unreadable, "nothing is removed: \(error.reason)")
+        }
+        let outcome = try storing { try pruning.run() }
         try listing.print(
             [outcome], line: { "\($0.removed) removed, \($0.kept) kept" },
             json: { ["removed": .int(Int64($0.removed)), "kept": .int(Int64($0.kept))] })
+        try report(outcome.problems)
     }
 }
 
@@ -69,6 +82,8 @@ struct Stats: ParsableCommand {
         case .prometheus: try printResult(statistics.prometheus)
         case .json: try printResult(statistics.json.text(pretty: true) + "\n")
         }
+        // No failure: the figures tell it, and a collector that gets none would tell nothing.
+        for problem in statistics.problems { StandardStreams.error("livetex-bridge: \(problem)") }
     }
 }
 

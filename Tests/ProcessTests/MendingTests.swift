@@ -1,0 +1,317 @@
+import ChannelBundle
+import Cryptography
+import Dialog
+import DialogStore
+import JSON
+import POSIX
+import TestSupport
+import Testing
+
+/// What people on call do when files are bad, marks are lost or calls will never get through, in a state directory that
+/// nobody else works on.
+@Suite struct MendingTests {
+    private let place: Receiver
+    private let store: FlatFileStore
+    private let rules = DialogRules(binding: "support", botHeader: "B", leadHeader: "L")
+    private let key = DialogKey(binding: "support", userID: "49:1")
+
+    init() throws {
+        place = try Receiver()
+        store = try FlatFileStore(StateDirectory(place.directory("state")))
+    }
+
+    private func bridge(_ arguments: String...) async throws -> Subprocess.Result {
+        try await Subprocess(Programs.path("livetex-bridge"), arguments, environment: place.environment).finish()
+    }
+
+    private func json(_ arguments: String...) async throws -> JSON {
+        let result = try await Subprocess(
+            Programs.path("livetex-bridge"), arguments + ["--format", "json"], environment: place.environment
+        ).finish()
+        return try JSON(parsing: result.output)
+    }
+
+    /// Leaves a message of a lead waiting for LiveTex.
+    private func say(_ text: String, to key: DialogKey? = nil, now: Int64 = 1_000) throws {
+        let party = Party(botID: 49, leadID: 1, channel: "telegram")
+        try store.update(key ?? self.key, party: party) { (record) throws(DamagedRecord) in
+            _ = try record.accept(
+                BotEvent(id: text, party: party, kind: .message(.lead, Message(text: text))), body: Digest128(of: text),
+                rules, now: now)
+        }
+    }
+
+    /// Takes the only call out again: the dialog is over.
+    private func end(_ key: DialogKey) throws { try store.update(key, party: nil) { record in record.withdraw(1) } }
+
+    private func waiting(_ key: DialogKey? = nil) throws -> Int { try store.load((key ?? self.key).name)?.outbox.count ?? 0 }
+
+    private func write(_ text: String, _ name: String) throws { try place.directory.write(text, to: "state/\(name)") }
+
+    private func path(_ key: DialogKey) -> String { place.directory("state/dialogs/\("\(key.name)".prefix(2))/\(key.name)") }
+
+    // MARK: Pruning
+
+    @Test func nothingIsPrunedByABundleThatIsNotSound() async throws {
+        try say("long ago")
+        try end(key)
+        let missing = try await bridge("prune", "--bundle", "/nowhere")
+        #expect(missing.ending == .exited(3))
+        #expect(missing.errorText.hasPrefix("livetex-bridge: nothing is removed: the bundle cannot be read"))
+        let file = place.directory("bundle/bindings/support.json")
+        let content = try FileSystem.read(file)
+        try FileSystem.replace(file, with: [])
+        #expect(try await bridge("prune").ending == .exited(3))
+        try FileSystem.remove(file)
+        let incomplete = try await bridge("prune")
+        #expect(incomplete.ending == .exited(3))
+        #expect(incomplete.errorText.contains("lists the binding support and does not hold it"))
+        #expect(try store.names() == [key.name])
+        try FileSystem.replace(file, with: content)
+        #expect(try await bridge("prune").outputText == "1 removed, 0 kept\n")
+    }
+
+    @Test func aBindingThatIsGoneHasTheUsualRetention() async throws {
+        let gone = DialogKey(binding: "gone", userID: "49:1")
+        try say("long ago", to: gone)
+        try end(gone)
+        #expect(try await bridge("prune").outputText == "1 removed, 0 kept\n")
+    }
+
+    // MARK: Dead letters
+
+    /// As if the program had died between the commit and the letter's removal.
+    @Test func aLetterThatWasRequeuedBringsNothingAgain() async throws {
+        try say("hello")
+        let put = try await json("dead-letters", "put", "support/49:1", "1")
+        let id = try #require(put[0]?["id"]?.string)
+        let file = place.directory("state/dead-letters/\(id).json")
+        let letter = try FileSystem.read(file)
+        for _ in 1...2 {
+            try FileSystem.replace(file, with: letter)
+            #expect(try await bridge("dead-letters", "requeue", id).ending == .exited(0))
+            #expect(try waiting() == 1)
+            #expect(!FileSystem.exists(file))
+        }
+    }
+
+    @Test func aLetterWhoseCallStillWaitsIsNotRequeued() async throws {
+        try say("hello")
+        let item = try #require(try store.load(key.name)?.item(1))
+        try DeadLetters(store.directory).keep(item, of: key, reason: "refused", isInDoubt: false, now: 1_000)
+        let refused = try await bridge("dead-letters", "requeue", "\(key.name)-1-0")
+        #expect(refused.ending == .exited(2))
+        #expect(refused.errorText.contains("is in its dialog's queue"))
+        #expect(try waiting() == 1)
+        #expect(try await bridge("dead-letters", "list").outputText.contains("\(key.name)-1-0"))
+    }
+
+    @Test func aWaitingCallBecomesADeadLetter() async throws {
+        try say("first")
+        try say("second")
+        try store.update(key, party: nil) { (record) throws(DamagedRecord) in try record.begin(1, rules, now: 2_000) }
+        #expect(try await bridge("dead-letters", "put", "support/49:1", "1").outputText == "\(key.name)-1-2000 put\n")
+        #expect(try store.load(key.name)?.outbox.map(\.number) == [2])
+        let letter = try await json("dead-letters", "list")
+        #expect(letter[0]?["reason"] == "set aside by hand" && letter[0]?["in_doubt"] == true)
+        for unknown in [["support/49:1", "1"], ["support/49:9", "1"], ["nobody", "1"]] {
+            #expect(try await bridge("dead-letters", "put", unknown[0], unknown[1]).ending == .exited(2), "\(unknown)")
+        }
+        #expect(try await bridge("dead-letters", "put", "support/49:1", "2", "--bundle", "/nowhere").ending == .exited(3))
+        #expect(try waiting() == 1)
+    }
+
+    /// What a refusal means for a dialog is decided where it always is: a transfer whose check is refused has failed.
+    @Test func theDialogTakesWhatWasSetAsideForRefused() async throws {
+        let party = Party(botID: 49, leadID: 1, channel: "telegram")
+        try store.update(key, party: party) { (record) throws(DamagedRecord) in
+            _ = try record.accept(
+                BotEvent(id: "t", party: party, kind: .transferRequest(attributes: nil)), body: Digest128(of: "t"), rules,
+                now: Clock.wall())
+        }
+        #expect(try await json("dialogs", "show", "support/49:1")["leads"] == "checking")
+        #expect(try await bridge("dead-letters", "put", "support/49:1", "1").ending == .exited(0))
+        #expect(try await json("dialogs", "show", "support/49:1")["leads"] == "bot")
+    }
+
+    /// The letter holds the file; a text in its place would come besides when the letter is requeued.
+    @Test func aFileThatIsSetAsideLeavesNoText() async throws {
+        let file = OutgoingFile(url: "https://files.example.com/a", name: nil, size: nil, comment: nil, fallback: "a file")
+        try store.update(key, party: nil) { record in record.requeue(.liveTex(.sendFile(file)), now: 1_000) }
+        #expect(try await bridge("dead-letters", "put", "support/49:1", "1").ending == .exited(0))
+        #expect(try waiting() == 0)
+    }
+
+    @Test func callsOfABindingThatIsGoneCanBeSetAside() async throws {
+        let gone = DialogKey(binding: "gone", userID: "49:1")
+        try say("first", to: gone)
+        try say("second", to: gone)
+        let put = try await bridge("dead-letters", "put", "gone/49:1", "1", "2")
+        #expect(put.ending == .exited(0), "\(put.errorText)")
+        #expect(try waiting(gone) == 0)
+        #expect(try FileSystem.list(store.directory.pending).isEmpty)
+        #expect(try await json("dead-letters", "list").array?.count == 2)
+    }
+
+    // MARK: Bad files
+
+    @Test func aBadLetterHidesNoOtherAndCanBeDropped() async throws {
+        try write("", "dead-letters/bad.json")
+        try DeadLetters(store.directory).keepUnreadable(binding: "support", body: [1], reason: "no JSON", now: 1_000)
+        let list = try await bridge("dead-letters", "list")
+        #expect(list.ending == .exited(3))
+        #expect(list.outputText.contains("unreadable-") && list.outputText.contains("bad  -  the dead letter bad cannot be read"))
+        #expect(list.errorText.hasPrefix("livetex-bridge: the dead letter bad cannot be read: unexpected token"))
+        let stats = try await bridge("stats")
+        #expect(stats.ending == .exited(0) && stats.errorText.contains("the dead letter bad cannot be read"))
+        #expect(stats.outputText.contains("\nlivetex_bridge_unreadable_files 1\n"))
+        #expect(try await bridge("dead-letters", "drop", "bad").outputText == "bad dropped\n")
+        #expect(try await bridge("dead-letters", "list").ending == .exited(0))
+    }
+
+    @Test func aBadPauseIsSeenAndResumed() async throws {
+        try say("hello")
+        try write("", "paused/support.livetex")
+        let pending = try await bridge("pending")
+        #expect(pending.ending == .exited(3))
+        #expect(pending.outputText.contains("\(key.name)"))
+        #expect(pending.errorText.contains("paused/support.livetex cannot be read: unexpected token"))
+        #expect(try await bridge("stats").outputText.contains("livetex_bridge_paused_sides{binding=\"support\",side=\"livetex\"} 1\n"))
+        #expect(try await bridge("resume", "support").ending == .exited(0))
+        #expect(try await bridge("pending").ending == .exited(0))
+    }
+
+    @Test func aStrayFileStopsNobody() async throws {
+        try say("hello")
+        try write("", "dialogs/README")
+        try FileSystem.remove(place.directory("state/pending/\(key.name)"))
+        for command in ["stats", "pending"] { #expect(try await bridge(command).ending == .exited(0), "\(command)") }
+        // The first courier of a boot looks through everything; this one finds the call and cannot deliver it.
+        let courier = try await Subprocess(
+            Programs.path("livetex-courier"), ["--once"], environment: place.environment).finish()
+        #expect(courier.ending == .exited(1), "\(courier.errorText)")
+        #expect(FileSystem.exists(place.directory("state/scanned-boot")))
+    }
+
+    @Test func aTornFirstCommitAndADamagedRecordAreNamed() async throws {
+        try say("hello")
+        let whole = try FileSystem.read(path(key))
+        try FileSystem.replace(path(key), with: Array(whole.prefix(40)))
+        try say("again")
+        let list = try await bridge("dialogs", "list")
+        #expect(list.ending == .exited(0))
+        #expect(list.errorText.contains("\(path(key)).torn may be a torn first commit"))
+        #expect(try await bridge("stats").outputText.contains("\nlivetex_bridge_torn_records 1\n"))
+        var damaged = whole
+        damaged[0] ^= 1
+        try FileSystem.replace(path(key), with: damaged)
+        #expect(try await bridge("dialogs", "list").ending == .exited(3))
+        #expect(try await bridge("prune").ending == .exited(3))
+        #expect(try await bridge("stats").outputText.contains("\nlivetex_bridge_damaged_dialogs 1\n"))
+        #expect(try await place.post("/bot/support", Receiver.event(id: "e", lead: 1)).status == 503)
+        #expect(try FileSystem.read(path(key)) == damaged)
+    }
+
+    // MARK: Marks and figures
+
+    @Test func aLostMarkIsNamedAndSetAgain() async throws {
+        try say("hello")
+        let mark = place.directory("state/pending/\(key.name)")
+        #expect(try await bridge("pending").errorText.isEmpty)
+        try FileSystem.remove(mark)
+        let pending = try await bridge("pending")
+        #expect(pending.errorText == "livetex-bridge: \(key.name) has no mark in pending/, so no courier looks at it; run: livetex-bridge pending --renew\n")
+        #expect(!FileSystem.exists(mark))
+        let renewed = try await bridge("pending", "--renew")
+        #expect(renewed.errorText == "livetex-bridge: \(key.name) has a mark in pending/ again\n")
+        #expect(FileSystem.exists(mark))
+        #expect(try await bridge("pending", "--renew").errorText.isEmpty)
+    }
+
+    @Test func figuresShowThatNobodyDelivers() async throws {
+        #expect(try await json("stats")["oldest_due_seconds"]?[0]?["value"] == 0)
+        try say("hello", now: Clock.wall() - 3_600_000)
+        let idle = try await json("stats")
+        #expect(try #require(idle["oldest_due_seconds"]?[0]?["value"]?.number) >= 3_600)
+        #expect(idle["courier_running"]?[0]?["value"] == 0)
+        let lock = try FileLock(store.directory.courierLock, waitingAtMost: 1_000)
+        #expect(try await json("stats")["courier_running"]?[0]?["value"] == 1)
+        _ = consume lock
+        // What will be tried later is not due, and what waits behind a pause waits for a person.
+        try PausedSides(store.directory).pause(
+            PausedSides.Pause(binding: "support", lane: .liveTex, reason: "401", time: 1_000))
+        #expect(try await json("stats")["oldest_due_seconds"]?[0]?["value"] == 0)
+        try PausedSides(store.directory).resume("support", .liveTex)
+        let later = Clock.wall() + 3_600_000
+        try store.update(key, party: nil) { record in record.postpone(1, until: later, isInDoubt: false) }
+        #expect(try await json("stats")["oldest_due_seconds"]?[0]?["value"] == 0)
+    }
+
+    // MARK: Looking
+
+    @Test func aDryRunPrintsWhatCanBePrinted() async throws {
+        let gone = DialogKey(binding: "gone", userID: "49:1")
+        try say("for nobody", to: gone)
+        for lead in 1...20 { try say("hello \(lead)", to: DialogKey(binding: "support", userID: "49:\(lead)")) }
+        let result = try await Subprocess(
+            Programs.path("livetex-courier"), ["--dry-run"], environment: place.environment).finish()
+        #expect(result.ending == .exited(3))
+        #expect(result.outputText.split(separator: "\n").count { $0.contains("hello") } == 20)
+        #expect(result.errorText == "livetex-courier: \(gone.name): there is no binding \"gone\" in the bundle\n")
+    }
+
+    @Test func aDialogShowsWhatItWaitsFor() async throws {
+        try say("hello")
+        try store.update(key, party: nil) { (record) throws(DamagedRecord) in try record.begin(1, rules, now: 2_000) }
+        try write("", "paused/support.livetex")
+        let call = try await json("dialogs", "show", "support/49:1")["calls"]?[0]
+        #expect(call?["first_attempt"] == 2_000)
+        #expect(call?["paused"] == true)
+        #expect(call?["after"] == nil)
+        try transfer(now: Clock.wall())
+        let calls = try await json("dialogs", "show", "support/49:1")["calls"]?.array ?? []
+        let select = try #require(calls.first { $0["call"]?["do"] == "select" })
+        let notice = try #require(calls.first { $0["lane"] == "platform" })
+        #expect(notice["after"] == select["number"])
+        #expect(notice["paused"] == false)
+    }
+
+    /// A transfer whose operators are there: the notice waits for the selection.
+    private func transfer(now: Int64) throws {
+        let party = Party(botID: 49, leadID: 1, channel: "telegram")
+        try store.update(key, party: party) { (record) throws(DamagedRecord) in
+            _ = try record.accept(
+                BotEvent(id: "t", party: party, kind: .transferRequest(attributes: nil)), body: Digest128(of: "t"), rules,
+                now: now)
+            for item in record.outbox {
+                let call = try item.call()
+                guard case .liveTex(.checkOperators) = call.call else { continue }
+                try record.finish(call, .checked(OperatorGroup(id: "1", name: nil), online: true), rules, now: now)
+            }
+        }
+    }
+
+    @Test func whatMeansNothingIsWrongUsage() async throws {
+        #expect(try await bridge("resume", "support").ending == .exited(0))
+        for mistake in [["resume", "nosuch"], ["dialogs"], ["dead-letters"], ["webhook"]] {
+            let result = try await Subprocess(
+                Programs.path("livetex-bridge"), mistake, environment: place.environment).finish()
+            #expect(result.ending == .exited(2), "\(mistake)")
+            #expect(result.outputText.isEmpty && !result.errorText.isEmpty, "\(mistake)")
+        }
+        #expect(try await bridge("dead-letters").errorText.contains("name a subcommand\n"))
+        // A binding that is gone may have left a pause.
+        try write("{}", "paused/gone.platform")
+        #expect(try await bridge("resume", "gone").ending == .exited(0))
+    }
+}
+
+extension JSON {
+    fileprivate var number: Double? {
+        switch self {
+        case .int(let value): Double(value)
+        case .double(let value): value
+        default: nil
+        }
+    }
+}
