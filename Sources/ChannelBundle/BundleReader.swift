@@ -70,6 +70,13 @@ public struct BundleReader: Sendable {
         }
     }
 
+    /// Whether there is a manifest such as a bundle has, whatever its version.
+    public var hasManifest: Bool {
+        guard let manifest = try? Fields(JSON(parsing: read("\(directory)/manifest.json"))) else { return false }
+        return manifest["schema_version"]?.int != nil && manifest["source_digest"]?.string != nil
+            && manifest["bindings"]?.array != nil
+    }
+
     /// The ids of all bindings, in order.
     public func bindingIDs() throws(BundleError) -> [String] {
         do {

@@ -55,8 +55,9 @@ public struct BundleWriter: Sendable {
         do throws(SystemError) {
             let parent = FileSystem.directory(of: directory)
             try FileSystem.makeDirectories(parent, mode: 0o755)
+            try removeRemains(now: Clock.wall())
             // Not mkdtemp: the directory is to have the permissions that the user's umask gives.
-            let temporary = "\(directory).new-\(Digest128(of: randomBytes(count: 16)))"
+            let temporary = "\(directory)\(Self.mark)\(Digest128(of: randomBytes(count: 16)))"
             try FileSystem.makeDirectory(temporary, mode: 0o755)
             do throws(SystemError) {
                 try build(files, in: temporary)
@@ -80,10 +81,26 @@ public struct BundleWriter: Sendable {
     /// Whether what has the name is a bundle, so that it may be replaced.
     private var isBundle: Bool {
         guard FileSystem.isDirectory(directory), let names = try? FileSystem.list(directory) else { return false }
-        return names.isEmpty
-            || ((try? BundleReader(directory: directory).bindingIDs()) != nil
-                && Set(names).isSubset(of: ["manifest.json", "bindings"]))
+        if names.isEmpty { return true }
+        guard Set(names).isSubset(of: ["manifest.json", "bindings"]), BundleReader(directory: directory).hasManifest,
+            let files = try? FileSystem.list("\(directory)/bindings")
+        else { return false }
+        return files.allSatisfy { $0.hasSuffix(".json") && BundleReader.isBindingID(String($0.dropLast(5))) }
     }
+
+    /// Removes what writers that were killed have left beside the bundle. Building one takes seconds.
+    private func removeRemains(now: Int64) throws(SystemError) {
+        let parent = FileSystem.directory(of: directory)
+        let mark = "\(directory.split(separator: "/").last ?? "")\(Self.mark)"
+        for name in try FileSystem.list(parent) where name.hasPrefix(mark) {
+            let path = "\(parent)/\(name)"
+            guard let stamp = FileSystem.stamp(path), stamp.modified < (now - 3_600_000) * 1_000_000 else { continue }
+            try FileSystem.removeTree(path)
+        }
+    }
+
+    /// What the name of a bundle that is being built has in it.
+    private static let mark = ".new-"
 
     /// All files by their names in the bundle, in order.
     private func files(

@@ -216,7 +216,8 @@ public enum FileSystem {
 /// What tells whether a file is still the one that it was.
 public struct FileStamp: Hashable, Sendable {
     private let number: UInt64
-    private let modified: Int64
+    /// In nanoseconds since 1970.
+    public let modified: Int64
     private let size: Int64
 
     fileprivate init(number: UInt64, modified: Int64, size: Int64) {

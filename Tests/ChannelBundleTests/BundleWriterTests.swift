@@ -108,19 +108,38 @@ import Testing
         #expect(try BundleReader(directory: directory("bundle")).bindingIDs() == ["a"])
     }
 
+    /// A writer that was killed hours ago does not come back; one of this minute may still be at work.
+    @Test func remainsOfKilledWritersAreRemovedInTime() async throws {
+        let directory = try TemporaryDirectory()
+        for name in ["bundle.new-old", "bundle.new-young", "other.new-old"] {
+            try directory.write("half", to: "\(name)/manifest.json")
+        }
+        for name in ["bundle.new-old", "other.new-old"] {
+            let touched = try await Subprocess("/usr/bin/touch", ["-d", "2 hours ago", directory(name)]).finish()
+            #expect(touched.ending == .exited(0))
+        }
+        try BundleWriter(directory: directory("bundle")).write([binding("a")], sourceDigest: "00")
+        #expect(try FileSystem.list(directory.path).sorted() == ["bundle", "bundle.new-young", "other.new-old"])
+    }
+
     @Test func whatIsNotABundleIsLeftAlone() throws {
         let directory = try TemporaryDirectory()
         try directory.write("mine", to: "home/notes.txt")
         try directory.write("mine", to: "file")
         try BundleWriter(directory: directory("mixed")).write([binding("a")], sourceDigest: "00")
         try directory.write("mine", to: "mixed/notes.txt")
-        for name in ["home", "file", "mixed"] {
+        // Others have manifests too.
+        try directory.write(#"{"name": "app", "bindings": []}"#, to: "app/manifest.json")
+        try directory.write("mine", to: "app/bindings/notes.json")
+        try BundleWriter(directory: directory("inside")).write([binding("a")], sourceDigest: "00")
+        try directory.write("mine", to: "inside/bindings/notes.txt")
+        for name in ["home", "file", "mixed", "app", "inside"] {
             #expect(throws: BundleWriteError.notABundle(FileSystem.resolved(directory(name)))) {
                 try BundleWriter(directory: directory(name)).write([binding("a")], sourceDigest: "00")
             }
         }
         #expect(try FileSystem.read(directory("home/notes.txt")) == Array("mine".utf8))
-        #expect(try FileSystem.list(directory.path).sorted() == ["file", "home", "mixed"])
+        #expect(try FileSystem.list(directory.path).sorted() == ["app", "file", "home", "inside", "mixed"])
     }
 
     @Test func aLinkStaysALinkAndItsTargetIsReplaced() throws {
