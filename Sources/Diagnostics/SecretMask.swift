@@ -39,17 +39,19 @@ extension SourceText {
             }
             let word = index..<(bytes[index..<line.upperBound].firstIndex { !isKeyByte($0) } ?? line.upperBound)
             index = word.upperBound
-            guard SecretWords.name(bytes[word]) else { continue }
             var behind = word.upperBound
             if behind < line.upperBound, isQuote(bytes[behind]) { behind += 1 }
             behind = skipBlanks(behind, in: line)
             if let end = separatorEnd(behind, in: line) {
+                guard SecretWords.name(bytes[word]) else { continue }
                 let value = skipBlanks(end, in: line)..<line.upperBound
                 // In an address the quotation mark around it is the end.
                 let isParameter = bytes[behind] == UInt8(ascii: "=")
                 let quote = isParameter ? value.first { $0 > value.lowerBound && isQuote(bytes[$0]) } : nil
                 values.append(value.lowerBound..<(quote ?? value.upperBound))
-            } else if behind > word.upperBound, word.lowerBound <= start + 1 || SecretWords.precede(bytes[word]) {
+            } else if behind > word.upperBound,
+                word.lowerBound <= start + 1 ? SecretWords.name(bytes[word]) : SecretWords.precede(bytes[word])
+            {
                 // `token abc: x`, `Bearer abc`.
                 values.append(behind..<line.upperBound)
             }
@@ -135,21 +137,25 @@ extension SourceText {
             let text = trimmed(afterMarks(whole))
             guard !text.isEmpty else { continue }
             hasSeenText = true
+            let margin = whole.lowerBound - line(above).lowerBound
             let indentation = text.lowerBound - line(above).lowerBound
-            let values = secretValues(line(above))
+            // Items of one list say nothing of each other.
+            if isItem, margin == own, text != whole { continue }
             if indentation < own || (indentation == own && isItem && text == whole) {
                 // What it is part of decides, if that can be told.
-                if !values.isEmpty { return true }
+                if !secretValues(line(above)).isEmpty { return true }
                 if isKey(text) { return false }
-            } else if !isOwnKey, values.contains(where: isOpen) {
-                return true
+            } else {
+                if !isOwnKey, secretValues(line(above)).contains(where: isOpen) { return true }
+                // The first key of the mapping that it stands in.
+                if margin < own, isKey(text) { return false }
             }
         }
         // Too far below to tell.
         return hasSeenText && number > Self.linesAbove && !isItem && !isOwnKey
     }
 
-    private static let linesAbove = 200
+    private static let linesAbove = 100
 
     /// Whether a value goes on in the next line, whatever its indentation.
     private func isOpen(_ value: Range<Int>) -> Bool {
@@ -294,6 +300,6 @@ private enum SecretWords {
 
     /// Whether the secret follows without a colon.
     static func precede(_ word: ArraySlice<UInt8>) -> Bool {
-        ["bearer", "basic"].contains(String(decoding: word, as: UTF8.self).lowercased())
+        word.count <= 6 && ["bearer", "basic"].contains(String(decoding: word, as: UTF8.self).lowercased())
     }
 }
