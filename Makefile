@@ -19,7 +19,7 @@ TEST_STAGE := .build/test-programs
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
-.PHONY: all hook programs test-programs demo test fuzz pages torture bench package install clean
+.PHONY: all hook programs test-programs demo test fuzz pages torture bench package host-is-named install clean
 
 ## all: the release build of the four programs, in .build/programs
 all: programs
@@ -106,11 +106,15 @@ torture: test-programs
 ## package: packs the programs, the bundle of CHANNELS and the files of functions/HOST into one reproducible file
 CHANNELS ?= channels.yaml
 PACKAGES := .build/packages
-package: programs
-	@[ -n "$(HOST)" ] || { echo "package: which one? make package HOST=lighttpd (see functions/README.md)" >&2; exit 2; }
+package: host-is-named programs
 	@$(STAGE)/livetex-bridge compile $(CHANNELS) -o $(PACKAGES)/bundle-$(HOST)
 	@scripts/package $(HOST) $(STAGE) $(PACKAGES)/bundle-$(HOST) $(PACKAGES)/livetex-bridge-$(HOST).tar.gz
 	@echo $(PACKAGES)/livetex-bridge-$(HOST).tar.gz
+
+# Before anything is built.
+host-is-named:
+	@[ -n "$(HOST)" ] || { echo "package: which one? make package HOST=lighttpd (see functions/README.md)" >&2; exit 2; }
+	@[ -f "functions/$(HOST)/host.json" ] || { echo "package: there is no host \"$(HOST)\" in functions/" >&2; exit 2; }
 
 ## install: puts the programs into PREFIX/bin
 install: programs

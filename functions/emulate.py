@@ -292,18 +292,20 @@ class Front(BaseHTTPRequestHandler):
         pass
 
     def read_body(self):
+        """The body; None when it was cut off."""
         if self.headers.get("Transfer-Encoding", "").lower() == "chunked":
             body = b""
-            while size := int(self.rfile.readline(), 16):
+            while (size := int(self.rfile.readline() or b"-1", 16)) > 0:
                 body += self.rfile.read(size)
                 self.rfile.readline()
-            self.rfile.readline()
-            return body
-        return self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            return body if size == 0 and self.rfile.readline() else None
+        length = int(self.headers.get("Content-Length", 0))
+        body = self.rfile.read(length)
+        return body if len(body) == length else None
 
     def answer(self):
         body = self.read_body()
-        if len(body) < int(self.headers.get("Content-Length", 0)):
+        if body is None:
             self.close_connection = True
             return
         status, headers, reply = PLATFORM.invoke(Request(self, body))

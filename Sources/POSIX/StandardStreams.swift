@@ -10,11 +10,19 @@ import Darwin
 public enum StandardStreams {
     /// Reads standard input to its end or until more than `limit` bytes have come.
     ///
+    /// - Parameters:
+    ///   - patience: fails with ETIMEDOUT when nothing has come for so many milliseconds; nil waits for ever.
+    ///   - descriptor: what is read, for tests.
     /// - Returns: at most `limit + 1` bytes, so that a caller can tell "too much" from "just enough".
-    public static func readInput(limit: Int) throws(SystemError) -> [UInt8] {
+    public static func readInput(
+        limit: Int, patience: Int32? = nil, from descriptor: Int32 = STDIN_FILENO
+    ) throws(SystemError) -> [UInt8] {
         var bytes: [UInt8] = []
         while bytes.count <= limit {
-            let chunk = try readInputChunk(atMost: min(65_536, limit + 1 - bytes.count))
+            guard hasInput(descriptor, within: patience) else {
+                throw SystemError("read", "standard input", code: ETIMEDOUT)
+            }
+            let chunk = try readInputChunk(atMost: min(65_536, limit + 1 - bytes.count), from: descriptor)
             if chunk.isEmpty { break }
             bytes += chunk
         }
@@ -27,17 +35,22 @@ public enum StandardStreams {
     public static func discardInput(count: Int, patience: Int32? = nil) {
         var left = count
         while left > 0 {
-            var wait = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
-            guard retrying({ poll(&wait, 1, patience ?? -1) }) > 0,
-                let chunk = try? readInputChunk(atMost: min(65_536, left)), !chunk.isEmpty
+            guard hasInput(STDIN_FILENO, within: patience),
+                let chunk = try? readInputChunk(atMost: min(65_536, left), from: STDIN_FILENO), !chunk.isEmpty
             else { return }
             left -= chunk.count
         }
     }
 
-    private static func readInputChunk(atMost size: Int) throws(SystemError) -> [UInt8] {
+    /// Whether something has come, or the end.
+    private static func hasInput(_ descriptor: Int32, within patience: Int32?) -> Bool {
+        var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return retrying { poll(&wait, 1, patience ?? -1) } != 0
+    }
+
+    private static func readInputChunk(atMost size: Int, from descriptor: Int32) throws(SystemError) -> [UInt8] {
         var chunk = [UInt8](repeating: 0, count: size)
-        let count = chunk.withUnsafeMutableBytes { buffer in retrying { read(STDIN_FILENO, buffer.baseAddress, size) } }
+        let count = chunk.withUnsafeMutableBytes { buffer in retrying { read(descriptor, buffer.baseAddress, size) } }
         guard count >= 0 else { throw SystemError("read", "standard input") }
         chunk.removeLast(size - count)
         return chunk

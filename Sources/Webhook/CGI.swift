@@ -9,6 +9,10 @@ public struct CGI: CallingConvention {
         self.environment = environment
     }
 
+    /// Some servers pass a body on as it comes. A client that stops in the middle, whoever it is, must not hold a process
+    /// for ever.
+    public var patience: Int32? { 60_000 }
+
     public func call(_ input: CallInput) throws(WebhookProblem) -> HostedCall {
         // A body without a length would have to be read until the server closes the pipe, and some hand over raw
         // chunks.
@@ -20,6 +24,8 @@ public struct CGI: CallingConvention {
             return .webhook(
                 try head.request { () throws(WebhookProblem) in try Self.body(length ?? 0, input) })
         } catch {
+            // What did not come will not come.
+            if case .incomplete = error { throw error }
             input.discard(length)
             throw error
         }

@@ -6,6 +6,10 @@ public protocol CallingConvention {
     /// Whether the host's disk is still there for the next call. Where it is not, nothing may be stored on it.
     var keepsFiles: Bool { get }
 
+    /// How long the next byte of the input may take, in milliseconds; nil where the host has taken all of it in before it
+    /// starts a program, or a person types.
+    var patience: Int32? { get }
+
     /// Takes the request in, all of it, wanted or not: what is left unread makes some hosts break the reply.
     func call(_ input: CallInput) throws(WebhookProblem) -> HostedCall
 
@@ -18,6 +22,7 @@ public protocol CallingConvention {
 
 extension CallingConvention {
     public var keepsFiles: Bool { true }
+    public var patience: Int32? { nil }
     public func exitCode(_ reply: WebhookReply) -> Int32 { 0 }
 }
 

@@ -25,7 +25,7 @@ struct Receiver {
     /// - Returns: the exit code.
     func serve(_ convention: any CallingConvention, adjust: (inout HookSettings) -> Void = { _ in }) -> Int32 {
         do {
-            let call = try convention.call(Self.input)
+            let call = try convention.call(Self.input(patience: convention.patience))
             var settings = try self.settings(keepsFiles: convention.keepsFiles)
             adjust(&settings)
             // From here on something may be stored, and what is stored needs its courier.
@@ -72,7 +72,7 @@ struct Receiver {
             adjust(&settings)
             let hasState = parsed.state != nil || SettingsReader(environment).text("STATE") != nil
             let command = DryRunCommand(settings: settings, format: format, readsState: hasState)
-            return try command.run(try convention.request(Self.input))
+            return try command.run(try convention.request(Self.input(patience: convention.patience)))
         } catch {
             return refuse(error, convention)
         }
@@ -83,12 +83,15 @@ struct Receiver {
         return 2
     }
 
-    private static let input = CallInput(
-        read: { $0 > 0 ? try StandardStreams.readInput(limit: $0 - 1) : [] },
-        // Without a length there may be no end either: a server may keep the pipe open.
-        discard: {
-            StandardStreams.discardInput(count: $0 ?? 4 * WebhookRequest.maximumBody, patience: $0 == nil ? 200 : nil)
-        })
+    private static func input(patience: Int32?) -> CallInput {
+        CallInput(
+            read: { $0 > 0 ? try StandardStreams.readInput(limit: $0 - 1, patience: patience) : [] },
+            // Without a length there may be no end either: a server may keep the pipe open.
+            discard: {
+                StandardStreams.discardInput(
+                    count: $0 ?? 4 * WebhookRequest.maximumBody, patience: $0 == nil ? 200 : patience)
+            })
+    }
 
     private func settings(keepsFiles: Bool) throws(WebhookProblem) -> HookSettings {
         if let environmentProblem { throw .unavailable("\(environmentProblem)") }

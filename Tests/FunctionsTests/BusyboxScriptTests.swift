@@ -54,6 +54,11 @@ import Darwin
             #expect(try await Self.script(shell, receiver).finish().outputText == expected, "\(lines)")
         }
         #expect(try await Self.script(shell, directory("none")).finish().outputText == expected)
+        // A shell takes an empty file for a script.
+        let empty = try directory.write("", to: "empty")
+        #expect(try await Self.script(shell, empty).finish().outputText == expected)
+        _ = try await Subprocess("/bin/chmod", ["755", empty]).finish()
+        #expect(try await Self.script(shell, empty).finish().outputText == expected)
     }
 
     /// It may be killed while it starts a courier: then the webhook is stored and answered.

@@ -56,6 +56,9 @@ final class Connection {
         }
     }
 
+    /// Sends nothing more; the other side reads the end, and may still answer.
+    func finishSending() { shutdown(descriptor, Int32(SHUT_WR)) }
+
     /// Everything that comes until the other side closes the connection. A reset ends it too: what counts is what came
     /// before.
     func receive() throws -> [UInt8] {

@@ -82,10 +82,51 @@ import Testing
         try await Self.run(directory("unpacked/bin/livetex-hook"), dryRun, input: SampleEvent.text)
     }
 
+    /// The commands of functions/README.md, typed twice: for the first time and for an upgrade.
+    @Test func theReadmesCommandsInstallAndUpgrade() async throws {
+        let directory = try TemporaryDirectory()
+        let readme = String(decoding: try FileSystem.read("\(Programs.repository)/functions/README.md"), as: UTF8.self)
+        let block = try #require(readme.firstMatch(of: /```sh\n((?s).*?)```/)).1
+        let commands = "set -e\n" + block.replacing("/usr/local", with: directory("local"))
+            .replacing("/etc/livetex-bridge", with: directory("etc")).replacing("$(date +%s)", with: "$1")
+        try FileSystem.makeDirectories(directory("local/bin"))
+        for version in ["1", "2"] {
+            try directory.write("receiver \(version)", to: "package/bin/livetex-hook")
+            try directory.write("courier \(version)", to: "package/bin/livetex-courier")
+            try directory.write("manifest \(version)", to: "package/bundle/manifest.json")
+            let result = try await Subprocess(
+                "/bin/sh", ["-c", commands, "sh", version], environment: ["PATH": "/usr/bin:/bin"],
+                directory: directory("package")
+            ).finish()
+            #expect(result.ending == .exited(0), "\(result.errorText)")
+            for (path, text) in [
+                ("local/bin/livetex-hook", "receiver"), ("local/bin/livetex-courier", "courier"),
+                ("etc/bundle/manifest.json", "manifest"),
+            ] {
+                let content = String(decoding: try FileSystem.read(directory(path)), as: UTF8.self)
+                #expect(content == "\(text) \(version)")
+            }
+            #expect(try FileSystem.list(directory("local/bin")).sorted() == ["livetex-courier", "livetex-hook"])
+        }
+    }
+
     private static func run(_ program: String, _ arguments: [String], input: String = "") async throws {
         let result = try await Subprocess(program, arguments, environment: ["PATH": "/usr/bin:/bin"]).finish(
             input: Array(input.utf8))
         #expect(result.ending == .exited(0), "\(program): \(result.errorText)")
+    }
+
+    /// Not after minutes of building.
+    @Test func asksForAHostFirst() async throws {
+        for (host, problem) in [("", "which one?"), ("iis", "there is no host \"iis\"")] {
+            let result = try await Subprocess(
+                "/usr/bin/make", ["--no-print-directory", "package", "HOST=\(host)", "SWIFT=/bin/false"],
+                environment: ["PATH": "/usr/bin:/bin"], directory: Programs.repository
+            ).finish()
+            #expect(result.ending == .exited(2))
+            #expect(result.outputText == "")
+            #expect(result.errorText.hasPrefix("package: \(problem)"), "\(result.errorText)")
+        }
     }
 
     @Test func saysWhichHostsThereAre() async throws {

@@ -58,6 +58,28 @@ extension Probe {
         Probe("GET", "A GET request", "405 method_not_allowed") { host in
             Request(method: "GET", path: "/bot/support", headers: ["X-Bridge-Token: \(host.token)"], framing: .none)
         },
+        Probe("line break", "A path with a line break behind the binding (`%0a`)", "404 unknown_binding") { host in
+            host.request(host.event("break", lead: 18), path: "/bot/support%0a")
+        },
+        // The tests' programs have a livetex-hook-dynamic.
+        Probe(
+            "sibling", "A path that is the receiver's but for more letters, as a file beside it has: it is not served",
+            "not served"
+        ) { host in
+            for name in ["-dynamic", "-dynamic/bot/support"] {
+                for method in ["GET", "POST"] {
+                    let path = host.description.mount.isEmpty ? "/livetex-hook\(name)" : name
+                    let body = method == "POST" ? host.event("sibling", lead: 19) : []
+                    var request = host.request(body, path: path, framing: body.isEmpty ? .none : .length)
+                    request.method = method
+                    let reply = try await host.send(request)
+                    if let reply, reply.status == 200 || reply.body.starts(with: Array("\u{7f}ELF".utf8)) {
+                        return "\(method) \(path): \(reply.summary)"
+                    }
+                }
+            }
+            return "not served"
+        },
     ]
 
     private static let bodies = [

@@ -39,6 +39,21 @@ extension Probe {
             }.get()
             return try await host.send(request).summary
         },
+        Probe(
+            "cut body",
+            "A body that is whole JSON when its last byte, a line break, does not come; then all of it: nothing was kept",
+            "200 accepted"
+        ) { host in
+            let request = host.request(host.event("cut", lead: 20) + Array("\n".utf8))
+            return try await host.sendAgain(request, afterCutting: 1)
+        },
+        Probe(
+            "cut chunks", "A body whose last, empty chunk does not come; then all of it: nothing was kept",
+            "200 accepted"
+        ) { host in
+            let request = host.request(host.event("chunks", lead: 21), framing: .chunked(50))
+            return try await host.sendAgain(request, afterCutting: "0\r\n\r\n".utf8.count)
+        },
         Probe("SIGTERM", "The receiver is asked to end while it works; it finishes first", "200 accepted") { host in
             try await host.whileTheStoreIsLocked(host.request(host.event("asked", lead: 14))) { receivers in
                 receivers.forEach { $0.signal(SIGTERM) }
@@ -116,6 +131,20 @@ extension RunningHost {
         try await eventually("no courier holds the lock") {
             try FileLock("\(sandbox.stateDirectory)/courier.lock") != nil
         }
+    }
+
+    /// Sends a request without its last bytes, waits for what comes of it, and sends all of it.
+    fileprivate func sendAgain(_ request: Request, afterCutting count: Int) async throws -> String {
+        let first = try await BlockingWork.run { [self] in
+            Result {
+                let connection = try Connection(port: port)
+                connection.send(request.bytes(mount: description.mount).dropLast(count))
+                connection.finishSending()
+                return Reply(try connection.receive())
+            }
+        }.get()
+        guard first?.status != 200 else { return "taken for whole" }
+        return try await send(request).summary
     }
 
     /// Sends a request whose receiver cannot end, because somebody else has the store's locks, and does something to

@@ -1,0 +1,44 @@
+import Testing
+
+@testable import POSIX
+
+#if canImport(Glibc)
+import Glibc
+#else
+import Darwin
+#endif
+
+@Suite struct StandardStreamsTests {
+    /// A pipe with some bytes in it.
+    private static func withPipe(_ text: String, closed: Bool, _ body: (Int32) throws -> Void) throws {
+        var ends: [Int32] = [0, 0]
+        try #require(pipe(&ends) == 0)
+        defer { close(ends[0]) }
+        let bytes = Array(text.utf8)
+        try #require(write(ends[1], bytes, bytes.count) == bytes.count)
+        if closed { close(ends[1]) }
+        defer { if !closed { close(ends[1]) } }
+        try body(ends[0])
+    }
+
+    /// Whoever stops in the middle is not waited for longer than that.
+    @Test func givesUpAnInputThatStops() throws {
+        try Self.withPipe("half", closed: false) { descriptor in
+            #expect(throws: SystemError("read", "standard input", code: ETIMEDOUT)) {
+                try StandardStreams.readInput(limit: 7, patience: 1, from: descriptor)
+            }
+        }
+    }
+
+    /// What has come, and an end, are not waited for at all.
+    @Test func needsNoPatienceForWhatIsThere() throws {
+        try Self.withPipe("whole", closed: false) { descriptor in
+            let input = try StandardStreams.readInput(limit: 4, patience: 0, from: descriptor)
+            #expect(input == Array("whole".utf8))
+        }
+        try Self.withPipe("whole", closed: true) { descriptor in
+            let input = try StandardStreams.readInput(limit: 100, patience: 0, from: descriptor)
+            #expect(input == Array("whole".utf8))
+        }
+    }
+}
