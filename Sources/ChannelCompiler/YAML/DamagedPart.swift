@@ -110,8 +110,11 @@ struct DamagedPart {
         let column = start - line.range.lowerBound
         if kept.isEmpty, let part = firstLineOfItem(line, open) { return part }
         // Something without a hyphen at the column of the items has lost it.
-        let isItem = kept.count < line.hyphens.count || (open.items.contains(column) && !open.keys.contains(column))
-        let end = end(of: line, column, isItem, open, error.isFlow)
+        let isAlone = !error.isFlow && isAlone(line, column, open)
+        let isItem =
+            kept.count < line.hyphens.count
+            || (!isAlone && open.items.contains(column) && !open.keys.contains(column))
+        let end = isAlone ? line.range.upperBound : end(of: line, column, isItem, open, error.isFlow)
         if !isItem, !line.isTabbed, let value = line.value, value <= suspect, value < line.range.upperBound {
             return LeftOut(kind: .value, range: value..<end, column: value - line.range.lowerBound)
         }
@@ -136,6 +139,22 @@ struct DamagedPart {
         return LeftOut(
             kind: .itemContent, range: line.range, column: next.indentation,
             mark: (line.range.lowerBound + target, UInt8(ascii: "-")))
+    }
+
+    /// Whether a line is no key that has lost its colon, such as a note without its `#`: what is indented below it goes
+    /// on with what stands above.
+    private func isAlone(_ line: Line, _ column: Int, _ open: TextLines.OpenColumns) -> Bool {
+        guard line.hyphens.isEmpty, !lines.hasColon(line), let next = lines.firstLine(below: line.number),
+            next.indentation > column, !"]}".utf8.contains(text[line.content])
+        else { return false }
+        if let above = lines.lastLine(upTo: line.number - 1), above.isOpenKey, above.indentation > column,
+            above.contentColumn < next.indentation
+        {
+            return true
+        }
+        guard (next.hyphens.isEmpty ? open.keys : open.items).contains(next.indentation) else { return false }
+        let words = text[line.content..<line.range.upperBound].split(separator: UInt8(ascii: " "))
+        return words.count > 1 || !open.keys.contains(column) || open.outside(next.indentation) != column
     }
 
     /// Where the entry ends that begins in a line.
