@@ -37,7 +37,8 @@ struct GroupRule: ValueRule {
         report.add(
             page, at: value, message,
             help: value.field == .group ? "write `group: first`" : "remove the key, or write `group: first`",
-            replacement: value.field == .group && isInline ? "first" : nil)
+            // Behind a colon without a value a space is missing, too.
+            replacement: value.field == .group && isInline ? (value.range.isEmpty ? " first" : "first") : nil)
     }
 
     func schema(_ field: Field) -> [String: JSON] { field == .group ? ["const": "first"] : [:] }
