@@ -18,9 +18,7 @@ struct UnknownChannelRule: ValueRule {
         guard value.file.knowsChannels else { return }
         let kinds = value.file.channels.kinds
         let items = value.items
-        let channels = value.file.channels
-        // Enough for every real file, and few enough for one with a hundred thousand channels.
-        let known = (channels.direct + channels.chatCenters).prefix(100)
+        let known = Self.offered(value.file.channels)
         lazy var listed = items.reduce(into: Set<String>()) { $0.insert($1.string.lowercased()) }
         for item in items {
             let code = item.string.lowercased()
@@ -30,7 +28,22 @@ struct UnknownChannelRule: ValueRule {
                 Self.page, at: item, "the channel \(quoted(item.string)) is not known",
                 help: nearest.map { "did you mean `\($0)`?" }
                     ?? "declare it at the top of the file: channels: {code: direct}",
-                replacement: nearest.flatMap { listed.contains($0) || item.kind != .plain ? nil : $0 })
+                replacement: nearest.flatMap { !listed.insert($0).inserted || item.kind != .plain ? nil : $0 })
         }
+    }
+
+    /// The codes that a list's unknown ones were most likely meant to be.
+    static func meant(_ value: Value) -> Set<String> {
+        let channels = value.file.channels
+        let known = offered(channels)
+        return value.items.lazy.map { $0.string.lowercased() }.filter { channels.kinds[$0] == nil }.prefix(100)
+            .reduce(into: []) { meant, code in
+                if let nearest = Nearest.match(code, in: known) { meant.insert(nearest) }
+            }
+    }
+
+    /// Enough for every real file, and few enough for one with a hundred thousand channels.
+    private static func offered(_ channels: Channels) -> ArraySlice<String> {
+        (channels.direct + channels.chatCenters).prefix(100)
     }
 }
