@@ -131,6 +131,8 @@ struct Value {
         var string: String { value.section.tree.string(node) }
         var kind: YAMLNode.Kind { value.section.tree[node].kind }
         var range: Range<Int> { value.section.tree.sourceRange(node) }
+        /// Whether the list is in brackets.
+        var isFlow: Bool { value.section.tree[value.node].isFlow }
         var path: String { value.path + (index.map { "[\($0)]" } ?? "") }
     }
 }

@@ -23,10 +23,18 @@ struct UnknownChannelRule: ValueRule {
         for item in items {
             let code = item.string.lowercased()
             guard kinds[code] == nil, code != Channels.livetex else { continue }
+            let words = code.split { " ;".contains($0) }.map(String.init)
+            if words.count > 1, words.allSatisfy({ kinds[$0] != nil }) {
+                let isNew = item.kind == .plain && item.isFlow && words.allSatisfy { listed.insert($0).inserted }
+                report.add(
+                    Self.page, at: item, "the channel \(quoted(item.string)) is not known",
+                    help: "write a comma between them", replacement: isNew ? words.joined(separator: ", ") : nil)
+                continue
+            }
             let nearest = report.isFull ? nil : Nearest.match(code, in: known)
             report.add(
                 Self.page, at: item, "the channel \(quoted(item.string)) is not known",
-                help: nearest.map { "did you mean `\($0)`?" }
+                help: nearest.map { LookAlike.explained("did you mean `\($0)`?", item.string) }
                     ?? "declare it at the top of the file: channels: {code: direct}",
                 replacement: nearest.flatMap { !listed.insert($0).inserted || item.kind != .plain ? nil : $0 })
         }
@@ -38,6 +46,8 @@ struct UnknownChannelRule: ValueRule {
         let known = offered(channels)
         return value.items.lazy.map { $0.string.lowercased() }.filter { channels.kinds[$0] == nil }.prefix(100)
             .reduce(into: []) { meant, code in
+                let words = code.split { " ;".contains($0) }.map(String.init)
+                if words.allSatisfy({ channels.kinds[$0] != nil }) { meant.formUnion(words) }
                 if let nearest = Nearest.match(code, in: known) { meant.insert(nearest) }
             }
     }

@@ -47,7 +47,7 @@ struct UnknownKeyRule: Rule {
         report.add(
             page, at: tree.sourceRange(key), path: section.path(shape.path(ofKey: printable(name))),
             "\(quoted(name)) is not a key of \(shape.name)",
-            help: suggested.map { "did you mean `\($0.name)`?" }
+            help: suggested.map { LookAlike.explained("did you mean `\($0.name)`?", name) }
                 ?? "known here: \(offered.map(\.name).joined(separator: ", "))",
             replacement: guess?.isCertain == true && tree[key].kind == .plain ? suggested?.name : nil)
         return guess

@@ -30,15 +30,30 @@ struct Salvage {
     /// A byte that UTF-8 never has.
     static let filler: UInt8 = 0xFF
 
-    /// - Parameter invalid: the stretches of the file that are not UTF-8; they are left out from the beginning.
-    init(_ source: SourceText, invalid: [Range<Int>] = [], bytesInVain allowed: Int = maximumBytesInVain) {
+    /// - Parameters:
+    ///   - invalid: the stretches of the file that are not UTF-8; they are left out from the beginning.
+    ///   - spaces: the stretches that are read as spaces.
+    init(
+        _ source: SourceText, invalid: [Range<Int>] = [], spaces: [Range<Int>] = [],
+        bytesInVain allowed: Int = maximumBytesInVain
+    ) {
         self.source = source
         bytesInVainAllowed = allowed
         text = source.bytes
+        for range in spaces { blank(range) }
         for range in invalid {
             leaveOut(LeftOut(kind: .character, range: range, column: nil))
             // Letters, so that a value that begins with such bytes, or has no others, is still one.
             for index in range where text[index] == UInt8(ascii: " ") { text[index] = UInt8(ascii: "x") }
+        }
+    }
+
+    /// Writes spaces over a stretch. Line breaks stay.
+    private mutating func blank(_ range: Range<Int>) {
+        for index in range where text[index] != UInt8(ascii: "\n") && text[index] != UInt8(ascii: "\r") {
+            let isInside = text[index] & 0xC0 == 0x80 || text[index] == Self.filler
+            text[index] = isInside ? Self.filler : UInt8(ascii: " ")
+            hasFillers = hasFillers || isInside
         }
     }
 
@@ -105,14 +120,9 @@ struct Salvage {
         leaveOut(LeftOut(kind: .entry, range: end..<text.count, column: nil))
     }
 
-    /// Writes spaces over a part. Line breaks stay.
     private mutating func leaveOut(_ part: LeftOut) {
         parts.append(part)
-        for index in part.range where text[index] != UInt8(ascii: "\n") && text[index] != UInt8(ascii: "\r") {
-            let isInside = text[index] & 0xC0 == 0x80 || text[index] == Self.filler
-            text[index] = isInside ? Self.filler : UInt8(ascii: " ")
-            hasFillers = hasFillers || isInside
-        }
+        blank(part.range)
         if let mark = part.mark { text[mark.offset] = mark.byte }
     }
 }

@@ -23,6 +23,8 @@ struct YAMLProblem: Equatable {
         case tag(String)
         case byteOrderMark
         case carriageReturns
+        /// A space that is none to YAML, where one belongs.
+        case foreignSpace
     }
 
     var kind: Kind
