@@ -63,10 +63,26 @@ struct NotYAMLRule: FileRule {
     /// What a line tells by itself, whatever libyaml says of it.
     private static func advice(_ place: Range<Int>, _ source: SourceText) -> String? {
         let line = String(decoding: source.bytes[source.line(source.span(place).start.line)], as: UTF8.self)
+        let before = source.bytes[source.line(source.span(place).start.line).lowerBound..<place.lowerBound]
+            .last { $0 != UInt8(ascii: " ") }
+        if let before, "}]\"'".utf8.contains(before), place.lowerBound < source.bytes.count,
+            !"\n\r".utf8.contains(source.bytes[place.lowerBound])
+        {
+            return closing(before)
+        }
         if line.contains(": env: ") || line.contains(": file: ") {
             return "a reference to a secret stands in braces: {env: NAME} or {file: PATH}"
         }
         return nil
+    }
+
+    /// What is wrong when a text goes on behind the character that ends it.
+    private static func closing(_ character: UInt8) -> String {
+        switch character {
+        case UInt8(ascii: "}"): "something stands behind the closing brace; a text that begins with `{` needs quotes"
+        case UInt8(ascii: "]"): "something stands behind the closing bracket; a text that begins with `[` needs quotes"
+        default: "something stands behind the closing quote; or a quote further up is opened and not closed"
+        }
     }
 
     /// What most often lies behind libyaml's words.
