@@ -147,14 +147,19 @@ struct DamagedPart {
         guard line.hyphens.isEmpty, !lines.hasColon(line), let next = lines.firstLine(below: line.number),
             next.indentation > column, !"]}".utf8.contains(text[line.content])
         else { return false }
-        if let above = lines.lastLine(upTo: line.number - 1), above.isOpenKey, above.indentation > column,
-            above.contentColumn < next.indentation
+        if let above = lines.lastLine(upTo: line.number - 1), above.indentation >= column,
+            above.contentColumn < next.indentation, above.isOpenKey || isTextBelow(above)
         {
             return true
         }
         guard (next.hyphens.isEmpty ? open.keys : open.items).contains(next.indentation) else { return false }
         let words = text[line.content..<line.range.upperBound].split(separator: UInt8(ascii: " "))
         return words.count > 1 || !open.keys.contains(column) || open.outside(next.indentation) != column
+    }
+
+    /// Whether a line is a key whose text stands below, behind `|` or `>`.
+    private func isTextBelow(_ line: Line) -> Bool {
+        line.value.map { $0 < line.range.upperBound && "|>".utf8.contains(text[$0]) } ?? false
     }
 
     /// Where the entry ends that begins in a line.
@@ -182,11 +187,16 @@ struct DamagedPart {
                 } else {
                     line.indentation == first.indentation && isTail(line, of: first, isFlow)
                 }
-            guard isInside else { break }
+            guard isInside || (isFlow && isNote(line, inside: column)) else { break }
             end = line.range.upperBound
             next = lines.firstLine(below: line.number)
         }
         return end
+    }
+
+    /// Whether brackets go on below a line that is no entry.
+    private func isNote(_ line: Line, inside column: Int) -> Bool {
+        line.hyphens.isEmpty && !lines.hasColon(line) && lines.firstLine(below: line.number)?.indentation ?? -1 > column
     }
 
     /// Whether a line at the same column still belongs to an entry: a closing bracket, or the items of a list below its
