@@ -66,7 +66,8 @@ struct Walker {
                 if let earlier = unknown.updateValue(key, forKey: name) {
                     DuplicateKeyRule.report(tree, key, first: earlier, section.path(""), report)
                 } else if let guess = UnknownKeyRule.report(
-                    tree, key, value, in: mapping, shape, section, guesses: guesses, report)
+                    tree, key, value, in: mapping, shape, section, guesses: guesses, report),
+                    !guesses.contains(where: { $0.known === guess.known })
                 {
                     guesses.append(guess)
                 }

@@ -1,5 +1,7 @@
 /// A conflict that a merge has left in the file. Its first side is read.
 enum MergeConflict {
+    /// How many lines of a conflict are looked at in either direction; a hostile file has nothing but marks.
+    private static let reach = 20_000
     private static let (start, base, middle, end) = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
 
     /// The conflict that an error stands at; nil when it stands at none.
@@ -18,8 +20,8 @@ enum MergeConflict {
             LeftOut(
                 kind: .entry, range: lines.line(first).range.lowerBound..<lines.line(last).range.upperBound, column: 0)
         }
-        let first = stride(from: number, through: 1, by: -1).first { lines.isMark(start, $0) }
-        let last = lines.numbers(from: number).first { lines.isMark(end, $0) }
+        let first = stride(from: number, through: max(1, number - reach), by: -1).first { lines.isMark(start, $0) }
+        let last = lines.numbers(from: number).prefix(reach).first { lines.isMark(end, $0) }
         if let first, let last,
             let other = (first..<last).first(where: { lines.isMark(base, $0) || lines.isMark(middle, $0) })
         {
