@@ -95,6 +95,8 @@ import Testing
         ("control in the key", { indent, key, value in "\(indent)\u{7F}\(key)\(value)" }),
         ("alias", { indent, key, value in "\(indent)\(key)* \(value)" }),
         ("dashes", { indent, key, value in "\(indent)\(key)- \(value)" }),
+        ("note", { indent, key, value in "TODO ask Ivan\n\(indent)\(key)\(value)" }),
+        ("conflict", { indent, key, value in "=======\n\(indent)\(key)\(value)" }),
         ("block", { indent, key, value in "\(indent)\(key)|x\(value)" }),
     ]
 

@@ -15,7 +15,7 @@ extension YAMLTree {
             case .null: return .null
             case .bool(let value), .oldBool(let value): return .bool(value)
             case .integer: return Int64(string(id)).map { .int($0) }
-            case .fraction, .oddNumber: return .double(0.5)
+            case .fraction, .oddNumber, .date: return .double(0.5)
             case .text: return .string(string(id))
             }
         case .sequence:

@@ -50,11 +50,14 @@ final class Section {
 
     /// Notes of a mapping's keys that do not stand there that they may have been lost: nobody can say they are missing.
     func setUnknown(_ shape: MappingShape) {
-        for key in shape.keys where !has(key.field) {
-            setUnusable(key.field)
-            // `defaults` is a section of its own.
-            if case .mapping(let inner) = key.shape, key.field != .defaults { setUnknown(inner) }
-        }
+        for key in shape.keys where !has(key.field) { setUnknown(key) }
+    }
+
+    /// Notes of a key that does not stand there, and of what would be below it, that it is not missing.
+    func setUnknown(_ key: KeyShape) {
+        setUnusable(key.field)
+        // `defaults` is a section of its own.
+        if case .mapping(let inner) = key.shape, key.field != .defaults { setUnknown(inner) }
     }
 
     /// The path of a field in this section.
@@ -128,6 +131,8 @@ struct Value {
         var string: String { value.section.tree.string(node) }
         var kind: YAMLNode.Kind { value.section.tree[node].kind }
         var range: Range<Int> { value.section.tree.sourceRange(node) }
+        /// Whether the list is in brackets.
+        var isFlow: Bool { value.section.tree[value.node].isFlow }
         var path: String { value.path + (index.map { "[\($0)]" } ?? "") }
     }
 }

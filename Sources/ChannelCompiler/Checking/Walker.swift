@@ -51,6 +51,7 @@ struct Walker {
     /// Reads the keys of a mapping.
     private func read(_ mapping: NodeID, _ shape: MappingShape, into section: Section) {
         var unknown: [String: NodeID] = [:]
+        var guesses: [UnknownKeyRule.Guess] = []
         var hint = 0
         // What a damaged mapping does not show may all the same have been written into it.
         defer { if tree.lost.isIncomplete(mapping) { section.setUnknown(shape) } }
@@ -64,8 +65,11 @@ struct Walker {
                 if MergeKeyRule.report(tree, key, section, report) { continue }
                 if let earlier = unknown.updateValue(key, forKey: name) {
                     DuplicateKeyRule.report(tree, key, first: earlier, section.path(""), report)
-                } else {
-                    UnknownKeyRule.report(tree, key, value, in: mapping, shape, section, report)
+                } else if let guess = UnknownKeyRule.report(
+                    tree, key, value, in: mapping, shape, section, guesses: guesses, report),
+                    !guesses.contains(where: { $0.known === guess.known })
+                {
+                    guesses.append(guess)
                 }
                 continue
             }
@@ -79,11 +83,15 @@ struct Walker {
                 NotADefaultRule.report(tree, key, value, known, section, report)
                 continue
             }
-            accept(key, value, known, section)
+            accept(value, known, section)
+        }
+        // A misspelt key is not missing as well, and what stands behind it is looked at.
+        for guess in guesses where !section.has(guess.known.field) {
+            if guess.isCertain { accept(guess.value, guess.known, section) } else { section.setUnknown(guess.known) }
         }
     }
 
-    private func accept(_ key: NodeID, _ value: NodeID, _ known: KeyShape, _ section: Section) {
+    private func accept(_ value: NodeID, _ known: KeyShape, _ section: Section) {
         section.setUnusable(known.field)
         switch known.shape {
         case .mapping(let inner):

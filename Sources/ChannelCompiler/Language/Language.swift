@@ -87,4 +87,19 @@ enum Language {
 extension Language {
     /// What every binding must have of its own.
     static let notInDefaults: Set<Field> = [.id, .token, .webhookKey]
+
+    /// Whether a path leads to a key that must be there.
+    static func isRequired(_ path: String) -> Bool {
+        guard !path.hasPrefix("defaults.") else { return false }
+        let own = path.hasPrefix("bindings[") ? path.drop { $0 != "." }.dropFirst() : path[...]
+        return isRequired(own, in: path.hasPrefix("bindings[") ? binding : file)
+    }
+
+    private static func isRequired(_ path: Substring, in shape: MappingShape) -> Bool {
+        shape.keys.contains { key in
+            if key.field.path == path { return key.isRequired }
+            if case .mapping(let inner) = key.shape, key.field != .defaults { return isRequired(path, in: inner) }
+            return false
+        }
+    }
 }

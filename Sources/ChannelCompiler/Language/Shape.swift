@@ -19,6 +19,17 @@ enum Shape {
     /// Whatever stands here, a rule looks at it.
     case any
 
+    /// Whether a value is of the kind that stands at such a place, whatever is in it.
+    func fits(_ value: YAMLNode) -> Bool {
+        switch self {
+        case .integer, .text, .textOrFalse: value.isScalar
+        case .mapping, .free, .secret: value.kind == .mapping
+        case .texts, .mappings: value.kind == .sequence
+        case .secrets: value.isCollection
+        case .any: value.kind != .unknown
+        }
+    }
+
     /// Whether what is left of a damaged value is of use: its parts are looked at one by one.
     var isReadInParts: Bool {
         switch self {

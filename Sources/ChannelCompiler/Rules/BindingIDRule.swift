@@ -19,10 +19,10 @@ struct BindingIDRule: ValueRule {
     func check(_ value: Value, _ report: Report) {
         let id = value.string
         guard !id.isEmpty, !BundleReader.isBindingID(id) else { return }
-        let better = String(id.lowercased().map { $0 == "_" || $0 == " " || $0 == "." ? "-" : $0 })
+        let better = String(LookAlike.fold(id).lowercased().map { $0 == "_" || $0 == " " || $0 == "." ? "-" : $0 })
         report.add(
             Self.page, at: value, "\(quoted(id)) cannot be an id: only a-z, 0-9 and hyphens, at most 64 of them",
-            help: BundleReader.isBindingID(better) ? "for example \(better)" : nil)
+            help: BundleReader.isBindingID(better) ? LookAlike.explained("for example \(better)", id) : nil)
     }
 
     func schema(_ field: Field) -> [String: JSON] { ["pattern": "^[a-z0-9-]{1,64}$"] }

@@ -1,9 +1,9 @@
 /// Windows line ends are harmless here, and not everywhere.
 struct CarriageReturnRule: FileRule {
     static let page = Page(
-        code: "crlf", severity: .information, title: "Lines end with CR LF",
+        code: "crlf", severity: .information, title: "Lines end with CR LF or CR",
         meaning: """
-            The file has line ends as Windows writes them. It is read all the same. Tools that compare files see every \
+            The file has line ends as Windows writes them, or very old systems. It is read all the same. Tools that compare files see every \
             line changed when somebody saves it on another system.
             """,
         example: .bytes(
@@ -15,7 +15,13 @@ struct CarriageReturnRule: FileRule {
 
     func check(_ file: FileView, _ report: Report) {
         for problem in file.problems where problem.kind == .carriageReturns {
-            report.add(Self.page, at: problem.range, "lines end with CR LF; the file is read all the same")
+            let end = problem.range.upperBound
+            let isAlone = end == file.source.bytes.count || file.source.bytes[end] != UInt8(ascii: "\n")
+            report.add(
+                Self.page, at: problem.range,
+                isAlone
+                    ? "a line ends with CR alone; the file is read all the same"
+                    : "lines end with CR LF; the file is read all the same")
         }
     }
 }

@@ -36,7 +36,7 @@ struct ChannelDeclarationRule: ValueRule {
             } else if !Self.isCode(written) {
                 report.add(
                     Self.page, at: tree.sourceRange(key), path: path, "\(quoted(written)) cannot be a channel's code",
-                    help: "letters, digits, `_`, `-` and `.`, at most 64 of them")
+                    help: LookAlike.explained("letters, digits, `_`, `-` and `.`, at most 64 of them", written))
             }
             guard WrongTypeRule.isText(tree, kind, path: path, report) else { continue }
             let name = tree.string(kind)
@@ -45,7 +45,7 @@ struct ChannelDeclarationRule: ValueRule {
             report.add(
                 Self.page, at: tree.sourceRange(kind), path: path,
                 "a channel is `direct` or `chat_center`, not \(quoted(name))",
-                help: nearest.map { "did you mean `\($0)`?" }, replacement: nearest)
+                help: nearest.map { LookAlike.explained("did you mean `\($0)`?", name) }, replacement: nearest)
         }
     }
 

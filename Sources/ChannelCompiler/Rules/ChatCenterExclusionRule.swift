@@ -20,7 +20,13 @@ struct ChatCenterExclusionRule: BindingRule {
         guard binding.file.knowsChannels, binding.isKnown(.excludedChannels) else { return }
         if let value = binding.value(.excludedChannels), !binding.isNew(value, to: Self.page) { return }
         let all = binding.file.channels.chatCenters.lazy.filter { !binding.excludedCodes.contains($0) }
-        let missing = Array(all.prefix(Self.named))
+        var missing = Array(all.prefix(Self.named))
+        guard !missing.isEmpty else { return }
+        // A misspelt code is reported as such.
+        if let value = binding.value(.excludedChannels) {
+            let meant = UnknownChannelRule.meant(value)
+            missing.removeAll(where: meant.contains)
+        }
         guard !missing.isEmpty else { return }
         let message =
             missing.count == 1

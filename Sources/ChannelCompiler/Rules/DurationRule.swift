@@ -19,9 +19,20 @@ struct DurationRule: ValueRule {
     func check(_ value: Value, _ report: Report) {
         let text = value.string
         guard text.contains(where: { $0 != " " && $0 != "\n" }), DurationText.milliseconds(text) == nil else { return }
+        let meant = Self.latin(text)
         report.add(
             Self.page, at: value, "\(quoted(text)) is not a duration",
-            help: Self.help(value.field))
+            help: meant.map { LookAlike.explained("did you mean `\($0)`?", text) }
+                ?? LookAlike.explained(Self.help(value.field), text),
+            replacement: value.kind == .plain ? meant : nil)
+    }
+
+    /// The duration that a text would be with a unit in Latin letters.
+    private static func latin(_ text: String) -> String? {
+        let units: [Character: String] = ["с": "s", "м": "m", "ч": "h", "д": "d"]
+        let folded =
+            LookAlike.fold(String(text.dropLast())) + (text.last.map { units[$0] ?? LookAlike.fold("\($0)") } ?? "")
+        return DurationText.milliseconds(folded) == nil ? nil : folded
     }
 
     /// What a duration looks like.

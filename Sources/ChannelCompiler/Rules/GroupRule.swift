@@ -36,8 +36,10 @@ struct GroupRule: ValueRule {
             value.kind != .block && (value.section.tree[value.node].isFlow || value.section.tree[value.node].isScalar)
         report.add(
             page, at: value, message,
-            help: value.field == .group ? "write `group: first`" : "remove the key, or write `group: first`",
-            replacement: value.field == .group && isInline ? "first" : nil)
+            help: value.field == .group
+                ? LookAlike.explained("write `group: first`", value.string) : "remove the key, or write `group: first`",
+            // Behind a colon without a value a space is missing, too.
+            replacement: value.field == .group && isInline ? (value.range.isEmpty ? " first" : "first") : nil)
     }
 
     func schema(_ field: Field) -> [String: JSON] { field == .group ? ["const": "first"] : [:] }

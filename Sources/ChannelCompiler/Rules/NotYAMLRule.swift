@@ -22,6 +22,17 @@ struct NotYAMLRule: FileRule {
             switch problem.kind {
             case .notYAML(let words, let context, let contextOffset):
                 add(problem.range, words, context, contextOffset, file, report)
+            case .mergeConflict(let end):
+                report.add(
+                    Self.page, at: problem.range, "this is not YAML: a merge has left a conflict here",
+                    help: "keep one of its sides and remove the marks",
+                    secondary: end.map { report.label("it ends here", at: $0..<$0 + problem.range.count) })
+            case .gluedHyphen(let isDash, let isGlued):
+                report.add(
+                    Self.page, at: problem.range,
+                    "this is not YAML: an item begins with a hyphen and a space"
+                        + (isDash ? ", and this is a dash" : ""),
+                    help: "as in `- id: support`", replacement: isGlued ? "- " : "-")
             case .controlCharacter:
                 report.add(
                     Self.page, at: problem.range, "this is not YAML: control characters are not allowed",
@@ -52,13 +63,26 @@ struct NotYAMLRule: FileRule {
     /// What a line tells by itself, whatever libyaml says of it.
     private static func advice(_ place: Range<Int>, _ source: SourceText) -> String? {
         let line = String(decoding: source.bytes[source.line(source.span(place).start.line)], as: UTF8.self)
-        if ["<<<<<<<", "|||||||", "=======", ">>>>>>>"].contains(where: line.hasPrefix) {
-            return "a merge has left a conflict here: keep one of its sides and remove the marks"
+        let before = source.bytes[source.line(source.span(place).start.line).lowerBound..<place.lowerBound]
+            .last { $0 != UInt8(ascii: " ") }
+        if let before, "}]\"'".utf8.contains(before), place.lowerBound < source.bytes.count,
+            !"\n\r".utf8.contains(source.bytes[place.lowerBound])
+        {
+            return closing(before)
         }
         if line.contains(": env: ") || line.contains(": file: ") {
             return "a reference to a secret stands in braces: {env: NAME} or {file: PATH}"
         }
         return nil
+    }
+
+    /// What is wrong when a text goes on behind the character that ends it.
+    private static func closing(_ character: UInt8) -> String {
+        switch character {
+        case UInt8(ascii: "}"): "something stands behind the closing brace; a text that begins with `{` needs quotes"
+        case UInt8(ascii: "]"): "something stands behind the closing bracket; a text that begins with `[` needs quotes"
+        default: "something stands behind the closing quote; or a quote further up is opened and not closed"
+        }
     }
 
     /// What most often lies behind libyaml's words.
@@ -68,7 +92,8 @@ struct NotYAMLRule: FileRule {
             "a text that holds `: ` needs quotes; or the line above is not finished, or this one is indented too far"
         case "did not find expected key", "did not find expected '-' indicator":
             "this line is indented differently from the ones that it belongs to"
-        case "could not find expected ':'": "a key is followed by a colon and a space"
+        case "could not find expected ':'":
+            "a key is followed by a colon and a space; a note for people begins with `#`"
         case "found character that cannot start any token": "a text that begins with this character needs quotes"
         case "found unexpected end of stream", "did not find expected ',' or '}'", "did not find expected ',' or ']'":
             "a quote, a bracket or a brace is opened and not closed"

@@ -15,6 +15,8 @@ struct NothingMirroredRule: BindingRule {
         else { return }
         report.add(
             Self.page, at: value, "every direct channel is excluded, so nothing would ever be mirrored",
-            help: "direct channels are \(direct.joined(separator: ", "))")
+            help: direct.isEmpty
+                ? "the file declares every channel a chat centre"
+                : "direct channels are \(direct.joined(separator: ", "))")
     }
 }

@@ -6,7 +6,7 @@ enum Rules {
         // The file below the language.
         NotYAMLRule(), TabIndentationRule(), InvalidUTF8Rule(), FileTooLargeRule(), NestingTooDeepRule(),
         AnchorRule(), AliasRule(), MergeKeyRule(), TagRule(), SeveralDocumentsRule(), ByteOrderMarkRule(),
-        CarriageReturnRule(), EmptyFileRule(),
+        CarriageReturnRule(), ForeignSpaceRule(), EmptyFileRule(),
         // Kinds of values and keys.
         WrongTypeRule(), YAMLBooleanRule(), YAMLNumberRule(), UnknownKeyRule(), DuplicateKeyRule(), MissingKeyRule(),
         NotADefaultRule(), EmptyValueRule(), LanguageVersionRule(), NoBindingsRule(),

@@ -18,19 +18,42 @@ struct UnknownChannelRule: ValueRule {
         guard value.file.knowsChannels else { return }
         let kinds = value.file.channels.kinds
         let items = value.items
-        let channels = value.file.channels
-        // Enough for every real file, and few enough for one with a hundred thousand channels.
-        let known = (channels.direct + channels.chatCenters).prefix(100)
+        let known = Self.offered(value.file.channels)
         lazy var listed = items.reduce(into: Set<String>()) { $0.insert($1.string.lowercased()) }
         for item in items {
             let code = item.string.lowercased()
             guard kinds[code] == nil, code != Channels.livetex else { continue }
+            let words = code.split { " ;".contains($0) }.map(String.init)
+            if words.count > 1, words.allSatisfy({ kinds[$0] != nil }) {
+                let isNew = item.kind == .plain && item.isFlow && words.allSatisfy { listed.insert($0).inserted }
+                report.add(
+                    Self.page, at: item, "the channel \(quoted(item.string)) is not known",
+                    help: "write a comma between them", replacement: isNew ? words.joined(separator: ", ") : nil)
+                continue
+            }
             let nearest = report.isFull ? nil : Nearest.match(code, in: known)
             report.add(
                 Self.page, at: item, "the channel \(quoted(item.string)) is not known",
-                help: nearest.map { "did you mean `\($0)`?" }
+                help: nearest.map { LookAlike.explained("did you mean `\($0)`?", item.string) }
                     ?? "declare it at the top of the file: channels: {code: direct}",
-                replacement: nearest.flatMap { listed.contains($0) || item.kind != .plain ? nil : $0 })
+                replacement: nearest.flatMap { !listed.insert($0).inserted || item.kind != .plain ? nil : $0 })
         }
+    }
+
+    /// The codes that a list's unknown ones were most likely meant to be.
+    static func meant(_ value: Value) -> Set<String> {
+        let channels = value.file.channels
+        let known = offered(channels)
+        return value.items.lazy.map { $0.string.lowercased() }.filter { channels.kinds[$0] == nil }.prefix(100)
+            .reduce(into: []) { meant, code in
+                let words = code.split { " ;".contains($0) }.map(String.init)
+                if words.allSatisfy({ channels.kinds[$0] != nil }) { meant.formUnion(words) }
+                if let nearest = Nearest.match(code, in: known) { meant.insert(nearest) }
+            }
+    }
+
+    /// Enough for every real file, and few enough for one with a hundred thousand channels.
+    private static func offered(_ channels: Channels) -> ArraySlice<String> {
+        (channels.direct + channels.chatCenters).prefix(100)
     }
 }

@@ -13,11 +13,22 @@ struct UnknownKeyRule: Rule {
 
     var pages: [Page] { [Self.page] }
 
-    /// - Parameter mapping: the mapping that has the key.
+    /// A known key that an unknown one was most likely meant to be.
+    struct Guess {
+        var known: KeyShape
+        var value: NodeID
+        /// Whether the known key can take its place.
+        var isCertain: Bool
+    }
+
+    /// - Parameters:
+    ///   - mapping: the mapping that has the key.
+    ///   - guesses: what the unknown keys above were meant to be.
+    /// - Returns: what the key was meant to be.
     static func report(
         _ tree: YAMLTree, _ key: NodeID, _ value: NodeID, in mapping: NodeID, _ shape: MappingShape, _ section: Section,
-        _ report: Report
-    ) {
+        guesses: [Guess], _ report: Report
+    ) -> Guess? {
         let name = tree.string(key)
         let nearest = Nearest.match(name, in: shape.offered.map(\.name))
         let meant = shape.offered.first { $0.name == nearest }
@@ -27,18 +38,22 @@ struct UnknownKeyRule: Rule {
         if isSecret || meant == nil { SecretShape.hide(tree, value) }
         let isNameable = isNameable(name) && !tree.source.isHidden(tree.sourceRange(key))
         if !isNameable { tree.source.hide(tree.sourceRange(key)) }
-        let shown = isNameable ? name : "***"
-        let isCertain = meant.map { meant in
-            !tree.lost.isIncomplete(mapping)
-                && section.key(meant.field, in: mapping) == nil
-                && (!isSecret || SecretShape.reference(tree, value) != nil)
+        let offered = shape.offered.filter { section.kind != .defaults || !Language.notInDefaults.contains($0.field) }
+        let suggested = meant.flatMap { meant in offered.contains { $0 === meant } ? meant : nil }
+        let guess = suggested.map { meant in
+            Guess(
+                known: meant, value: value,
+                isCertain: !tree.lost.isIncomplete(mapping) && section.key(meant.field, in: mapping) == nil
+                    && !guesses.contains { $0.known === meant } && meant.shape.fits(tree[value])
+                    && (!isSecret || SecretShape.reference(tree, value) != nil))
         }
         report.add(
-            page, at: tree.sourceRange(key), path: section.path(shape.path(ofKey: printable(shown))),
+            page, at: tree.sourceRange(key), path: section.path(shape.path(ofKey: isNameable ? printable(name) : "***")),
             "\(isNameable ? quoted(name) : "this") is not a key of \(shape.name)",
-            help: meant.map { "did you mean `\($0.name)`?" }
-                ?? "known here: \(shape.offered.map(\.name).joined(separator: ", "))",
-            replacement: isCertain == true && tree[key].kind == .plain ? meant?.name : nil)
+            help: suggested.map { LookAlike.explained("did you mean `\($0.name)`?", name) }
+                ?? "known here: \(offered.map(\.name).joined(separator: ", "))",
+            replacement: guess?.isCertain == true && tree[key].kind == .plain ? suggested?.name : nil)
+        return guess
     }
 
     /// Whether a key can hardly be a secret that somebody took for one: those are long, and of letters and digits.

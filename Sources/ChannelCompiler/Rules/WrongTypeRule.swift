@@ -1,4 +1,5 @@
 import ChannelBundle
+import Diagnostics
 
 /// A value of another kind than its place asks for.
 struct WrongTypeRule: Rule {
@@ -35,13 +36,22 @@ struct WrongTypeRule: Rule {
         case .text:
             return isText(
                 tree, node, path: path(), takesQuoted: takesQuoted(field, tree, node),
-                help: Field.durations.contains(field) ? DurationRule.help(field) : nil, report)
+                help: hint(field), report)
         case .textOrFalse:
             if tree[node].kind == .plain, case .bool(false) = PlainScalar(tree.bytes(node)) { return true }
             return isText(tree, node, orFalse: true, path: path(), takesQuoted: true, report)
         case .integer:
-            if tree[node].kind == .plain, case .integer = PlainScalar(tree.bytes(node)) { return true }
-            self.report(tree, node, wanted: "a whole number", path: path(), report)
+            if case .integer = PlainScalar(tree.bytes(node)), tree[node].isScalar {
+                if tree[node].kind == .plain { return true }
+                self.report(
+                    tree, node, wanted: "a whole number", path: path(), help: "write it without quotes",
+                    // The only whole number of the language is its version, and only this one is known.
+                    replacement: tree[node].kind == .quoted && tree.string(node) == "1" ? "1" : nil, report)
+            } else {
+                self.report(
+                    tree, node, wanted: "a whole number", path: path(), help: "digits only, as in `\(field.key): 1`",
+                    report)
+            }
             return false
         case .texts:
             guard check(tree, node, is: .sequence, path: path(), report) else { return false }
@@ -52,10 +62,23 @@ struct WrongTypeRule: Rule {
             }
             return isSound
         case .mappings:
-            let help = tree[node].kind == .mapping ? "each item begins with a hyphen and a space, as in `- id: support`" : nil
+            let help = "each item begins with a hyphen and a space, as in `- id: support`"
             return check(tree, node, is: .sequence, path: path(), help: help, report)
         case .mapping, .free: return check(tree, node, is: .mapping, path: path(), report)
         case .secret, .secrets: return false
+        }
+    }
+
+    /// What a text of the field looks like.
+    private static func hint(_ field: Field) -> String? {
+        switch field {
+        case .waitingTimeout: "\(DurationRule.help(field)); to switch it off, leave the key out"
+        case .retention: DurationRule.help(field)
+        case .id: "a text of a-z, 0-9 and hyphens, such as support"
+        case .apiVersion:
+            "known are \(LiveTexAPI.Version.allCases.map { "\"\($0.rawValue)\"" }.joined(separator: ", "))"
+        case .publicURL, .apiURL, .botURL: "an address that begins with https://"
+        default: nil
         }
     }
 
@@ -85,14 +108,21 @@ struct WrongTypeRule: Rule {
             case .text: return true
             case .oldBool:
                 YAMLBooleanRule.report(
-                    tree, node, orFalse: orFalse, path: path(), takesQuoted: takesQuoted() && !orFalse, report)
-            case .oddNumber: YAMLNumberRule.report(tree, node, path: path(), takesQuoted: takesQuoted(), report)
+                    tree, node, orFalse: orFalse, path: path(), takesQuoted: takesQuoted() && !orFalse,
+                    help: help(), report)
+            case .oddNumber, .date:
+                YAMLNumberRule.report(
+                    tree, node, path: path(), takesQuoted: takesQuoted(), help: help(), report)
             case .integer, .fraction:
                 let mends = takesQuoted()
                 self.report(
                     tree, node, wanted: wanted, path: path(), help: mends ? "put it in quotes" : help(),
                     replacement: mends ? "\"\(tree.string(node))\"" : nil, report)
-            case .null, .bool: self.report(tree, node, wanted: wanted, path: path(), report)
+            case .bool where orFalse:
+                self.report(
+                    tree, node, wanted: wanted, path: path(),
+                    help: "write the text, or false for none; without the key it is the usual one", report)
+            case .null, .bool: self.report(tree, node, wanted: wanted, path: path(), help: help(), report)
             }
             return false
         case .mapping, .sequence, .unknown:
@@ -111,28 +141,47 @@ struct WrongTypeRule: Rule {
         var help = help
         let range = tree.sourceRange(node)
         if tree[node].kind == .plain, tree[node].textLength == 0 {
-            help = "write a value, or remove the key"
-        } else if wanted == "a list", tree[node].kind == .plain, let list = listText(tree.bytes(node)) {
-            help = "write it as a list: \(list)"
+            help =
+                hasComment(tree.source, behind: range.upperBound)
+                ? "` #` begins a comment; a text with it needs quotes"
+                : Language.isRequired(path) ? "write a value" : "write a value, or remove the key"
+        } else if wanted == "a list", help == nil, tree[node].kind == .plain {
+            if tree.bytes(node).first == UInt8(ascii: "-") {
+                help = "each item begins with a hyphen and a space"
+            } else if let list = listText(tree.bytes(node)) {
+                help = "write it as a list: \(list)"
+            }
         }
         report.add(
-            page, at: range, path: path, "this must be \(wanted), not \(kind(tree, node))", help: help,
+            page, at: range, path: path, "this must be \(wanted), not \(kind(tree, node, wanted))", help: help,
             replacement: replacement)
     }
 
-    /// A plain word, or some with commas, in brackets; nil when it is anything else.
+    /// Whether a value seems to be empty only because its text begins with `#`.
+    private static func hasComment(_ source: SourceText, behind place: Int) -> Bool {
+        let line = source.line(source.position(at: place).line)
+        guard line.contains(place) else { return false }
+        let rest = source.bytes[place..<line.upperBound].drop { $0 == UInt8(ascii: " ") }
+        // With a space behind it, it is most often meant as a comment.
+        return rest.first == UInt8(ascii: "#") && rest.dropFirst().first.map { $0 != UInt8(ascii: " ") } == true
+    }
+
+    /// Words with or without something between them, as a list in brackets; nil when it is anything else.
     private static func listText(_ bytes: ArraySlice<UInt8>) -> String? {
-        let text = String(decoding: bytes, as: UTF8.self)
         guard case .text = PlainScalar(bytes) else { return nil }
-        let isSound = text.utf8.allSatisfy { byte in
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-                || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "_-., ".utf8.contains(byte)
+        let words = bytes.split { " ,;\n".utf8.contains($0) }.map { String(decoding: $0, as: UTF8.self) }
+        let isSound = words.allSatisfy { word in
+            !word.hasPrefix("-")
+                && word.utf8.allSatisfy { byte in
+                    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+                        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "_-.".utf8.contains(byte)
+                }
         }
-        return isSound && !text.hasPrefix(",") && !text.hasPrefix("-") ? "[\(text)]" : nil
+        return isSound && !words.isEmpty ? "[\(words.joined(separator: ", "))]" : nil
     }
 
     /// What a value is, in the words of a message.
-    private static func kind(_ tree: YAMLTree, _ node: NodeID) -> String {
+    private static func kind(_ tree: YAMLTree, _ node: NodeID, _ wanted: String) -> String {
         switch tree[node].kind {
         case .mapping: return "a mapping"
         case .sequence: return "a list"
@@ -141,8 +190,12 @@ struct WrongTypeRule: Rule {
         case .plain:
             switch PlainScalar(tree.bytes(node)) {
             case .null: return tree[node].textLength == 0 ? "empty" : "null"
+            // Beside `false` and a whole number the kind would not tell what is wrong.
+            case .bool(true) where wanted.hasSuffix("false"): return "true"
             case .bool, .oldBool: return "a boolean"
-            case .integer, .fraction, .oddNumber: return "a number"
+            case .integer, .fraction, .oddNumber:
+                return wanted == "a whole number" ? quoted(tree.string(node)) : "a number"
+            case .date: return "a date"
             case .text: return "a text"
             }
         }

@@ -14,13 +14,17 @@ struct YAMLBooleanRule: Rule {
     /// - Parameters:
     ///   - orFalse: whether `false` has a meaning there; then only the author knows which of the two was wanted.
     ///   - takesQuoted: whether quotes mend it for certain.
+    ///   - help: what would be right where quotes do not mend it.
     static func report(
-        _ tree: YAMLTree, _ node: NodeID, orFalse: Bool, path: String, takesQuoted: Bool, _ report: Report
+        _ tree: YAMLTree, _ node: NodeID, orFalse: Bool, path: String, takesQuoted: Bool, help: String?,
+        _ report: Report
     ) {
         let word = tree.string(node)
         report.add(
             page, at: tree.sourceRange(node), path: path, "`\(word)` is a boolean to many YAML programs",
-            help: orFalse ? "write false to switch it off, or the word in quotes" : "put it in quotes",
+            help: orFalse
+                ? "write false to switch it off, or the word in quotes"
+                : takesQuoted ? "put it in quotes" : help ?? "put it in quotes",
             replacement: takesQuoted ? "\"\(word)\"" : nil)
     }
 }

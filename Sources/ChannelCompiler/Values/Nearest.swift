@@ -1,8 +1,10 @@
 /// Finds what somebody probably meant.
 enum Nearest {
     /// The candidate that differs least from a word; nil when none is near enough to be meant.
+    ///
+    /// Letters of another alphabet that look the same are the same.
     static func match(_ word: String, in candidates: some Sequence<String>) -> String? {
-        let word = Array(word.lowercased().unicodeScalars)
+        let word = Array(LookAlike.fold(word).lowercased().unicodeScalars)
         guard !word.isEmpty, word.count <= 40 else { return nil }
         let limit = word.count <= 3 ? 1 : word.count <= 6 ? 2 : 3
         var best: (distance: Int, text: String)?

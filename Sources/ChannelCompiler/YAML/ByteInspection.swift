@@ -4,6 +4,8 @@ struct ByteInspection {
     private(set) var invalid: [Range<Int>] = []
     /// Whether anything beyond ASCII is UTF-8.
     private(set) var hasCharacters = false
+    /// Whether one of the characters is a space to people and none to YAML.
+    private(set) var hasForeignSpaces = false
     /// The first CR that stands before LF or alone.
     private(set) var firstCarriageReturn: Int?
 
@@ -31,6 +33,9 @@ struct ByteInspection {
                 let length = Self.sequenceLength(buffer, index)
                 if length == 0, !noteInvalid(index) { return }
                 if length > 0 { hasCharacters = true }
+                if length == 2 || length == 3, !hasForeignSpaces, byte != 0xD0, byte != 0xD1 {
+                    hasForeignSpaces = ForeignSpaces.length(bytes[index..<index + length]) > 0
+                }
                 index += max(1, length)
             }
         }

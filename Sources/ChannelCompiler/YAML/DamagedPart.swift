@@ -110,8 +110,11 @@ struct DamagedPart {
         let column = start - line.range.lowerBound
         if kept.isEmpty, let part = firstLineOfItem(line, open) { return part }
         // Something without a hyphen at the column of the items has lost it.
-        let isItem = kept.count < line.hyphens.count || (open.items.contains(column) && !open.keys.contains(column))
-        let end = end(of: line, column, isItem, open, error.isFlow)
+        let isAlone = !error.isFlow && isAlone(line, column, open)
+        let isItem =
+            kept.count < line.hyphens.count
+            || (!isAlone && open.items.contains(column) && !open.keys.contains(column))
+        let end = isAlone ? line.range.upperBound : end(of: line, column, isItem, open, error.isFlow)
         if !isItem, !line.isTabbed, let value = line.value, value <= suspect, value < line.range.upperBound {
             return LeftOut(kind: .value, range: value..<end, column: value - line.range.lowerBound)
         }
@@ -136,6 +139,27 @@ struct DamagedPart {
         return LeftOut(
             kind: .itemContent, range: line.range, column: next.indentation,
             mark: (line.range.lowerBound + target, UInt8(ascii: "-")))
+    }
+
+    /// Whether a line is no key that has lost its colon, such as a note without its `#`: what is indented below it goes
+    /// on with what stands above.
+    private func isAlone(_ line: Line, _ column: Int, _ open: TextLines.OpenColumns) -> Bool {
+        guard line.hyphens.isEmpty, !lines.hasColon(line), let next = lines.firstLine(below: line.number),
+            next.indentation > column, !"]}".utf8.contains(text[line.content])
+        else { return false }
+        if let above = lines.lastLine(upTo: line.number - 1), above.indentation >= column,
+            above.contentColumn < next.indentation, above.isOpenKey || isTextBelow(above)
+        {
+            return true
+        }
+        guard (next.hyphens.isEmpty ? open.keys : open.items).contains(next.indentation) else { return false }
+        let words = text[line.content..<line.range.upperBound].split(separator: UInt8(ascii: " "))
+        return words.count > 1 || !open.keys.contains(column) || open.outside(next.indentation) != column
+    }
+
+    /// Whether a line is a key whose text stands below, behind `|` or `>`.
+    private func isTextBelow(_ line: Line) -> Bool {
+        line.value.map { $0 < line.range.upperBound && "|>".utf8.contains(text[$0]) } ?? false
     }
 
     /// Where the entry ends that begins in a line.
@@ -163,11 +187,16 @@ struct DamagedPart {
                 } else {
                     line.indentation == first.indentation && isTail(line, of: first, isFlow)
                 }
-            guard isInside else { break }
+            guard isInside || (isFlow && isNote(line, inside: column)) else { break }
             end = line.range.upperBound
             next = lines.firstLine(below: line.number)
         }
         return end
+    }
+
+    /// Whether brackets go on below a line that is no entry.
+    private func isNote(_ line: Line, inside column: Int) -> Bool {
+        line.hyphens.isEmpty && !lines.hasColon(line) && lines.firstLine(below: line.number)?.indentation ?? -1 > column
     }
 
     /// Whether a line at the same column still belongs to an entry: a closing bracket, or the items of a list below its

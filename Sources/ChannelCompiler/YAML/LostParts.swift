@@ -55,18 +55,29 @@ struct LostParts {
                 let isValue = part.kind != .itemContent && home.map { block < Int(outline.nodes[$0].next) } == true
                 if isItsOwn || isValue { return note(block) }
             }
+            // An item of which nothing is left but its hyphen.
+            if part.kind == .itemContent, leaf + 1 < outline.nodes.count, outline.isEmptyText(leaf + 1),
+                outline.nodes[leaf + 1].start == place + 1
+            {
+                return unknown.append(leaf + 1)
+            }
             // A value of which nothing is left.
             if outline.isEmptyText(leaf), let home, outline.column(home) < column { return unknown.append(leaf) }
             let kind: YAMLNode.Kind = part.kind == .item ? .sequence : .mapping
             if let exact = open.last(where: { outline.nodes[$0].kind == kind && outline.column($0) == column }) {
                 note(exact)
+                // A line further out than a block that goes on below it may have been meant for that block.
+                for block in open where outline.column(block) > column && outline.goesOn(block, behind: leaf) {
+                    note(block)
+                }
                 if part.kind == .item { items[exact, default: []].append(place) }
                 return
             }
         }
         // Behind a tab, or at a column of its own, it can have been anywhere; also in the text above.
         for node in path where outline.nodes[node].isCollection { note(node) }
-        if outline.nodes[leaf].isScalar { unknown.append(leaf) }
+        let isOutside = part.column.flatMap { column in open.last.map { column <= outline.column($0) } } ?? false
+        if outline.nodes[leaf].isScalar, !isOutside { unknown.append(leaf) }
     }
 }
 
@@ -105,6 +116,9 @@ private struct Outline {
         }
         return path
     }
+
+    /// Whether a collection has something behind a node in it.
+    func goesOn(_ node: NodeID, behind leaf: NodeID) -> Bool { Int(nodes[node].next) > leaf + 1 }
 
     /// The block that begins with the next node.
     func blockBegun(behind leaf: NodeID) -> NodeID? {

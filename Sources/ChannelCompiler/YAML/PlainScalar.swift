@@ -13,6 +13,8 @@ enum PlainScalar {
     case fraction
     /// A number whose spelling would be lost: leading zeros, 1.0, 0x1F, 1_000, 12:30.
     case oddNumber
+    /// A date to YAML 1.1, perhaps with a time.
+    case date
     case text
 
     init(_ bytes: ArraySlice<UInt8>) {
@@ -57,6 +59,7 @@ enum PlainScalar {
     }
 
     private static func number(_ bytes: ArraySlice<UInt8>) -> PlainScalar {
+        if isDate(bytes) { return .date }
         // Durations and ids are the usual case: a number that begins with 1 to 9 has no letter but `e`.
         if let first = bytes.first, first > UInt8(ascii: "0"), isDigit(first),
             bytes.contains(where: {
@@ -112,6 +115,22 @@ enum PlainScalar {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         return parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy(isDigit) }
             && parts.dropFirst().allSatisfy { $0.utf8.count <= 2 && ($0.utf8.count == 1 || $0 < "60") }
+    }
+
+    /// Year, month and day, and behind them nothing or a time.
+    private static func isDate(_ bytes: ArraySlice<UInt8>) -> Bool {
+        guard bytes.count >= 8, bytes[bytes.startIndex + 4] == UInt8(ascii: "-") else { return false }
+        let parts = bytes.split(separator: UInt8(ascii: "-"), maxSplits: 2, omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[0].allSatisfy(isDigit), parts[1].allSatisfy(isDigit) else { return false }
+        let day = parts[2].prefix(while: isDigit)
+        if day.count == parts[2].count { return parts[1].count == 2 && day.count == 2 }
+        // Behind the day stands `T` or a space, and a time with two colons.
+        let time = parts[2].dropFirst(day.count).drop { " \tTt".utf8.contains($0) }
+        let numbers = time.prefix { isDigit($0) || $0 == UInt8(ascii: ":") }
+            .split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+        return (1...2).contains(parts[1].count) && (1...2).contains(day.count)
+            && time.startIndex > day.endIndex && numbers.count == 3 && (1...2).contains(numbers[0].count)
+            && numbers[1].count == 2 && numbers[2].count == 2
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }

@@ -30,15 +30,30 @@ struct Salvage {
     /// A byte that UTF-8 never has.
     static let filler: UInt8 = 0xFF
 
-    /// - Parameter invalid: the stretches of the file that are not UTF-8; they are left out from the beginning.
-    init(_ source: SourceText, invalid: [Range<Int>] = [], bytesInVain allowed: Int = maximumBytesInVain) {
+    /// - Parameters:
+    ///   - invalid: the stretches of the file that are not UTF-8; they are left out from the beginning.
+    ///   - spaces: the stretches that are read as spaces.
+    init(
+        _ source: SourceText, invalid: [Range<Int>] = [], spaces: [Range<Int>] = [],
+        bytesInVain allowed: Int = maximumBytesInVain
+    ) {
         self.source = source
         bytesInVainAllowed = allowed
         text = source.bytes
+        for range in spaces { blank(range) }
         for range in invalid {
             leaveOut(LeftOut(kind: .character, range: range, column: nil))
             // Letters, so that a value that begins with such bytes, or has no others, is still one.
             for index in range where text[index] == UInt8(ascii: " ") { text[index] = UInt8(ascii: "x") }
+        }
+    }
+
+    /// Writes spaces over a stretch. Line breaks stay.
+    private mutating func blank(_ range: Range<Int>) {
+        for index in range where text[index] != UInt8(ascii: "\n") && text[index] != UInt8(ascii: "\r") {
+            let isInside = text[index] & 0xC0 == 0x80 || text[index] == Self.filler
+            text[index] = isInside ? Self.filler : UInt8(ascii: " ")
+            hasFillers = hasFillers || isInside
         }
     }
 
@@ -47,19 +62,37 @@ struct Salvage {
         while true {
             var pass = YAMLPass(source)
             guard let error = pass.parse(hasFillers ? text.filter { $0 != Self.filler } : text) else {
+                if !hasStopped, let mark = strayMark(pass) {
+                    problems.append(YAMLProblem(kind: .strayDocumentMark, range: mark.range))
+                    leaveOut([mark])
+                    continue
+                }
                 problems += pass.problems
                 problemsNotKept = pass.problemsNotKept
                 return tree(&pass)
             }
             guard !hasStopped else { return nil }
+            let lines = TextLines(source, text)
+            let slip = Slip.find(error, in: lines)
+            let problem = slip?.problem ?? error.problem
             // The same words at the same place, as at the end of the file, are one message.
-            if !problems.contains(error.problem) { problems.append(error.problem) }
+            if !problems.contains(problem) { problems.append(problem) }
             bytesInVain += error.bytesRead
-            guard let part = DamagedPart(TextLines(source, text)).find(error) else { return nil }
-            leaveOut(part)
-            partsInVain += 1
-            if partsInVain == Self.maximumParts || bytesInVain > bytesInVainAllowed { stop(behind: part) }
+            guard let parts = slip?.parts ?? DamagedPart(lines).find(error).map({ [$0] }) else { return nil }
+            leaveOut(parts)
         }
+    }
+
+    /// A line `---` with something indented below it: it stands inside of something, and no document begins there.
+    private func strayMark(_ pass: YAMLPass) -> LeftOut? {
+        guard let second = pass.problems.last, second.kind == .secondDocument else { return nil }
+        let lines = TextLines(source, text)
+        let line = lines.line(at: second.range.lowerBound)
+        let behind = text[second.range.upperBound..<max(second.range.upperBound, line.range.upperBound)]
+        guard second.range.count == 3, behind.allSatisfy({ $0 == UInt8(ascii: " ") }),
+            let next = lines.firstLine(below: line.number), next.indentation > 0
+        else { return nil }
+        return LeftOut(kind: .entry, range: second.range, column: 0)
     }
 
     private func tree(_ pass: inout YAMLPass) -> YAMLTree? {
@@ -67,6 +100,15 @@ struct Salvage {
         if !parts.isEmpty, pass.nodes.isEmpty { return nil }
         let lost = LostParts(parts, in: &pass.nodes, of: source)
         return YAMLTree(source: source, nodes: pass.nodes, text: pass.text, lost: lost)
+    }
+
+    /// Leaves out what has made a reading vain.
+    private mutating func leaveOut(_ parts: [LeftOut]) {
+        for part in parts { leaveOut(part) }
+        partsInVain += 1
+        if let last = parts.last, partsInVain == Self.maximumParts || bytesInVain > bytesInVainAllowed {
+            stop(behind: last)
+        }
     }
 
     /// Leaves out the rest of the file, too, and says so.
@@ -78,14 +120,9 @@ struct Salvage {
         leaveOut(LeftOut(kind: .entry, range: end..<text.count, column: nil))
     }
 
-    /// Writes spaces over a part. Line breaks stay.
     private mutating func leaveOut(_ part: LeftOut) {
         parts.append(part)
-        for index in part.range where text[index] != UInt8(ascii: "\n") && text[index] != UInt8(ascii: "\r") {
-            let isInside = text[index] & 0xC0 == 0x80 || text[index] == Self.filler
-            text[index] = isInside ? Self.filler : UInt8(ascii: " ")
-            hasFillers = hasFillers || isInside
-        }
+        blank(part.range)
         if let mark = part.mark { text[mark.offset] = mark.byte }
     }
 }

@@ -84,6 +84,9 @@ struct TextLines {
         return value
     }
 
+    /// Whether a key that is a plain word stands at a place.
+    func isKey(_ content: Int, _ range: Range<Int>) -> Bool { value(content, range) != nil }
+
     private func isWordByte(_ byte: UInt8) -> Bool {
         byte == UInt8(ascii: "_") || byte == UInt8(ascii: "-")
             || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
@@ -117,6 +120,11 @@ struct TextLines {
             if !line.isBlank { return line }
         }
         return nil
+    }
+
+    /// The numbers of the lines from one to the last.
+    func numbers(from first: Int) -> some Sequence<Int> {
+        (first...).lazy.prefix { self.source.line($0).lowerBound < self.text.count }
     }
 
     /// The columns at which blocks are open above a line.

@@ -5,6 +5,12 @@ struct YAMLProblem: Equatable {
         case invalidUTF8
         /// libyaml's own words, and where the construct began that it was reading.
         case notYAML(problem: String, context: String?, contextOffset: Int?)
+        /// A merge has left both of its sides in the file; where the last mark stands.
+        case mergeConflict(end: Int?)
+        /// An item's hyphen has no space behind it, or a dash stands in its place.
+        case gluedHyphen(isDash: Bool, isGlued: Bool)
+        /// A line `---` between lines that belong together.
+        case strayDocumentMark
         /// libyaml allows it nowhere, not even in a comment.
         case controlCharacter
         case tabIndentation
@@ -17,6 +23,8 @@ struct YAMLProblem: Equatable {
         case tag(String)
         case byteOrderMark
         case carriageReturns
+        /// A space that is none to YAML, where one belongs.
+        case foreignSpace
     }
 
     var kind: Kind

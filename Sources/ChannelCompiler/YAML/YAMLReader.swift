@@ -8,6 +8,7 @@ struct YAMLReader {
     static let maximumDepth = 32
 
     private var problems: [YAMLProblem] = []
+    private var spaces: [Range<Int>] = []
     private let source: SourceText
 
     private init(_ source: SourceText) {
@@ -20,7 +21,7 @@ struct YAMLReader {
     static func read(_ source: SourceText) -> (tree: YAMLTree?, problems: [YAMLProblem], notKept: Int) {
         var reader = YAMLReader(source)
         guard let invalid = reader.inspectBytes() else { return (nil, reader.problems, 0) }
-        var salvage = Salvage(source, invalid: invalid)
+        var salvage = Salvage(source, invalid: invalid, spaces: reader.spaces)
         let tree = salvage.read()
         return (tree, reader.problems + salvage.problems, salvage.problemsNotKept)
     }
@@ -47,6 +48,8 @@ struct YAMLReader {
         let isOneProblem = isForeign || !inspection.hasCharacters
         let reported = isOneProblem ? inspection.invalid.prefix(1) : inspection.invalid[...]
         problems += reported.map { YAMLProblem(kind: .invalidUTF8, range: $0) }
+        if inspection.hasForeignSpaces, !isForeign { spaces = ForeignSpaces.find(source.bytes) }
+        problems += spaces.prefix(Report.limit).map { YAMLProblem(kind: .foreignSpace, range: $0) }
         return isForeign ? nil : inspection.invalid
     }
 }
