@@ -55,7 +55,7 @@ public struct BundleWriter: Sendable {
         do throws(SystemError) {
             let parent = FileSystem.directory(of: directory)
             try FileSystem.makeDirectories(parent, mode: 0o755)
-            try removeRemains(now: Clock.wall())
+            removeRemains(now: Clock.wall())
             // Not mkdtemp: the directory is to have the permissions that the user's umask gives.
             let temporary = "\(directory)\(Self.mark)\(Digest128(of: randomBytes(count: 16)))"
             try FileSystem.makeDirectory(temporary, mode: 0o755)
@@ -89,13 +89,15 @@ public struct BundleWriter: Sendable {
     }
 
     /// Removes what writers that were killed have left beside the bundle. Building one takes seconds.
-    private func removeRemains(now: Int64) throws(SystemError) {
+    ///
+    /// What cannot be removed, because it is somebody else's, is no reason not to publish a bundle.
+    private func removeRemains(now: Int64) {
         let parent = FileSystem.directory(of: directory)
         let mark = "\(directory.split(separator: "/").last ?? "")\(Self.mark)"
-        for name in try FileSystem.list(parent) where name.hasPrefix(mark) {
+        for name in (try? FileSystem.list(parent)) ?? [] where name.hasPrefix(mark) {
             let path = "\(parent)/\(name)"
             guard let stamp = FileSystem.stamp(path), stamp.modified < (now - 3_600_000) * 1_000_000 else { continue }
-            try FileSystem.removeTree(path)
+            try? FileSystem.removeTree(path)
         }
     }
 

@@ -146,7 +146,8 @@ extension Courier {
         case .sendText, .sendFile:
             guard delivery.isInDoubt else { return .delivery }
             let lane = FlightLane(dialog: record.key.name, lane: call.call.lane)
-            return .historyProbe(searches[lane] ?? HistorySearch(after: record.dialog.lastMessageID))
+            let begun = searches[lane].flatMap { $0.call == call.number ? $0.search : nil }
+            return .historyProbe(begun ?? HistorySearch(after: record.dialog.lastMessageID))
         case .select:
             // To select twice does no harm.
             return delivery.isInDoubt && record.dialog.selectionCanBeSeen ? .destinationProbe : .delivery

@@ -75,7 +75,7 @@ extension Courier {
         searches[flight.lane] = nil
         switch finding {
         case .more(let search):
-            searches[flight.lane] = search
+            searches[flight.lane] = (flight.call.number, search)
             agenda[flight.key.name] = now()
         case .arrived(let outcome): try act(on: .done(outcome), flight)
         case .unanswered(let verdict): try actInDoubt(on: verdict, flight)

@@ -59,8 +59,9 @@ public final class Courier {
     var listedAt: Int64 = 0
     /// Calls that fail while others may get through.
     var troubles: [FlightLane: Trouble] = [:]
-    /// Searches in the history that have pages before them.
-    var searches: [FlightLane: HistorySearch] = [:]
+    /// Searches in the history that have pages before them, with the number of the call that is searched for: a person
+    /// may take it out meanwhile.
+    var searches: [FlightLane: (call: Int64, search: HistorySearch)] = [:]
     /// In mode `once`: lanes that have had their try.
     var tried: Set<FlightLane> = []
     /// In mode `once`: the calls that failed.

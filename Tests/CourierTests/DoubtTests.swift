@@ -61,6 +61,30 @@ import Testing
         #expect(world.calls("getHistory").count == 4)
     }
 
+    /// Somebody takes a call out while it is looked for: what was found of its search says nothing of the next one.
+    @Test func aSearchThatWasGivenUpSaysNothingOfTheNextCall() throws {
+        let world = try World()
+        try world.says(1, "confirmed")
+        try world.deliver()
+        var lost: Set<String> = []
+        world.fate = { [unowned world] call in
+            if call.method == "getHistory", world.calls("getHistory").count == 1 {
+                // It comes into effect while the first page is on its way.
+                world.at(1) { world in
+                    _ = try world.store.setAside(2, of: world.key(1), nil, now: world.time)
+                }
+            }
+            guard let text = call.body["text"]?.string, lost.insert(text).inserted else { return .normal }
+            return text == "set aside" ? .loseAnswer : .lose
+        }
+        try world.says(1, "set aside")
+        try world.says(1, "next")
+        world.operatorWrites(to: 1, 90)
+        world.historyLimit = 20
+        try world.deliver()
+        #expect(world.texts(1) == ["confirmed", "set aside", "next"])
+    }
+
     private static func refusal(_ code: Int64) -> World.Fate {
         .answer(code == 8 ? 403 : 400, ["success": false, "error_code": .int(code)])
     }

@@ -82,7 +82,7 @@ import Testing
                 #expect(failures.allSatisfy { $0["detail"]?.string?.contains("No space left on device") == true })
                 // Whoever cannot write down what happens must not do it all the time.
                 let times = failures.compactMap { $0["time"]?.int }
-                #expect(zip(times.dropFirst(), times).allSatisfy { $0 - $1 >= 4 * Impatience.retryBase }, "\(times)")
+                #expect(zip(times.dropFirst(), times).allSatisfy { $0 - $1 >= 5 * Impatience.retryBase }, "\(times)")
                 bench.sandbox.faults.clear()
                 try disk.makeRoom()
                 try await eventually("everything is delivered") { try FileSystem.list("\(disk.path)/pending").isEmpty }

@@ -3,8 +3,8 @@ struct CarriageReturnRule: FileRule {
     static let page = Page(
         code: "crlf", severity: .information, title: "Lines end with CR LF or CR",
         meaning: """
-            The file has line ends as Windows writes them, or very old systems. It is read all the same. Tools that compare files see every \
-            line changed when somebody saves it on another system.
+            The file has line ends as Windows writes them, or very old systems. It is read all the same. Tools that \
+            compare files see every line changed when somebody saves it on another system.
             """,
         example: .bytes(
             Array(Example.complete(top: "", binding: "").replacing("\n", with: "\r\n").utf8),

@@ -171,7 +171,9 @@ extension SourceText {
     private func partsOfAddresses(_ line: Range<Int>) -> [Range<Int>] {
         var found: [Range<Int>] = []
         let text = bytes[line]
-        let slashes = line.first { isSlash(bytes[$0]) && $0 > line.lowerBound && (bytes[$0 - 1] == UInt8(ascii: ":") || isSlash(bytes[$0 - 1])) }
+        let slashes = line.dropFirst().first { index in
+            isSlash(bytes[index]) && (bytes[index - 1] == UInt8(ascii: ":") || isSlash(bytes[index - 1]))
+        }
         if let at = text.lastIndex(of: UInt8(ascii: "@")) {
             var start = slashes.flatMap { $0 < at ? $0 : nil }
             if start == nil {
