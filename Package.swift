@@ -18,8 +18,10 @@ let package = Package(
     ],
     targets: [
         // Libraries of the system.
-        .systemLibrary(name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"]), .brew(["jansson"])]),
-        .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]),
+        .systemLibrary(
+            name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"]), .brew(["jansson"])]),
+        .systemLibrary(
+            name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]),
         .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
@@ -40,14 +42,16 @@ let package = Package(
         // From channels.yaml to the bundle that the other programs read.
         .target(name: "ChannelBundle", dependencies: ["Dialog", "JSON", "Cryptography", "POSIX"]),
         .target(name: "Diagnostics", dependencies: ["JSON"]),
-        .target(name: "ChannelCompiler", dependencies: ["CYAML", "ChannelBundle", "Diagnostics", "Dialog", "JSON", "POSIX"]),
+        .target(
+            name: "ChannelCompiler", dependencies: ["CYAML", "ChannelBundle", "Diagnostics", "Dialog", "JSON", "POSIX"]),
 
         // Where dialogs are kept.
         .target(name: "DialogStore", dependencies: ["Dialog", "JSON", "Cryptography", "POSIX", "CPOSIX"]),
 
         // The requests that make a dialog's calls, before secrets are put in.
         .target(
-            name: "Outbound", dependencies: ["BotPlatform", "ChannelBundle", "Cryptography", "Dialog", "JSON", "LiveTex"]),
+            name: "Outbound",
+            dependencies: ["BotPlatform", "ChannelBundle", "Cryptography", "Dialog", "JSON", "LiveTex"]),
 
         // The receiver and the courier.
         .target(
@@ -67,7 +71,8 @@ let package = Package(
         .target(
             name: "Operations",
             dependencies: [
-                "BotPlatform", "ChannelBundle", "Courier", "Cryptography", "Dialog", "DialogStore", "HTTPTransport", "JSON",
+                "BotPlatform", "ChannelBundle", "Courier", "Cryptography", "Dialog", "DialogStore", "HTTPTransport",
+                "JSON",
                 "LiveTex", "Outbound", "POSIX",
             ]),
 
@@ -83,7 +88,8 @@ let package = Package(
         .executableTarget(
             name: "livetex-bridge",
             dependencies: [
-                "ChannelBundle", "ChannelCompiler", "Courier", "Diagnostics", "Dialog", "DialogStore", "JSON", "Operations",
+                "ChannelBundle", "ChannelCompiler", "Courier", "Diagnostics", "Dialog", "DialogStore", "JSON",
+                "Operations",
                 "Outbound", "POSIX",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
@@ -93,7 +99,8 @@ let package = Package(
         .executableTarget(
             name: "livetex-courier",
             dependencies: [
-                "BotPlatform", "ChannelBundle", "Courier", "DialogStore", "HTTPTransport", "LiveTex", "Logging", "Outbound",
+                "BotPlatform", "ChannelBundle", "Courier", "DialogStore", "HTTPTransport", "LiveTex", "Logging",
+                "Outbound",
                 "POSIX",
             ]),
         .executableTarget(
@@ -105,10 +112,12 @@ let package = Package(
 
         // Tests.
         .target(name: "TestSupport", dependencies: ["JSON", "POSIX"], path: "Tests/TestSupport"),
-        .target(name: "SandboxSupport", dependencies: ["JSON", "Sandbox", "TestSupport"], path: "Tests/SandboxSupport"),
+        .target(
+            name: "SandboxSupport", dependencies: ["JSON", "Sandbox", "TestSupport"], path: "Tests/SandboxSupport"),
         .testTarget(name: "ArchitectureTests", dependencies: ["POSIX", "TestSupport", "Webhook"]),
         .testTarget(name: "BotPlatformTests", dependencies: ["BotPlatform", "Dialog", "JSON", "TestSupport"]),
-        .testTarget(name: "ChannelBundleTests", dependencies: ["ChannelBundle", "Dialog", "JSON", "POSIX", "TestSupport"]),
+        .testTarget(
+            name: "ChannelBundleTests", dependencies: ["ChannelBundle", "Dialog", "JSON", "POSIX", "TestSupport"]),
         .testTarget(
             name: "ChannelCompilerTests",
             dependencies: ["ChannelBundle", "ChannelCompiler", "Diagnostics", "Dialog", "JSON", "POSIX", "TestSupport"]),
@@ -118,7 +127,8 @@ let package = Package(
         .testTarget(
             name: "CourierTests",
             dependencies: [
-                "BotPlatform", "ChannelBundle", "Courier", "Cryptography", "Dialog", "DialogStore", "HTTPTransport", "JSON",
+                "BotPlatform", "ChannelBundle", "Courier", "Cryptography", "Dialog", "DialogStore", "HTTPTransport",
+                "JSON",
                 "Logging", "POSIX", "TestSupport",
             ]),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "JSON"]),
@@ -133,7 +143,9 @@ let package = Package(
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "POSIX", "TestSupport"]),
         .testTarget(
             name: "InterleavingTests",
-            dependencies: ["BotPlatform", "Cryptography", "Dialog", "DialogStore", "JSON", "LiveTex", "POSIX", "TestSupport"]),
+            dependencies: [
+                "BotPlatform", "Cryptography", "Dialog", "DialogStore", "JSON", "LiveTex", "POSIX", "TestSupport",
+            ]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
         .testTarget(name: "LiveTexTests", dependencies: ["Dialog", "JSON", "LiveTex", "TestSupport"]),
         .testTarget(name: "OutboundTests", dependencies: ["Outbound"]),
@@ -158,10 +170,12 @@ let package = Package(
 // A fuzz target has no `main` of its own: it links only under `--sanitize fuzzer`. So it is there only when asked for.
 if Context.environment["LIVETEX_BRIDGE_FUZZ"] != nil {
     package.targets += [
-        .executableTarget(name: "fuzz-channels", dependencies: ["ChannelCompiler", "Diagnostics"], path: "fuzz/channels"),
+        .executableTarget(
+            name: "fuzz-channels", dependencies: ["ChannelCompiler", "Diagnostics"], path: "fuzz/channels"),
         .executableTarget(name: "fuzz-records", dependencies: ["Dialog", "DialogStore"], path: "fuzz/records"),
         .executableTarget(
             name: "fuzz-webhooks",
-            dependencies: ["BotPlatform", "Cryptography", "Dialog", "DialogStore", "JSON", "LiveTex"], path: "fuzz/webhooks"),
+            dependencies: ["BotPlatform", "Cryptography", "Dialog", "DialogStore", "JSON", "LiveTex"],
+            path: "fuzz/webhooks"),
     ]
 }

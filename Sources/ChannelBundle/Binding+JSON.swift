@@ -44,7 +44,8 @@ extension Binding {
         guard version == Self.schemaVersion else {
             throw fields.error(
                 "schema_version",
-                "is \(version), and this program reads \(Self.schemaVersion): compile the configuration again with the same release")
+                "is \(version), and this program reads \(Self.schemaVersion): compile the configuration again with the same release"
+            )
         }
         let api = try fields.object("api")
         guard let apiVersion = LiveTexAPI.Version(rawValue: try api.string("version")) else {

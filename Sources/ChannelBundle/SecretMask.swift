@@ -61,7 +61,9 @@ public struct SecretMask: Sendable {
         if bytes[start] == UInt8(ascii: "\\") {
             // JSON inside JSON doubles the backslashes.
             let behind = bytes[start...].firstIndex { $0 != UInt8(ascii: "\\") } ?? bytes.count
-            let escaped = [escapedEnd(of: character, in: bytes, from: start), plainEnd(of: character, in: bytes, from: behind)]
+            let escaped = [
+                escapedEnd(of: character, in: bytes, from: start), plainEnd(of: character, in: bytes, from: behind),
+            ]
             return (escaped + [plainEnd(of: character, in: bytes, from: start)]).compactMap { $0 }
         }
         let plain = plainEnd(of: character, in: bytes, from: start)

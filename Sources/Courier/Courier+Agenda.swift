@@ -45,7 +45,8 @@ extension Courier {
         // Marks that are set within one tick of the kernel's clock have the same time.
         let certain = listedAt - 20_000_000
         return try store.pending().contains { mark in
-            stuck[mark.name]?.isUntouched(mark.touched) != true && (seen[mark.name] != mark.touched || mark.touched > certain)
+            stuck[mark.name]?.isUntouched(mark.touched) != true
+                && (seen[mark.name] != mark.touched || mark.touched > certain)
         }
     }
 
@@ -120,6 +121,8 @@ extension Courier {
 
     func report(_ error: StoreError, _ name: DialogName) {
         hasFailed = true
-        log(.error, "a dialog cannot be delivered", ["dialog": .string(name.description), "detail": .string(error.description)])
+        log(
+            .error, "a dialog cannot be delivered",
+            ["dialog": .string(name.description), "detail": .string(error.description)])
     }
 }

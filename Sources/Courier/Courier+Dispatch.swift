@@ -22,7 +22,9 @@ extension Courier {
         do {
             binding = try bundle.binding(record.key.binding)
         } catch {
-            log(.error, "the binding cannot be read", ["dialog": .string(name.description), "detail": .string("\(error)")])
+            log(
+                .error, "the binding cannot be read",
+                ["dialog": .string(name.description), "detail": .string("\(error)")])
             hasFailed = true
             if case .unavailable = error { return now() + lookAgain }
             // The configuration has no such binding any more; a person has to say what becomes of its dialogs.
@@ -51,7 +53,9 @@ extension Courier {
 
     private func serve(_ lane: Lane, of record: DialogRecord, _ binding: Binding) throws(StoreError) -> Int64? {
         let flightLane = FlightLane(dialog: record.key.name, lane: lane)
-        guard let item = record.head(of: lane), !flights.values.contains(where: { $0.lane == flightLane }) else { return nil }
+        guard let item = record.head(of: lane), !flights.values.contains(where: { $0.lane == flightLane }) else {
+            return nil
+        }
         let side = Side(binding: binding.id, lane: lane)
         if PausedSides(store.directory).isPaused(binding.id, lane) {
             hasFailed = true
@@ -87,7 +91,9 @@ extension Courier {
         } catch let error as StoreError {
             throw error
         } catch {
-            log(.error, "a call cannot be made", ["dialog": .string(record.key.name.description), "detail": .string("\(error)")])
+            log(
+                .error, "a call cannot be made",
+                ["dialog": .string(record.key.name.description), "detail": .string("\(error)")])
             hasFailed = true
             tried.insert(flightLane)
             return now() + lookAgain
@@ -110,7 +116,8 @@ extension Courier {
         case .historyProbe(let search):
             request = OutboundRequest(
                 LiveTexRequest.history(userID: record.key.userID, search.part, limit: Self.historyLimit), binding)
-        case .destinationProbe: request = OutboundRequest(LiveTexRequest.currentDestination(userID: record.key.userID), binding)
+        case .destinationProbe:
+            request = OutboundRequest(LiveTexRequest.currentDestination(userID: record.key.userID), binding)
         case .delivery:
             request = OutboundRequest(call.call, of: (record.key.userID, record.dialog.party), binding)
         }

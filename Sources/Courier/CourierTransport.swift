@@ -10,7 +10,9 @@ public protocol CourierTransport: AnyObject {
     /// Lets the requests go on until one has finished, `descriptor` has something to read, or the time is up.
     ///
     /// - Returns: the finished requests' results.
-    func wait(milliseconds: Int64, watching descriptor: Int32?) -> [(id: Int, result: Result<HTTPResponse, HTTPFailure>)]
+    func wait(milliseconds: Int64, watching descriptor: Int32?) -> [(
+        id: Int, result: Result<HTTPResponse, HTTPFailure>
+    )]
 }
 
 extension HTTPMultiplexer: CourierTransport {}

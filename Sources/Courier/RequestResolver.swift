@@ -8,11 +8,14 @@ public enum RequestResolver {
     ///
     /// - Parameter now: milliseconds since 1970, for the signature.
     /// - Throws: ``SecretError`` when a secret is missing.
-    public static func resolve(_ request: OutboundRequest, _ binding: Binding, now: Int64) throws(SecretError) -> HTTPRequest {
+    public static func resolve(_ request: OutboundRequest, _ binding: Binding, now: Int64) throws(SecretError)
+        -> HTTPRequest
+    {
         let url = try request.url.filled { (reference) throws(SecretError) in percentEncoded(try reference.resolve()) }
         var headers: [(name: String, value: String)] = [("User-Agent", userAgent)]
         for header in request.headers {
-            headers.append((header.name, try header.value.filled { (reference) throws(SecretError) in try reference.resolve() }))
+            headers.append(
+                (header.name, try header.value.filled { (reference) throws(SecretError) in try reference.resolve() }))
         }
         let body = request.body ?? []
         if let signature = request.signature {

@@ -28,7 +28,9 @@ public struct Digest128: Hashable, Sendable, CustomStringConvertible {
         }
         var output = [UInt8](repeating: 0, count: 16)
         crypto_generichash(&output, output.count, input, UInt64(input.count), nil, 0)
-        self.init(high: output[0..<8].reduce(0) { $0 << 8 | UInt64($1) }, low: output[8..<16].reduce(0) { $0 << 8 | UInt64($1) })
+        self.init(
+            high: output[0..<8].reduce(0) { $0 << 8 | UInt64($1) },
+            low: output[8..<16].reduce(0) { $0 << 8 | UInt64($1) })
     }
 
     /// The hash of a list of texts.
@@ -104,7 +106,8 @@ public func checksum64(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
     withUnsafeMutableBytes(of: &output) { output in
         output.withMemoryRebound(to: UInt8.self) { output in
             guard let start = output.baseAddress else { return }
-            crypto_shorthash(start, bytes.assumingMemoryBound(to: UInt8.self).baseAddress, UInt64(bytes.count), checksumKey)
+            crypto_shorthash(
+                start, bytes.assumingMemoryBound(to: UInt8.self).baseAddress, UInt64(bytes.count), checksumKey)
         }
     }
     return UInt64(bigEndian: output)

@@ -78,7 +78,9 @@ extension SourceText {
             } else if "[{".utf8.contains(bytes[first]) {
                 opened = opened ?? first
                 rest = (first + 1)..<rest.upperBound
-            } else if "]}".utf8.contains(bytes[first]) || bytes[first] == UInt8(ascii: "-") && isBlank(first + 1, in: rest) {
+            } else if "]}".utf8.contains(bytes[first])
+                || bytes[first] == UInt8(ascii: "-") && isBlank(first + 1, in: rest)
+            {
                 rest = (first + 1)..<rest.upperBound
             } else if bytes[first] == UInt8(ascii: ",") {
                 rest = (first + 1)..<rest.upperBound
@@ -114,7 +116,8 @@ extension SourceText {
         index = skipBlanks(index + 1, in: text)
         let quote = index < text.upperBound && isQuote(bytes[index]) ? bytes[index] : nil
         if quote != nil { index += 1 }
-        let end = bytes[index..<text.upperBound].firstIndex { !isKeyByte($0) && !"./$~".utf8.contains($0) } ?? text.upperBound
+        let end =
+            bytes[index..<text.upperBound].firstIndex { !isKeyByte($0) && !"./$~".utf8.contains($0) } ?? text.upperBound
         guard end > index else { return nil }
         guard let quote else { return end }
         return end < text.upperBound && bytes[end] == quote ? end + 1 : nil
@@ -126,7 +129,9 @@ extension SourceText {
     /// or a quote goes on with.
     private func continuesASecret(_ number: Int, _ content: Range<Int>) -> Bool {
         let entry = trimmed(afterMarks(content))
-        if let end = entryEnd(entry.lowerBound, in: entry), skipBlanks(end, in: entry) == entry.upperBound { return false }
+        if let end = entryEnd(entry.lowerBound, in: entry), skipBlanks(end, in: entry) == entry.upperBound {
+            return false
+        }
         if hiddenPart(of: content, inBraces: false).isEmpty { return false }
         let own = content.lowerBound - line(number).lowerBound
         let isItem = bytes[content.lowerBound] == UInt8(ascii: "-")
@@ -241,7 +246,9 @@ extension SourceText {
 
     /// Behind what separates a key from its value, also as it is typed by mistake; nil when nothing does.
     private func separatorEnd(_ index: Int, in line: Range<Int>) -> Int? {
-        [":", "=", "：", "—", "–"].first { bytes[index..<line.upperBound].starts(with: $0.utf8) }.map { index + $0.utf8.count }
+        [":", "=", "：", "—", "–"].first { bytes[index..<line.upperBound].starts(with: $0.utf8) }.map {
+            index + $0.utf8.count
+        }
     }
 
     private func skipBlanks(_ index: Int, in range: Range<Int>) -> Int {
@@ -258,7 +265,9 @@ extension SourceText {
         return index
     }
 
-    private func isBlank(_ index: Int, in range: Range<Int>) -> Bool { index >= range.upperBound || isBlankByte(bytes[index]) }
+    private func isBlank(_ index: Int, in range: Range<Int>) -> Bool {
+        index >= range.upperBound || isBlankByte(bytes[index])
+    }
 
     private func isBlankByte(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
 

@@ -40,7 +40,9 @@ public final class HTTPMultiplexer {
     /// Lets the requests go on until one has finished, `descriptor` has something to read, or the time is up.
     ///
     /// - Returns: the finished requests' results.
-    public func wait(milliseconds: Int64, watching descriptor: Int32? = nil) -> [(id: Int, result: Result<HTTPResponse, HTTPFailure>)] {
+    public func wait(milliseconds: Int64, watching descriptor: Int32? = nil) -> [(
+        id: Int, result: Result<HTTPResponse, HTTPFailure>
+    )] {
         var running: Int32 = 0
         curl_multi_perform(multi, &running)
         let early = collect()

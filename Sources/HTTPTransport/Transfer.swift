@@ -148,14 +148,19 @@ final class Transfer {
         }
         if metForbiddenAddress {
             return .failure(
-                HTTPFailure(outcome: .forbiddenAddress, description: "\(host) resolves to a private address; see allow_private"))
+                HTTPFailure(
+                    outcome: .forbiddenAddress, description: "\(host) resolves to a private address; see allow_private")
+            )
         }
         var requestSize = 0
         bridge_curl_get_long(handle, CURLINFO_REQUEST_SIZE, &requestSize)
         let reason =
             answerIsTooLarge
             ? "the answer is larger than \(Self.maximumResponse) bytes" : String(cString: curl_easy_strerror(code))
-        return .failure(HTTPFailure(outcome: requestSize == 0 ? .notSent : .unknown, description: host.isEmpty ? reason : "\(host): \(reason)"))
+        return .failure(
+            HTTPFailure(
+                outcome: requestSize == 0 ? .notSent : .unknown,
+                description: host.isEmpty ? reason : "\(host): \(reason)"))
     }
 
     /// The transfer behind a pointer that was handed to libcurl.

@@ -54,7 +54,8 @@ public struct DeadLetterDesk {
             guard let (key, call) = try show(id).call() else { throw Problem.notACall(id) }
             // The call is in the queue before the letter goes: a death in between leaves both, and the receipt in the
             // record keeps whoever finds the letter from queueing the call again.
-            let problem = try store.update(key, party: Party(userID: key.userID)) { (record) throws(DamagedRecord) -> Problem? in
+            let problem = try store.update(key, party: Party(userID: key.userID)) {
+                (record) throws(DamagedRecord) -> Problem? in
                 // Under the dialog's lock: somebody may have requeued or dropped it meanwhile.
                 guard let letter = try? letters.read(id) else { return .unknown(id) }
                 if letters.isWaiting(letter, in: record) { return .isWaiting(id) }
@@ -72,7 +73,8 @@ public struct DeadLetterDesk {
     ///   - bundle: says what the refusal means for the dialog; a binding that is not in it any more says nothing.
     ///   - now: milliseconds since 1970.
     /// - Returns: the letter's id.
-    public func put(_ number: Int64, of name: DialogName, _ bundle: BundleReader, now: Int64) throws(Problem) -> String {
+    public func put(_ number: Int64, of name: DialogName, _ bundle: BundleReader, now: Int64) throws(Problem) -> String
+    {
         try translating {
             guard let key = try store.load(name)?.key else { throw Problem.notWaiting(number) }
             let rules: DialogRules?
@@ -83,7 +85,9 @@ public struct DeadLetterDesk {
             } catch BundleError.unavailable(let reason) {
                 throw StoreError.unavailable(reason)
             }
-            guard let letter = try store.setAside(number, of: key, rules, now: now) else { throw Problem.notWaiting(number) }
+            guard let letter = try store.setAside(number, of: key, rules, now: now) else {
+                throw Problem.notWaiting(number)
+            }
             return letter
         }
     }
@@ -116,7 +120,8 @@ extension DeadLetters.Letter {
     public var line: String {
         let time = OperationsTime.text(content["time"]?.int ?? 0)
         if let problem { return "\(id)  \(time)  \(problem)" }
-        return "\(id)  \(time)  \(content["binding"]?.string ?? "-")  \(content["kind"]?.string ?? "-")  \(content["reason"]?.string ?? "")"
+        return
+            "\(id)  \(time)  \(content["binding"]?.string ?? "-")  \(content["kind"]?.string ?? "-")  \(content["reason"]?.string ?? "")"
     }
 
     /// One object of a list.

@@ -24,7 +24,9 @@ public struct Doctor {
         public var isFine: Bool
         public var detail: String
 
-        public var line: String { "\(isFine ? "ok  " : "FAIL")  \(binding)  \(check)\(detail.isEmpty ? "" : ": \(detail)")" }
+        public var line: String {
+            "\(isFine ? "ok  " : "FAIL")  \(binding)  \(check)\(detail.isEmpty ? "" : ": \(detail)")"
+        }
 
         public var json: JSON {
             ["binding": .string(binding), "check": .string(check), "ok": .bool(isFine), "detail": .string(detail)]
@@ -44,7 +46,8 @@ public struct Doctor {
 
     private func secrets() -> Finding {
         let references =
-            [binding.token, binding.bot.token] + binding.webhookKeys + binding.bot.acceptTokens + binding.bot.signingSecrets
+            [binding.token, binding.bot.token] + binding.webhookKeys + binding.bot.acceptTokens
+            + binding.bot.signingSecrets
         var problems: [String] = []
         for reference in references {
             do { _ = try reference.resolve() } catch { problems.append(error.description) }
@@ -79,7 +82,8 @@ public struct Doctor {
             let registration = WebhookRegistration(binding, now: now)
             let differences = registration.differences(try registration.show())
             return finding(
-                "the webhook is registered as configured", differences.isEmpty ? nil : differences.joined(separator: "; "))
+                "the webhook is registered as configured",
+                differences.isEmpty ? nil : differences.joined(separator: "; "))
         } catch {
             return finding("the webhook is registered as configured", error.description)
         }
@@ -87,7 +91,8 @@ public struct Doctor {
 
     /// Any answer will do: the contract has no event that means nothing, and none is sent for a test.
     private func platform() -> Finding {
-        let request = HTTPRequest(method: "GET", url: binding.bot.url, timeout: 10_000, allowPrivate: binding.allowPrivate)
+        let request = HTTPRequest(
+            method: "GET", url: binding.bot.url, timeout: 10_000, allowPrivate: binding.allowPrivate)
         do {
             _ = try HTTPClient.perform(request)
             return finding("the platform is reachable", nil)

@@ -42,7 +42,11 @@ public struct Pruning {
         for record in survey.dialogs {
             // A binding that is not in the bundle any more has no retention of its own; its dialogs get the usual one.
             let retention = retentions[record.key.binding] ?? Binding.defaultRetention
-            if try store.prune(record.key, quietSince: now - retention) { outcome.removed += 1 } else { outcome.kept += 1 }
+            if try store.prune(record.key, quietSince: now - retention) {
+                outcome.removed += 1
+            } else {
+                outcome.kept += 1
+            }
         }
         return outcome
     }

@@ -57,7 +57,8 @@ public struct Statistics: Sendable {
         }
 
         /// Counts items by their labels.
-        init<Item>(_ name: String, _ help: String, _ items: [Item], _ labels: (Item) -> [(name: String, value: String)]) {
+        init<Item>(_ name: String, _ help: String, _ items: [Item], _ labels: (Item) -> [(name: String, value: String)])
+        {
             var counts: [[String]: Double] = [:]
             var names: [String] = []
             for item in items {
@@ -111,7 +112,8 @@ public struct Statistics: Sendable {
             text += "# HELP livetex_bridge_\(gauge.name) \(gauge.help)\n# TYPE livetex_bridge_\(gauge.name) gauge\n"
             for sample in gauge.samples {
                 let labels = sample.labels.map { "\($0.name)=\"\(Self.escaped($0.value))\"" }.joined(separator: ",")
-                text += "livetex_bridge_\(gauge.name)\(labels.isEmpty ? "" : "{\(labels)}") \(Self.number(sample.value))\n"
+                text +=
+                    "livetex_bridge_\(gauge.name)\(labels.isEmpty ? "" : "{\(labels)}") \(Self.number(sample.value))\n"
             }
         }
         return text
@@ -124,7 +126,9 @@ public struct Statistics: Sendable {
                 uniqueKeysWithValues: gauges.map { gauge in
                     let samples = gauge.samples.map { sample in
                         let isWhole = sample.value == sample.value.rounded()
-                        var members: [String: JSON] = ["value": isWhole ? .int(Int64(sample.value)) : .double(sample.value)]
+                        var members: [String: JSON] = [
+                            "value": isWhole ? .int(Int64(sample.value)) : .double(sample.value)
+                        ]
                         for label in sample.labels { members[label.name] = .string(label.value) }
                         return JSON.object(members)
                     }

@@ -57,7 +57,8 @@ public struct OutboundRequest: Hashable, Sendable {
 
     /// A request to LiveTex.
     public init(_ request: LiveTexRequest, _ binding: Binding) {
-        url = Template(.text("\(binding.api.url)/\(binding.api.version.rawValue)/\(request.method)?key="), .secret(binding.token))
+        url = Template(
+            .text("\(binding.api.url)/\(binding.api.version.rawValue)/\(request.method)?key="), .secret(binding.token))
         body = request.body?.bytes()
         // LiveTex asks for a content type whenever there is a body (v1.2, index page).
         headers = body == nil ? [] : [Self.json]
@@ -67,7 +68,9 @@ public struct OutboundRequest: Hashable, Sendable {
     /// A request to the bot platform.
     public init(_ call: PlatformCall, party: Party, _ binding: Binding) {
         url = Template(.text(binding.bot.url))
-        headers = [Self.json, Header(name: "Authorization", value: Template(.text("Bearer "), .secret(binding.bot.token)))]
+        headers = [
+            Self.json, Header(name: "Authorization", value: Template(.text("Bearer "), .secret(binding.bot.token))),
+        ]
         body = PlatformEnvelope.body(call, party: party).bytes()
         signature = binding.bot.signingSecrets.first.map { Signature(id: call.id, secret: $0) }
     }

@@ -33,7 +33,9 @@ extension OutboundRequest {
         var lines = condition.map { ["# \($0)"] } ?? []
         lines.append("\(Self.method) \(masked(url))")
         lines += headers.map { "\($0.name): \(masked($0.value))" } + signatureLines
-        if let body { lines.append((try? JSON(parsing: body))?.text(pretty: true) ?? String(decoding: body, as: UTF8.self)) }
+        if let body {
+            lines.append((try? JSON(parsing: body))?.text(pretty: true) ?? String(decoding: body, as: UTF8.self))
+        }
         return lines.joined(separator: "\n") + "\n\n"
     }
 
@@ -85,7 +87,8 @@ extension OutboundRequest {
 
     /// Shell lines that sign the body now: a signature made earlier would be refused as too old.
     private static func signing(_ signature: Signature, body: String) -> [String] {
-        let key = "\"$(printf %s \(reference(signature.secret)) | sed 's/^whsec_//' | base64 -d | od -An -v -tx1 | tr -d ' \\n')\""
+        let key =
+            "\"$(printf %s \(reference(signature.secret)) | sed 's/^whsec_//' | base64 -d | od -An -v -tx1 | tr -d ' \\n')\""
         return [
             "timestamp=$(date +%s)",
             "signature=$(printf %s.%s.%s \(quoted(signature.id)) \"$timestamp\" \(body) | openssl dgst -sha256 -mac HMAC "

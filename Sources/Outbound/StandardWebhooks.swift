@@ -34,7 +34,9 @@ public enum StandardWebhooks {
         for secret in secrets {
             guard let expected = signature(id: id, timestamp: time, body: body, secret: secret) else { continue }
             // No early exit: the time must not tell which secret or which signature it was.
-            for candidate in given where constantTimeEqual(Array(candidate.utf8), Array(expected.utf8)) { isValid = true }
+            for candidate in given where constantTimeEqual(Array(candidate.utf8), Array(expected.utf8)) {
+                isValid = true
+            }
         }
         return isValid
     }

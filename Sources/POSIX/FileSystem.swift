@@ -58,14 +58,14 @@ public enum FileSystem {
     private static func openForAll(_ path: String) throws(SystemError) -> OpenFile {
         do {
             return try OpenFile(path, O_WRONLY | O_APPEND)
-        } catch where error.isMissing {
+        } catch  where error.isMissing {
             let directory = try OpenFile(directory(of: path), O_RDONLY | O_DIRECTORY)
             do {
                 let name = path.split(separator: "/").last.map(String.init) ?? path
                 let file = try OpenFile(name, in: directory, O_WRONLY | O_CREAT | O_EXCL | O_APPEND)
                 try file.give(toOwnerOf: directory)
                 return file
-            } catch where error.code == EEXIST {
+            } catch  where error.code == EEXIST {
                 // Another process of root was faster.
                 return try OpenFile(path, O_WRONLY | O_APPEND)
             }

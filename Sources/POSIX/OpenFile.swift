@@ -30,7 +30,9 @@ public struct OpenFile: ~Copyable, Sendable {
     /// - Parameters:
     ///   - flags: as for open(2); `O_CLOEXEC` is added.
     ///   - mode: the permissions of a file that this call makes.
-    public init(_ name: String, in directory: borrowing OpenFile, _ flags: Int32, mode: mode_t = 0o600) throws(SystemError) {
+    public init(_ name: String, in directory: borrowing OpenFile, _ flags: Int32, mode: mode_t = 0o600)
+        throws(SystemError)
+    {
         let (parent, path) = (directory.descriptor, "\(directory.path)/\(name)")
         let descriptor = retrying { openat(parent, name, flags | O_CLOEXEC, mode) }
         guard descriptor >= 0 else { throw SystemError("open", path) }
@@ -92,7 +94,11 @@ public struct OpenFile: ~Copyable, Sendable {
         var written = 0
         while written < bytes.count {
             let count = bytes.withUnsafeBytes { buffer in
-                retrying { pwrite(descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written, off_t(offset + written)) }
+                retrying {
+                    pwrite(
+                        descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written,
+                        off_t(offset + written))
+                }
             }
             guard count > 0 else { throw SystemError("pwrite", path) }
             written += count

@@ -32,7 +32,8 @@ public struct SettingsReader: Sendable {
     /// A whole number.
     ///
     /// - Parameter what: what is counted.
-    public func number(_ name: String, of what: String = "milliseconds", atLeast least: Int64) throws(Problem) -> Int64? {
+    public func number(_ name: String, of what: String = "milliseconds", atLeast least: Int64) throws(Problem) -> Int64?
+    {
         guard let word = text(name) else { return nil }
         guard let number = Int64(word), number >= least else {
             throw problem(name, word, "a number of \(what), at least \(least)")

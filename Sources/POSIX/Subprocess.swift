@@ -60,7 +60,9 @@ public struct Subprocess: Sendable {
     /// Starts the program beside this process.
     ///
     /// - Parameter withInput: whether the child's standard input is a pipe from here; otherwise it is /dev/null.
-    public func start(withInput: Bool = false, output: Sink = .pipe, error: Sink = .inherited) throws(SystemError) -> Child {
+    public func start(withInput: Bool = false, output: Sink = .pipe, error: Sink = .inherited) throws(SystemError)
+        -> Child
+    {
         let input: (read: Int32, write: Int32)? = withInput ? try makePipe() : nil
         let child = try spawn(input: input, output: output, error: error, detached: false)
         return child
@@ -139,7 +141,8 @@ public struct Subprocess: Sendable {
         posix_spawnattr_setflags(&attributes, flags)
 
         var argumentPointers: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) } + [nil]
-        var variablePointers: [UnsafeMutablePointer<CChar>?] = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        var variablePointers: [UnsafeMutablePointer<CChar>?] =
+            environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { (argumentPointers + variablePointers).forEach { free($0) } }
         var process: pid_t = 0
         let outcome = posix_spawn(&process, program, &actions, &attributes, &argumentPointers, &variablePointers)

@@ -26,7 +26,9 @@ struct Authentication {
         let isValid = StandardWebhooks.verify(
             id: id, timestamp: timestamp, signatures: signatures, body: request.body,
             secrets: try secrets(binding.bot.signingSecrets), now: now)
-        guard isValid else { throw .unauthorized("the signature is wrong or older than \(StandardWebhooks.tolerance) seconds") }
+        guard isValid else {
+            throw .unauthorized("the signature is wrong or older than \(StandardWebhooks.tolerance) seconds")
+        }
     }
 
     /// Checks the secret that LiveTex echoes in the body; it has no other way of showing who it is.

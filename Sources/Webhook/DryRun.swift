@@ -30,7 +30,8 @@ public struct DryRun: Hashable, Sendable {
     ///   - load: what is stored of a dialog; nil without a state directory.
     ///   - now: milliseconds since 1970.
     public init(
-        _ request: WebhookRequest, _ binding: Binding, load: (DialogName) throws(StoreError) -> DialogRecord?, now: Int64
+        _ request: WebhookRequest, _ binding: Binding, load: (DialogName) throws(StoreError) -> DialogRecord?,
+        now: Int64
     ) throws(WebhookProblem) {
         let authentication = Authentication(binding: binding, now: now / 1000)
         requests = []
@@ -53,7 +54,9 @@ public struct DryRun: Hashable, Sendable {
         case .liveTex:
             reply = WebhookReply(status: 200, body: ["status": "accepted"])
             let value: JSON
-            do { value = try JSON.repairing(request.body).value } catch { throw .invalidJSON("the body is not JSON: \(error.message)") }
+            do { value = try JSON.repairing(request.body).value } catch {
+                throw .invalidJSON("the body is not JSON: \(error.message)")
+            }
             for notification in value.array ?? [value] {
                 do {
                     try authentication.checkLiveTex(key: LiveTexWebhook.webhookKey(in: notification))
@@ -70,7 +73,9 @@ public struct DryRun: Hashable, Sendable {
         load: (DialogName) throws(StoreError) -> DialogRecord?, now: Int64
     ) throws(WebhookProblem) {
         let webhook: LiveTexWebhook
-        do { webhook = try LiveTexWebhook(notification) } catch { throw .invalidEvent(field: error.path, error.problem) }
+        do { webhook = try LiveTexWebhook(notification) } catch {
+            throw .invalidEvent(field: error.path, error.problem)
+        }
         reply.body = ["status": "ignored"]
         guard let userID = webhook.userID, !webhook.isIrrelevant else { return }
         let key = DialogKey(binding: binding.id, userID: userID)
@@ -116,7 +121,9 @@ private struct Rehearsal {
 
     var knowsTheUser: Bool { record.dialog.party != nil }
 
-    mutating func run(_ accept: (inout DialogRecord) throws(DamagedRecord) -> Acceptance) throws(WebhookProblem) -> Acceptance {
+    mutating func run(_ accept: (inout DialogRecord) throws(DamagedRecord) -> Acceptance) throws(WebhookProblem)
+        -> Acceptance
+    {
         do {
             let known = record.outbox.last?.number ?? 0
             let acceptance = try accept(&record)

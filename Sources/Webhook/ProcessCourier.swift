@@ -61,7 +61,8 @@ public struct ProcessCourier: CourierControl {
             throw CourierUnavailable("\(error)")
         }
         guard result.ending == .exited(0) else {
-            throw CourierUnavailable(result.timedOut ? "no answer within \(Self.queryBudget) ms" : "LiveTex cannot be asked")
+            throw CourierUnavailable(
+                result.timedOut ? "no answer within \(Self.queryBudget) ms" : "LiveTex cannot be asked")
         }
         do {
             return try OperatorsStatus(queryOutput: JSON(parsing: result.output))
@@ -104,7 +105,8 @@ public struct ProcessCourier: CourierControl {
         "HTTP_", "Http_", "REQUEST_", "REMOTE_", "SERVER_", "SCRIPT_", "PATH_", "REDIRECT_", "CONTEXT_",
     ]
     private static let requestVariables: Set<String> = [
-        "AUTH_TYPE", "CONTENT_LENGTH", "CONTENT_TYPE", "DOCUMENT_ROOT", "DOCUMENT_URI", "FCGI_ROLE", "GATEWAY_INTERFACE",
+        "AUTH_TYPE", "CONTENT_LENGTH", "CONTENT_TYPE", "DOCUMENT_ROOT", "DOCUMENT_URI", "FCGI_ROLE",
+        "GATEWAY_INTERFACE",
         "HTTPS", "QUERY_STRING", "UNIQUE_ID",
     ]
 }

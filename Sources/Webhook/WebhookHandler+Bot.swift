@@ -43,7 +43,9 @@ extension WebhookHandler {
         }
     }
 
-    private func outcome(_ event: BotEvent, _ intake: Intake<Acceptance>, _ answer: Receipt.Answer, isDuplicate: Bool) -> Outcome {
+    private func outcome(_ event: BotEvent, _ intake: Intake<Acceptance>, _ answer: Receipt.Answer, isDuplicate: Bool)
+        -> Outcome
+    {
         let reply = WebhookReply.handled(event.id, answer, isDuplicate: isDuplicate)
         let isIgnored = if case .ignored = answer { true } else { false }
         var outcome = Outcome(reply: reply, hasWork: !isIgnored)
@@ -75,14 +77,17 @@ extension WebhookHandler {
     }
 
     /// Answers who is online. Nothing is stored, and LiveTex out of reach is an error, never "offline".
-    private func checkOperators(_ event: BotEvent, _ key: DialogKey, _ binding: Binding) throws(WebhookProblem) -> Outcome {
+    private func checkOperators(_ event: BotEvent, _ key: DialogKey, _ binding: Binding) throws(WebhookProblem)
+        -> Outcome
+    {
         let status: OperatorsStatus
         do {
             status = try courier.operatorsStatus(binding: binding.id)
         } catch {
             throw .unavailable("the operators cannot be asked for: \(error.reason)")
         }
-        let reply = WebhookReply(status: 200, body: ["id": .string(event.id), "status": "accepted", "data": status.wire(binding.rules)])
+        let reply = WebhookReply(
+            status: 200, body: ["id": .string(event.id), "status": "accepted", "data": status.wire(binding.rules)])
         return Outcome(
             reply: reply,
             fields: key.logged.merging(["event": .string(event.id), "outcome": "answered"]) { $1 })

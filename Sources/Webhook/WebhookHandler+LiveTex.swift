@@ -30,7 +30,9 @@ extension WebhookHandler {
         var outcome = Outcome(reply: WebhookReply(status: 200, body: ["status": "ignored"]))
         for notification in notifications {
             let single = try take(notification, request, binding)
-            outcome = Outcome(reply: single.reply, hasWork: outcome.hasWork || single.hasWork, fields: single.fields, level: single.level)
+            outcome = Outcome(
+                reply: single.reply, hasWork: outcome.hasWork || single.hasWork, fields: single.fields,
+                level: single.level)
         }
         if body.isRepaired {
             outcome.level = max(outcome.level, .warning)
@@ -40,7 +42,9 @@ extension WebhookHandler {
         return outcome
     }
 
-    private func take(_ notification: JSON, _ request: WebhookRequest, _ binding: Binding) throws(WebhookProblem) -> Outcome {
+    private func take(_ notification: JSON, _ request: WebhookRequest, _ binding: Binding) throws(WebhookProblem)
+        -> Outcome
+    {
         let webhook: LiveTexWebhook
         do {
             webhook = try LiveTexWebhook(notification)
@@ -69,7 +73,8 @@ extension WebhookHandler {
     ) -> Outcome {
         let isIgnored = status == "unknown_user" || status == "ignored"
         return Outcome(
-            reply: WebhookReply(status: 200, body: ["status": .string(isIgnored ? "ignored" : status)]), hasWork: hasWork,
+            reply: WebhookReply(status: 200, body: ["status": .string(isIgnored ? "ignored" : status)]),
+            hasWork: hasWork,
             fields: fields.merging([
                 "event": .string(webhook.event.id), "type": .string(webhook.type), "outcome": .string(status),
             ]) { $1 },

@@ -53,7 +53,8 @@ public struct WebhookHandler<Store: DialogStore> {
             case .liveTex: outcome = try handleLiveTex(request, binding)
             }
         } catch {
-            outcome = Outcome(reply: .error(error), fields: ["outcome": .string(error.code), "detail": .string(error.detail)])
+            outcome = Outcome(
+                reply: .error(error), fields: ["outcome": .string(error.code), "detail": .string(error.detail)])
             outcome.level = error.status >= 500 ? .error : .warning
         }
         report(request, outcome, milliseconds: clock.monotonic() - start)

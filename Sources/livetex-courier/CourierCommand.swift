@@ -57,7 +57,8 @@ struct CourierCommand {
                 return 0
             case .query(let binding): return try query(binding, parsed)
             case .dryRun(let format):
-                let printer = PendingPrinter(state: StateDirectory(parsed.state), bundle: BundleReader(directory: parsed.bundle))
+                let printer = PendingPrinter(
+                    state: StateDirectory(parsed.state), bundle: BundleReader(directory: parsed.bundle))
                 return try printer.print(format) ? 0 : 3
             case .deliver(let mode, let limit): return try deliver(mode, within: limit, parsed)
             }
@@ -78,7 +79,9 @@ struct CourierCommand {
         while true {
             guard let lock = try takeLock(directory, patience) else {
                 guard mode == .once else { return 0 }
-                log(.warning, "another courier works", ["detail": "it tries what is pending at its own pace; nothing was tried"])
+                log(
+                    .warning, "another courier works",
+                    ["detail": "it tries what is pending at its own pace; nothing was tried"])
                 return 1
             }
             let courier = try Courier(
@@ -100,7 +103,7 @@ struct CourierCommand {
     private func takeLock(_ directory: StateDirectory, _ patience: Int64) throws -> FileLock? {
         do {
             return try FileLock(directory.courierLock, waitingAtMost: patience, isSigned: true)
-        } catch where error.isTimeout {
+        } catch  where error.isTimeout {
             return nil
         }
     }

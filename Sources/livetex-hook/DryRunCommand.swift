@@ -27,7 +27,8 @@ struct DryRunCommand {
             request, binding,
             load: { (name) throws(StoreError) in readsState ? try directory.read(name) : nil }, now: Clock.wall())
         if let problem = result.authenticationProblem {
-            StandardStreams.error("livetex-hook: this webhook would be refused with \(problem.status): \(problem.detail)")
+            StandardStreams.error(
+                "livetex-hook: this webhook would be refused with \(problem.status): \(problem.detail)")
         }
         StandardStreams.error("livetex-hook: reply \(result.reply.status) \(result.reply.body.text())")
         for planned in result.requests {

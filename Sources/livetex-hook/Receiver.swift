@@ -96,7 +96,8 @@ struct Receiver {
     private func settings(keepsFiles: Bool) throws(WebhookProblem) -> HookSettings {
         if let environmentProblem { throw .unavailable("\(environmentProblem)") }
         do {
-            return try HookSettings(environment, programDirectory: FileSystem.programDirectory(), keepsFiles: keepsFiles)
+            return try HookSettings(
+                environment, programDirectory: FileSystem.programDirectory(), keepsFiles: keepsFiles)
         } catch {
             throw .unavailable("\(error)")
         }

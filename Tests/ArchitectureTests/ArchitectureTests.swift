@@ -33,7 +33,9 @@ import Webhook
         return Set(
             text.split(separator: "\n").compactMap { line in
                 let words = line.split(separator: " ")
-                guard let place = words.firstIndex(of: "import"), place <= 1, place + 1 < words.count else { return nil }
+                guard let place = words.firstIndex(of: "import"), place <= 1, place + 1 < words.count else {
+                    return nil
+                }
                 return String(words[place + 1])
             })
     }
@@ -46,7 +48,9 @@ import Webhook
         for (module, uses) in table {
             #expect(uses.isSubset(of: above), "\(module) uses what stands below it")
             var found: Set<String> = []
-            for file in try Self.swiftFiles(below: "\(Self.sources)/\(module)") { found.formUnion(try Self.imports(file)) }
+            for file in try Self.swiftFiles(below: "\(Self.sources)/\(module)") {
+                found.formUnion(try Self.imports(file))
+            }
             #expect(found.intersection(modules) == uses, "\(module)")
             above.insert(module)
         }
@@ -59,7 +63,9 @@ import Webhook
             let imports = try Self.imports(file)
             #expect(!imports.contains("Foundation"), "\(file)")
             if imports.contains("FoundationEssentials") {
-                #expect(file.contains("/Sandbox/") || file.contains("/livetex-sandbox/") || file.contains("/livetex-bridge/"), "\(file)")
+                #expect(
+                    file.contains("/Sandbox/") || file.contains("/livetex-sandbox/")
+                        || file.contains("/livetex-bridge/"), "\(file)")
             }
         }
     }

@@ -22,7 +22,8 @@ import Testing
         let holders = Set(lines.filter { $0.line.contains(".resolve()") && !$0.file.hasPrefix("Sandbox/") }.map(\.file))
         #expect(
             holders == [
-                "ChannelBundle/Binding+Secrets.swift", "Courier/RequestResolver.swift", "Operations/Doctor.swift", "Operations/WebhookRegistration.swift",
+                "ChannelBundle/Binding+Secrets.swift", "Courier/RequestResolver.swift", "Operations/Doctor.swift",
+                "Operations/WebhookRegistration.swift",
                 "Webhook/Authentication.swift", "livetex-bridge/SecretPresence.swift",
             ])
         let comparisons = [

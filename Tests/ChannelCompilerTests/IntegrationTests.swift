@@ -113,7 +113,9 @@ import Testing
         #expect(log["runs"]?[0]?["results"]?.array?.count == 2)
 
         // What keeps the check from its work is an annotation too, and no success.
-        for inputs in [["files": "missing.yaml"], ["files": "missing.yaml", "sarif": "other.sarif"], ["sarif": "no/such/place"]] {
+        for inputs in [
+            ["files": "missing.yaml"], ["files": "missing.yaml", "sarif": "other.sarif"], ["sarif": "no/such/place"],
+        ] {
             let failed = try runTheCheckStep(inputs)
             #expect(failed.ending == .exited(3), "\(inputs)")
             #expect(failed.outputText.contains("::error::"), "\(failed.outputText)")

@@ -35,13 +35,16 @@ import Testing
 
     @Test func theTextAndTheJSONAreReal() throws {
         let (source, diagnostics) = example
-        #expect(try Document.blocks("diagnostics.md", "text") == [TextRenderer().render(diagnostics, sources: [source])])
-        #expect(try Document.blocks("diagnostics.md", "json") == [JSONRenderer().render(diagnostics, sources: [source])])
+        #expect(
+            try Document.blocks("diagnostics.md", "text") == [TextRenderer().render(diagnostics, sources: [source])])
+        #expect(
+            try Document.blocks("diagnostics.md", "json") == [JSONRenderer().render(diagnostics, sources: [source])])
     }
 
     @Test func theShownRuleIsTheRealOne() throws {
         let file = "\(Programs.repository)/Sources/ChannelCompiler/Rules/LiveTexListedRule.swift"
-        #expect(try Document.blocks("diagnostics.md", "swift") == [String(decoding: FileSystem.read(file), as: UTF8.self)])
+        #expect(
+            try Document.blocks("diagnostics.md", "swift") == [String(decoding: FileSystem.read(file), as: UTF8.self)])
     }
 
     @Test func theGitLabReportIsMadeOfTheJSON() throws {

@@ -1,6 +1,7 @@
-@testable import ChannelCompiler
 import Diagnostics
 import Testing
+
+@testable import ChannelCompiler
 
 /// Secrets in files that are wrong in every way that people have of being wrong: no format ever shows one.
 @Suite struct SecretLeakTests {
@@ -12,7 +13,8 @@ import Testing
         "token:\u{A0}S", "token:\u{A0}\"S\"", "token S: x", "? token S", "\"token\":\"S\"", "\"token\":\"S\" x",
         "x: {token:S}", "x: {\"token\":\"S\"}", "x: {\"token\":\"S\" \"b\"}", "x: [token:S : y]",
         "LIVETEX_TOKEN=S", "export LIVETEX_TOKEN=S", "authorization: Bearer S", "auth: S", "pwd: S", "pass: S",
-        "credentials: {x: S}", "jwt: S", "bearer: S", "токен: S", "пароль: S", "headers2: {Authorization: \"Bearer S\"}",
+        "credentials: {x: S}", "jwt: S", "bearer: S", "токен: S", "пароль: S",
+        "headers2: {Authorization: \"Bearer S\"}",
         "token: !S {env: X}", "token: !S", "token: !S!x", "token: *S", "token: &S {env: X}", "token: !<tag:S> x",
         "S: x", "? S", "token: {env: X, S", "token: {env: A} S", "token: {env: A}, S", "token: [{env: A}], S",
         "token: {env: A, \"S-x}", "token: {env: \"S-x\" \"y\"}", "token: {env: S-x", "token: env: S",
@@ -21,18 +23,24 @@ import Testing
         "token: {env: LIVETEX_TOKEN: S}", "token: {env: LIVETEX_TOKEN | S}", "token: {file: /run/x, S y: z: a}",
         "token: {env: X Y} # was: S", "token: {env: A} # S\n    token: {env: B}", "token: \"x\" \"S\"",
         "token:\n    S", "token:\n   S", "token:\nS", "token:\n      S\n    x y", "token: \"abc\n    S",
-        "token: 'a\n  b: c\n  S' x: y", "token: \"\nS\n\" x", "token: |\n   S", "token: {a: b,\n    S", "token: \"a\n      S: \\q\"",
-        "token: a\n      k: v\n      S: q", "token: a\n      b: S", "token: abc\n     S: x", "token: \"a\n\n\n      S \\q\"",
+        "token: 'a\n  b: c\n  S' x: y", "token: \"\nS\n\" x", "token: |\n   S", "token: {a: b,\n    S",
+        "token: \"a\n      S: \\q\"",
+        "token: a\n      k: v\n      S: q", "token: a\n      b: S", "token: abc\n     S: x",
+        "token: \"a\n\n\n      S \\q\"",
         "token: |\n      a: b\n      S\n     \tx", "token: |\n      -----BEGIN\n      c: d\n      S\n    x y",
-        "token: {\n      value: S\n    x: y", "token:\n      env: A\n      value: S", "token:\n      env: A\n      S: b",
-        "token:\n      env: A\n      S", "token:\n      env: A\n     value: S", "token:\n      value: S\n      x y\n      a: b",
+        "token: {\n      value: S\n    x: y", "token:\n      env: A\n      value: S",
+        "token:\n      env: A\n      S: b",
+        "token:\n      env: A\n      S", "token:\n      env: A\n     value: S",
+        "token:\n      value: S\n      x y\n      a: b",
         "webhook_key2: [\n      S,\n      b: c: d ]", "webhook_key: [\n    S,\n    b: c: d ]",
         "webhook_key: [\nS,\n b: c: d ]", "token: \"" + String(repeating: "\n      a", count: 260) + "\n      S \\q\"",
         "token: |\n" + String(repeating: "      a\n", count: 260) + "      S\n   b",
-        "api: {url: \"https://u:S@10.0.0.1:x\"}", "api: {url: \"https://user:S/x@host\"}", "api: {url: \"https://user:S x@host\"}",
+        "api: {url: \"https://u:S@10.0.0.1:x\"}", "api: {url: \"https://user:S/x@host\"}",
+        "api: {url: \"https://user:S x@host\"}",
         "api: {url: \"https:/user:S@host\"}", "api: {url: \"https:\\\\\\\\user:S@host\"}", "api: {url: //user:S@host}",
         "api: {url: user:S@host}", "api: {url: 'https://u:a\"bS@x'}", "api: {url: \"https://u:a\\\"bS@x\"}",
-        "api: {url: \"https://host/livetex#S\"}", "api: {url: \"https://host/livetex?S\"}", "api: {url: \"https://u:a#S@x\"}",
+        "api: {url: \"https://host/livetex#S\"}", "api: {url: \"https://host/livetex?S\"}",
+        "api: {url: \"https://u:a#S@x\"}",
         "api: {url: \"https://u:a?S@x\"}", "api: {url: \"https://u:a@S@x\"}", "api: {url: \"https://x:S@y\"",
         "allow_private: [\"https://u:S@10.0.0.1\"]", "allow_private: [\"u:S@10.0.0.1\"]",
     ]

@@ -144,7 +144,9 @@ import Testing
     @Test func aDamagedDialogHoldsNobodyUpAndKeepsNoCourier() throws {
         let world = try World()
         for lead in 1...3 { for text in ["a", "b", "c"] { try world.says(Int64(lead), text) } }
-        let path = world.store.directory.path + "/dialogs/" + world.key(2).name.description.prefix(2) + "/" + world.key(2).name.description
+        let path =
+            world.store.directory.path + "/dialogs/" + world.key(2).name.description.prefix(2) + "/"
+            + world.key(2).name.description
         var bytes = try FileSystem.read(path)
         bytes[40] ^= 1
         try FileSystem.replace(path, with: bytes)

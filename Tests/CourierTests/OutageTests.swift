@@ -87,7 +87,8 @@ import Testing
         for lead in leads { try world.says(lead, "a") }
         let start = world.time
         world.fate = { call in
-            call.time < start + 2_000 ? (call.user == "49:1" ? .normal : .answer(503))
+            call.time < start + 2_000
+                ? (call.user == "49:1" ? .normal : .answer(503))
                 : call.time < start + 3 * World.hour ? .answer(503) : .normal
         }
         world.at(1_500) { try $0.says(1, "b") }

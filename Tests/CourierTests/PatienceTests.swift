@@ -87,7 +87,8 @@ import Testing
         var isFirst = true
         world.fate = { _ in
             defer { isFirst = false }
-            return isFirst ? .answer(500, ["success": false, "error_code": 7], headers: ["retry-after": "120"]) : .normal
+            return isFirst
+                ? .answer(500, ["success": false, "error_code": 7], headers: ["retry-after": "120"]) : .normal
         }
         try world.deliver()
         let times = world.calls.map(\.time)
@@ -190,7 +191,9 @@ import Testing
         try world.says(1, "a")
         try world.answers(1, id: "o1")
         let end = world.time + World.hour
-        world.fate = { $0.time < end ? .answer(status, headers: ["location": "https://elsewhere.example.com/"]) : .normal }
+        world.fate = {
+            $0.time < end ? .answer(status, headers: ["location": "https://elsewhere.example.com/"]) : .normal
+        }
         try world.deliver()
         #expect(world.texts(1) == ["a"])
         #expect(world.events.count == 1)

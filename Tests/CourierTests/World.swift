@@ -99,11 +99,13 @@ final class World: CourierTransport {
     /// - Returns: whether something failed to be tried.
     @discardableResult
     func deliver(
-        _ mode: Courier.Mode = .linger(2_000), within limit: Int64? = nil, hasNewSecrets: @escaping () -> Bool = { false }
+        _ mode: Courier.Mode = .linger(2_000), within limit: Int64? = nil,
+        hasNewSecrets: @escaping () -> Bool = { false }
     ) throws -> Bool {
         let courier = try Courier(
             store: store, bundle: BundleReader(directory: directory("bundle")), policy: RetryPolicy(), mode: mode,
-            log: Log(program: "courier", minimum: .error, write: { _ in }), transport: self, now: { self.time }, monotonic: { self.uptime }, relistInterval: 30_000,
+            log: Log(program: "courier", minimum: .error, write: { _ in }), transport: self, now: { self.time },
+            monotonic: { self.uptime }, relistInterval: 30_000,
             random: { 0 }, within: limit, hasNewSecrets: hasNewSecrets)
         try courier.run()
         return courier.hasFailed
@@ -125,13 +127,17 @@ final class World: CourierTransport {
 
     // MARK: Traffic
 
-    func key(_ lead: Int64, binding: String = "support") -> DialogKey { DialogKey(binding: binding, userID: party(lead).userID) }
+    func key(_ lead: Int64, binding: String = "support") -> DialogKey {
+        DialogKey(binding: binding, userID: party(lead).userID)
+    }
 
     func party(_ lead: Int64) -> Party { Party(botID: 49, leadID: .int(lead), channel: "telegram", name: nil) }
 
     /// A lead writes.
     func says(_ lead: Int64, _ text: String, binding: String = "support") throws {
-        try take(lead, BotEvent(id: "\(lead)-\(text)", party: party(lead), kind: .message(.lead, Message(text: text))), binding)
+        try take(
+            lead, BotEvent(id: "\(lead)-\(text)", party: party(lead), kind: .message(.lead, Message(text: text))),
+            binding)
     }
 
     func take(_ lead: Int64, _ event: BotEvent, _ binding: String = "support") throws {
@@ -185,7 +191,9 @@ final class World: CourierTransport {
         return nextID
     }
 
-    func wait(milliseconds: Int64, watching descriptor: Int32?) -> [(id: Int, result: Result<HTTPResponse, HTTPFailure>)] {
+    func wait(milliseconds: Int64, watching descriptor: Int32?) -> [(
+        id: Int, result: Result<HTTPResponse, HTTPFailure>
+    )] {
         let end = time + max(milliseconds, 0)
         let next = ([end] + underWay.map(\.due) + (traffic.first.map { [$0.time] } ?? [])).min() ?? end
         pass(max(0, next - time))
@@ -260,12 +268,17 @@ final class World: CourierTransport {
                 "destinations": [["destination_type": "Department", "destination_id": "1", "has_online": true]],
             ]
         case "getHistory":
-            return ["success": true, "messages": .array(history(call).map { said in
-                [
-                    "type": "TextMessage", "id": .string(said.id), "from": .string(said.isFromUser ? "User" : "Employee"),
-                    "text": .string(said.text), "timestamp": .int(said.time),
-                ]
-            })]
+            return [
+                "success": true,
+                "messages": .array(
+                    history(call).map { said in
+                        [
+                            "type": "TextMessage", "id": .string(said.id),
+                            "from": .string(said.isFromUser ? "User" : "Employee"),
+                            "text": .string(said.text), "timestamp": .int(said.time),
+                        ]
+                    }),
+            ]
         default: return ["success": false, "error_code": 6]
         }
     }

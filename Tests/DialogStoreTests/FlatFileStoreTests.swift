@@ -58,7 +58,8 @@ import Testing
         #expect(throws: StoreError.self) {
             try store.update(key, party: party) { (record) throws(DamagedRecord) in
                 _ = try record.accept(
-                    BotEvent(id: "e", party: party, kind: .message(.lead, Message(text: "x"))), body: Digest128(of: "x"),
+                    BotEvent(id: "e", party: party, kind: .message(.lead, Message(text: "x"))),
+                    body: Digest128(of: "x"),
                     rules, now: 1)
                 throw DamagedRecord("on purpose")
             }
@@ -257,7 +258,9 @@ import Testing
 
     @Test func namesWhatIsMissing() throws {
         let error = #expect(throws: StoreError.self) { try FlatFileStore(StateDirectory("/nowhere/at/all")) }
-        #expect(error?.description == "the state directory /nowhere/at/all is missing; make it with: mkdir -m 700 /nowhere/at/all")
+        #expect(
+            error?.description
+                == "the state directory /nowhere/at/all is missing; make it with: mkdir -m 700 /nowhere/at/all")
     }
 }
 

@@ -30,7 +30,9 @@ import Testing
     }
 
     @discardableResult
-    private func happen(_ kind: BotEvent.Kind, _ id: String, body: String? = nil, in store: FlatFileStore) throws -> Acceptance {
+    private func happen(_ kind: BotEvent.Kind, _ id: String, body: String? = nil, in store: FlatFileStore) throws
+        -> Acceptance
+    {
         try store.update(key, party: party) { (record) throws(DamagedRecord) in
             try record.accept(
                 BotEvent(id: id, party: party, kind: kind), body: Digest128(of: body ?? id), rules, now: 1_000)
@@ -58,7 +60,8 @@ import Testing
         try makeLong(store, count: 1_500)
         for number in stride(from: 0, to: 1_500, by: 7) {
             #expect(
-                try happen(.unknown("x"), "e\(number)", body: "e\(number)", in: store) == .handled(.accepted, isDuplicate: true))
+                try happen(.unknown("x"), "e\(number)", body: "e\(number)", in: store)
+                    == .handled(.accepted, isDuplicate: true))
             #expect(try happen(.unknown("x"), "e\(number)", body: "other", in: store) == .conflict)
         }
         #expect(isExcerptEnough)
@@ -276,7 +279,9 @@ import Testing
         #expect(excerpts > 50)
     }
 
-    private func step(_ kind: Int, _ id: String, _ record: inout DialogRecord, now: Int64) throws(DamagedRecord) -> String {
+    private func step(_ kind: Int, _ id: String, _ record: inout DialogRecord, now: Int64) throws(DamagedRecord)
+        -> String
+    {
         func bot(_ kind: BotEvent.Kind) throws(DamagedRecord) -> String {
             "\(try record.accept(BotEvent(id: id, party: party, kind: kind), body: Digest128(of: id), rules, now: now))"
         }
@@ -303,7 +308,8 @@ import Testing
             if kind < 92 {
                 record.postpone(item.number, until: now + 500, isInDoubt: kind == 91)
             } else if case .liveTex(.checkOperators) = call.call {
-                try record.finish(call, .checked(OperatorGroup(id: "1", name: nil), online: kind != 92), rules, now: now)
+                try record.finish(
+                    call, .checked(OperatorGroup(id: "1", name: nil), online: kind != 92), rules, now: now)
             } else {
                 try record.finish(call, .delivered(messageID: id, timestamp: now), rules, now: now)
             }

@@ -14,7 +14,9 @@ final class Connection {
         descriptor = Self.makeSocket()
         var address = Self.address(port: port)
         // A throw from here on runs deinit, which closes the descriptor.
-        guard Self.withSocketAddress(&address, { connect(descriptor, $0, $1) }) == 0 else { throw SystemError("connect") }
+        guard Self.withSocketAddress(&address, { connect(descriptor, $0, $1) }) == 0 else {
+            throw SystemError("connect")
+        }
         // Only bounds a failing test.
         var limit = timeval(tv_sec: 30, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))

@@ -87,7 +87,9 @@ import Testing
         let directory = try TemporaryDirectory()
         let readme = String(decoding: try FileSystem.read("\(Programs.repository)/functions/README.md"), as: UTF8.self)
         let block = try #require(readme.firstMatch(of: /```sh\n((?s).*?)```/)).1
-        let commands = "set -e\n" + block.replacing("/usr/local", with: directory("local"))
+        let commands =
+            "set -e\n"
+            + block.replacing("/usr/local", with: directory("local"))
             .replacing("/etc/livetex-bridge", with: directory("etc")).replacing("$(date +%s)", with: "$1")
         try FileSystem.makeDirectories(directory("local/bin"))
         for version in ["1", "2"] {

@@ -11,7 +11,8 @@ final class Peer {
     ///   for each connection with `connection`, its number `index` from 0, and `seen`, the bodies so far.
     init(_ behaviour: String) throws {
         directory = try TemporaryDirectory()
-        let body = behaviour.split(separator: "\n", omittingEmptySubsequences: false).map { "    \($0)" }.joined(separator: "\n")
+        let body = behaviour.split(separator: "\n", omittingEmptySubsequences: false).map { "    \($0)" }.joined(
+            separator: "\n")
         let script = """
             import socket, sys, threading
             seen = []

@@ -5,7 +5,9 @@ import Testing
 
 /// What libcurl does behind one's back, and what it must not do at all.
 @Suite struct TransportTests {
-    private func perform(_ multiplexer: HTTPMultiplexer, _ request: HTTPRequest) throws -> Result<HTTPResponse, HTTPFailure> {
+    private func perform(_ multiplexer: HTTPMultiplexer, _ request: HTTPRequest) throws -> Result<
+        HTTPResponse, HTTPFailure
+    > {
         _ = try multiplexer.start(request)
         while true {
             if let finished = multiplexer.wait(milliseconds: 1_000).first { return finished.result }
@@ -49,7 +51,9 @@ import Testing
         let host = String(decoding: content, as: UTF8.self).split(separator: "\n").joined().lowercased()
         let peer = try Peer("while request(connection) is not None: answer(connection, 'HTTP/1.1 200 OK')")
         let url = "http://\(host):\(peer.port)/"
-        let error = #expect(throws: HTTPFailure.self) { try HTTPClient.perform(HTTPRequest(url: url, body: Array("x".utf8))) }
+        let error = #expect(throws: HTTPFailure.self) {
+            try HTTPClient.perform(HTTPRequest(url: url, body: Array("x".utf8)))
+        }
         #expect(error?.outcome == .forbiddenAddress, "\(String(describing: error))")
         #expect(try peer.bodies().isEmpty)
         let allowed = HTTPRequest(url: url, body: Array("y".utf8), allowPrivate: [host])
@@ -84,7 +88,9 @@ import Testing
     /// Somebody has to find out which of many addresses is meant, and addresses hold secrets.
     @Test func aFailureNamesTheHostAndNoMore() {
         let url = "http://user:password@localhost:1/path?token=secret"
-        let error = #expect(throws: HTTPFailure.self) { try HTTPClient.perform(HTTPRequest(url: url, body: Array("x".utf8))) }
+        let error = #expect(throws: HTTPFailure.self) {
+            try HTTPClient.perform(HTTPRequest(url: url, body: Array("x".utf8)))
+        }
         #expect(error?.description.hasPrefix("localhost: ") == true, "\(String(describing: error))")
         for secret in ["user", "password", "path", "token", "secret"] {
             #expect(error?.description.contains(secret) == false, "\(String(describing: error))")
@@ -97,7 +103,8 @@ import Testing
         let made = try await Subprocess(
             "/usr/bin/openssl",
             [
-                "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", certificate, "-subj", "/CN=localhost",
+                "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", certificate, "-subj",
+                "/CN=localhost",
                 "-addext", "subjectAltName=IP:127.0.0.1",
             ]
         ).finish()
@@ -114,7 +121,9 @@ import Testing
             if line.hasPrefix("ACCEPT") { port = line.split(separator: ":").last }
         }
         let url = "https://127.0.0.1:\(try #require(port))/"
-        let error = #expect(throws: HTTPFailure.self) { try HTTPClient.perform(HTTPRequest(url: url, body: Array("x".utf8))) }
+        let error = #expect(throws: HTTPFailure.self) {
+            try HTTPClient.perform(HTTPRequest(url: url, body: Array("x".utf8)))
+        }
         #expect(error?.outcome == .notSent)
         #expect(error?.description.lowercased().contains("certificate") == true, "\(String(describing: error))")
     }

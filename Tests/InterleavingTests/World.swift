@@ -178,7 +178,8 @@ struct World {
         case .sendText where item.delivery.isInDoubt, .sendFile where item.delivery.isInDoubt:
             let anchor = record.dialog.lastMessageID
             let answer = liveTex.answer(
-                .history(userID: Self.key.userID, anchor.map { .after($0) } ?? .newest, limit: 100), call: queued.number)
+                .history(userID: Self.key.userID, anchor.map { .after($0) } ?? .newest, limit: 100), call: queued.number
+            )
             let entry = try HistoryEntry.list(in: answer).first { $0.isFromUser && $0.id != anchor }
             if let entry {
                 let call = liveTex.entries.first { $0.id == entry.id }?.call

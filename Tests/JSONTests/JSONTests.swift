@@ -1,5 +1,6 @@
-@testable import JSON
 import Testing
+
+@testable import JSON
 
 @Suite struct JSONTests {
     @Test func keepsIntegersAndTextExactly() throws {
@@ -21,7 +22,9 @@ import Testing
     }
 
     @Test func limitsNesting() throws {
-        func nested(_ depth: Int) -> String { String(repeating: "[", count: depth) + String(repeating: "]", count: depth) }
+        func nested(_ depth: Int) -> String {
+            String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
+        }
         _ = try JSON(parsing: nested(JSON.maximumDepth))
         #expect(throws: JSONError.self) { try JSON(parsing: nested(JSON.maximumDepth + 1)) }
         #expect(throws: JSONError.self) { try JSON(parsing: nested(100_000)) }
@@ -41,7 +44,8 @@ import Testing
         arguments: [
             (#"{"webhook_key":"geheim" x}"#, "'}' expected at line 1, column "),
             ("{\"a\":1,\n \"geheim\":2, \"geheim\":3}", "duplicate object key at line 2, column "),
-            ("[\u{301}geheim]", "invalid token at line 1, column "), (#"["a" near 'geheim'"#, "']' expected at line 1, column "),
+            ("[\u{301}geheim]", "invalid token at line 1, column "),
+            (#"["a" near 'geheim'"#, "']' expected at line 1, column "),
             ("[\"geheim", "premature end of input at line 1, column "),
         ])
     func saysWhereAndDoesNotQuote(text: String, message: String) {
@@ -66,7 +70,9 @@ import Testing
     }
 
     @Test func repairsNothingElse() throws {
-        for text in ["", "{", #"{"a":1,"a":"\ud83d"}"#, #"["\ud83d", 99999999999999999999]"#, #""\ud83"#, "\\ud83d", "\\"] {
+        for text in [
+            "", "{", #"{"a":1,"a":"\ud83d"}"#, #"["\ud83d", 99999999999999999999]"#, #""\ud83"#, "\\ud83d", "\\",
+        ] {
             #expect(throws: JSONError.self) { try JSON.repairing(Array(text.utf8)) }
         }
         let whole = #"["\\ud83d","\ud83d\ude00"]"#

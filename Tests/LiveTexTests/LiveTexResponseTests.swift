@@ -58,7 +58,9 @@ import Testing
             #expect(text?.hasPrefix("LiveTex answered 400, error code \(code) (") == true)
             #expect(text?.contains("4509") == false)
         }
-        #expect(failure(400, ["error_code": 9])?.description == "LiveTex answered 400, error code 9 (the data is not valid)")
+        #expect(
+            failure(400, ["error_code": 9])?.description == "LiveTex answered 400, error code 9 (the data is not valid)"
+        )
         #expect(failure(418, ["error_code": 10])?.description == "LiveTex answered 418, error code 10")
         #expect(failure(502, nil)?.description == "LiveTex answered 502")
     }

@@ -5,7 +5,9 @@ import Testing
     private enum Colour: String, CaseIterable { case red, green, blue }
 
     @Test func readsOptionsWithTheirValuesAndKeepsTheRest() throws {
-        var options = OptionReader(["bot", "--state", "/s", "--bundle=/a=b", "-h", "support", "--wait=", "--colour", "green"])
+        var options = OptionReader([
+            "bot", "--state", "/s", "--bundle=/a=b", "-h", "support", "--wait=", "--colour", "green",
+        ])
         #expect(options.next() == "--state")
         #expect(try options.value() == "/s")
         #expect(options.next() == "--bundle")
@@ -31,8 +33,12 @@ import Testing
             }
         }
         #expect(message(["--state"]) { _ = try $0.value() } == "--state needs a value")
-        #expect(message(["--linger=1s"]) { _ = try $0.milliseconds(atLeast: 0) } == "--linger takes milliseconds, not \"1s\"")
-        #expect(message(["--within", "0"]) { _ = try $0.milliseconds(atLeast: 1) } == "--within takes milliseconds, not \"0\"")
+        #expect(
+            message(["--linger=1s"]) { _ = try $0.milliseconds(atLeast: 0) }
+                == "--linger takes milliseconds, not \"1s\"")
+        #expect(
+            message(["--within", "0"]) { _ = try $0.milliseconds(atLeast: 1) }
+                == "--within takes milliseconds, not \"0\"")
         #expect(message(["--within", "5"]) { _ = try $0.milliseconds(atLeast: 5) } == nil)
         #expect(
             message(["--colour", "pink"]) { let _: Colour = try $0.choice() }

@@ -38,6 +38,7 @@ import Testing
             problem { _ = try $0.number("COUNT", of: "calls", atLeast: 13) }
                 == #"LIVETEX_BRIDGE_COUNT is "12", not a number of calls, at least 13"#)
         #expect(
-            problem { let _: Colour? = try $0.choice("WORD") } == #"LIVETEX_BRIDGE_WORD is "true", not one of red, green"#)
+            problem { let _: Colour? = try $0.choice("WORD") }
+                == #"LIVETEX_BRIDGE_WORD is "true", not one of red, green"#)
     }
 }

@@ -12,7 +12,9 @@ import Testing
             await bridge.leadSays("hello")
             try await bridge.transfer()
             try bridge.sandbox.liveTex.operatorSays("Анна", to: bridge.user, text)
-            try await eventually("the command arrives") { bridge.sandbox.platform.events.last?.type == "operator.command" }
+            try await eventually("the command arrives") {
+                bridge.sandbox.platform.events.last?.type == "operator.command"
+            }
             let event = try #require(bridge.sandbox.platform.events.last)
             #expect(event.data["run_script"]?["type"]?.string == script)
             #expect(event.data["run_script"]?["code"]?.string == (script == "return" ? "back_to_bot" : nil))
@@ -39,7 +41,9 @@ import Testing
             await bridge.leadSays("hello")
             try await bridge.transfer()
             #expect(await bridge.send(.transferCancel(bridge.lead, by: by)).outcome == "accepted")
-            try await eventually("the dialog is back") { bridge.sandbox.platform.events.last?.type == "dialog.returned" }
+            try await eventually("the dialog is back") {
+                bridge.sandbox.platform.events.last?.type == "dialog.returned"
+            }
             try await bridge.settle()
             #expect(bridge.sandbox.platform.events.last?.data["by"]?.string == by)
             #expect(bridge.visitorTexts.last == "Клиент вернулся к боту")

@@ -9,7 +9,8 @@ import Testing
         let receiver = try Receiver()
         var environment = receiver.environment
         environment["LIVETEX_BRIDGE_\(name)"] = "-1s"
-        let result = try await Subprocess(Programs.path("livetex-courier"), ["--once"], environment: environment).finish()
+        let result = try await Subprocess(Programs.path("livetex-courier"), ["--once"], environment: environment)
+            .finish()
         #expect(result.ending == .exited(3))
         #expect(result.errorText.contains(#"LIVETEX_BRIDGE_\#(name) is \"-1s\", not "#), "\(result.errorText)")
     }

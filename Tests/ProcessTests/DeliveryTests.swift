@@ -214,7 +214,8 @@ import Testing
                 bridge.sandbox.platform.events.last?.type == "dialog.returned"
             }
             try await bridge.settle()
-            #expect(bridge.leadTexts == ["Диалог переведён на оператора", "Оператор не ответил, диалог возвращён боту"])
+            #expect(
+                bridge.leadTexts == ["Диалог переведён на оператора", "Оператор не ответил, диалог возвращён боту"])
             let returned = bridge.sandbox.platform.events.last
             #expect(returned?.data["by"] == "timeout")
             #expect(returned?.data["run_script"]?["type"] == "no_operators")
@@ -222,4 +223,3 @@ import Testing
         }
     }
 }
-

@@ -38,7 +38,9 @@ import Testing
     private static func blocks(_ path: String) throws -> [String] {
         var blocks: [String] = []
         var block: [Substring]?
-        for line in String(decoding: try FileSystem.read(path), as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false) {
+        for line in String(decoding: try FileSystem.read(path), as: UTF8.self).split(
+            separator: "\n", omittingEmptySubsequences: false)
+        {
             if line == "```sh" {
                 block = []
             } else if line == "```", let finished = block {

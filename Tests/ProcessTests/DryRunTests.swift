@@ -7,7 +7,9 @@ import Testing
 
 /// `livetex-hook … --dry-run`: the calls in order, secrets masked, nothing sent and nothing stored.
 @Suite struct DryRunTests {
-    private func dryRun(_ receiver: Receiver, _ side: String, _ body: String, _ format: String) async throws -> Subprocess.Result {
+    private func dryRun(_ receiver: Receiver, _ side: String, _ body: String, _ format: String) async throws
+        -> Subprocess.Result
+    {
         var variables = receiver.environment
         variables["HTTP_AUTHORIZATION"] = "Bearer \(Receiver.token)"
         return try await Subprocess(
@@ -86,7 +88,9 @@ import Testing
     @Test(arguments: ["text", "json", "curl"])
     func neverShowsASecret(format: String) async throws {
         let receiver = try Receiver()
-        let bodies = [("bot", message), ("bot", Receiver.event("transfer.request", data: [:])), ("livetex", Receiver.webhook())]
+        let bodies = [
+            ("bot", message), ("bot", Receiver.event("transfer.request", data: [:])), ("livetex", Receiver.webhook()),
+        ]
         for (side, body) in bodies {
             let result = try await dryRun(receiver, side, body, format)
             #expect(!result.outputText.isEmpty)
@@ -111,7 +115,8 @@ import Testing
             let webhook = Receiver.webhook("TextMessage", ["text": "it's\n\"me\" $HOME `id`"])
             for (side, body) in [("bot", message), ("livetex", webhook)] {
                 let dryRun = try await Subprocess(
-                    Programs.path("livetex-hook"), [side, "support", "--dry-run", "--format", "curl"], environment: variables
+                    Programs.path("livetex-hook"), [side, "support", "--dry-run", "--format", "curl"],
+                    environment: variables
                 ).finish(input: Array(body.utf8))
                 let shell = try await Subprocess("/bin/sh", ["-e"], environment: variables).finish(input: dryRun.output)
                 #expect(shell.ending == .exited(0), "\(shell.errorText)")
@@ -125,7 +130,8 @@ import Testing
 
     @Test(arguments: [
         (["bot"], "name the side"), (["bot", "support", "--format", "json"], "--format goes with --dry-run"),
-        (["bot", "support", "--dry-run", "--format", "xml"], "--format is text, json or curl"), (["--wat"], "unknown option"),
+        (["bot", "support", "--dry-run", "--format", "xml"], "--format is text, json or curl"),
+        (["--wat"], "unknown option"),
     ])
     func explainsAWrongCommandLine(arguments: [String], message: String) async throws {
         let result = try await Subprocess(Programs.path("livetex-hook"), arguments).finish()

@@ -23,7 +23,9 @@ import Testing
         #expect(Set(lines.compactMap { $0["side"]?.string }) == ["livetex", "platform"])
         for line in lines {
             #expect(line["outcome"] == "paused")
-            #expect(line["detail"]?.string?.hasSuffix(" resolves to a private address; see allow_private") == true, "\(line)")
+            #expect(
+                line["detail"]?.string?.hasSuffix(" resolves to a private address; see allow_private") == true,
+                "\(line)")
         }
         let state = receiver.directory("state")
         #expect(try Set(FileSystem.list("\(state)/paused")) == ["support.livetex", "support.platform"])

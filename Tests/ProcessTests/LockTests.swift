@@ -41,7 +41,8 @@ import Testing
                 #expect(reply.status == 503)
                 #expect(reply.headers["retry-after"] != nil)
                 #expect(
-                    reply.log.first?["detail"]?.string?.contains("the dialog's lock cannot be had within 5000 ms") == true,
+                    reply.log.first?["detail"]?.string?.contains("the dialog's lock cannot be had within 5000 ms")
+                        == true,
                     "\(reply.log)")
             }
             #expect(try FileSystem.read(record) == stored)
@@ -60,7 +61,9 @@ import Testing
             try await bench.whileDelivering {
                 try await eventually("the rest is delivered", every: 100) {
                     try bench.visitorTexts(lead: 2).count == 2
-                        && bench.log().contains { $0["detail"]?.string?.contains("cannot be had within 250 ms") == true }
+                        && bench.log().contains {
+                            $0["detail"]?.string?.contains("cannot be had within 250 ms") == true
+                        }
                 }
             }
 

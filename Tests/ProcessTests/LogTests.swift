@@ -8,7 +8,8 @@ import Testing
 @Suite struct LogTests {
     @Test func everyFieldIsDocumentedAndNoSecretOrTextIsLogged() async throws {
         let directory = try TemporaryDirectory()
-        try await Bridge.run(environment: ["LIVETEX_BRIDGE_LOG": directory("log"), "LIVETEX_BRIDGE_LOG_LEVEL": "debug"]) { bridge in
+        try await Bridge.run(environment: ["LIVETEX_BRIDGE_LOG": directory("log"), "LIVETEX_BRIDGE_LOG_LEVEL": "debug"])
+        { bridge in
             await bridge.leadSays("a very private text")
             bridge.sandbox.faults.add(Fault(.liveTex, .answer(status: 503), on: "sendText"))
             bridge.sandbox.faults.add(Fault(.platform, .answer(status: 500), on: "notice"))
@@ -68,7 +69,9 @@ import Testing
             let received = [try await bench.leadSays("one"), try await bench.operatorSays("two")]
             let calls = try received.map { try #require($0.log.first?["calls"]?.array) }
             #expect(Set(calls.joined()).count == calls.joined().count && calls.allSatisfy { !$0.isEmpty })
-            #expect(try await bench.courier("--once", environment: ["LIVETEX_BRIDGE_LOG": bench.sandbox.logFile]).ending == .exited(0))
+            #expect(
+                try await bench.courier("--once", environment: ["LIVETEX_BRIDGE_LOG": bench.sandbox.logFile]).ending
+                    == .exited(0))
             let deliveries = try bench.log().lines("delivery")
             #expect(deliveries.filter { calls[0].contains($0["call"] ?? .null) }.map { $0["side"] } == ["livetex"])
             #expect(deliveries.filter { calls[1].contains($0["call"] ?? .null) }.map { $0["side"] } == ["platform"])
@@ -119,7 +122,9 @@ import Testing
         var written = texts
         for tree in [bridge.sandbox.stateDirectory, bridge.sandbox.bundleDirectory] {
             let files = try await Subprocess("/usr/bin/find", [tree, "-type", "f"]).finish().outputText
-            for path in files.split(separator: "\n") { written.append(String(decoding: try FileSystem.read(String(path)), as: UTF8.self)) }
+            for path in files.split(separator: "\n") {
+                written.append(String(decoding: try FileSystem.read(String(path)), as: UTF8.self))
+            }
         }
         for arguments in [["doctor"], ["dialogs", "list"], ["stats"], ["webhook", "show", "support"]] {
             let result = try await Subprocess(

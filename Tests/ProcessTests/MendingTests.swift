@@ -44,11 +44,15 @@ import Testing
     /// Takes the only call out again: the dialog is over.
     private func end(_ key: DialogKey) throws { try store.update(key, party: nil) { record in record.withdraw(1) } }
 
-    private func waiting(_ key: DialogKey? = nil) throws -> Int { try store.load((key ?? self.key).name)?.outbox.count ?? 0 }
+    private func waiting(_ key: DialogKey? = nil) throws -> Int {
+        try store.load((key ?? self.key).name)?.outbox.count ?? 0
+    }
 
     private func write(_ text: String, _ name: String) throws { try place.directory.write(text, to: "state/\(name)") }
 
-    private func path(_ key: DialogKey) -> String { place.directory("state/dialogs/\("\(key.name)".prefix(2))/\(key.name)") }
+    private func path(_ key: DialogKey) -> String {
+        place.directory("state/dialogs/\("\(key.name)".prefix(2))/\(key.name)")
+    }
 
     // MARK: Pruning
 
@@ -117,7 +121,8 @@ import Testing
         for unknown in [["support/49:1", "1"], ["support/49:9", "1"], ["nobody", "1"]] {
             #expect(try await bridge("dead-letters", "put", unknown[0], unknown[1]).ending == .exited(2), "\(unknown)")
         }
-        #expect(try await bridge("dead-letters", "put", "support/49:1", "2", "--bundle", "/nowhere").ending == .exited(3))
+        #expect(
+            try await bridge("dead-letters", "put", "support/49:1", "2", "--bundle", "/nowhere").ending == .exited(3))
         #expect(try waiting() == 1)
     }
 
@@ -126,7 +131,8 @@ import Testing
         let party = Party(botID: 49, leadID: 1, channel: "telegram")
         try store.update(key, party: party) { (record) throws(DamagedRecord) in
             _ = try record.accept(
-                BotEvent(id: "t", party: party, kind: .transferRequest(attributes: nil)), body: Digest128(of: "t"), rules,
+                BotEvent(id: "t", party: party, kind: .transferRequest(attributes: nil)), body: Digest128(of: "t"),
+                rules,
                 now: Clock.wall())
         }
         #expect(try await json("dialogs", "show", "support/49:1")["leads"] == "checking")
@@ -136,7 +142,8 @@ import Testing
 
     /// The letter holds the file; a text in its place would come besides when the letter is requeued.
     @Test func aFileThatIsSetAsideLeavesNoText() async throws {
-        let file = OutgoingFile(url: "https://files.example.com/a", name: nil, size: nil, comment: nil, fallback: "a file")
+        let file = OutgoingFile(
+            url: "https://files.example.com/a", name: nil, size: nil, comment: nil, fallback: "a file")
         try store.update(key, party: nil) { record in record.requeue(.liveTex(.sendFile(file)), now: 1_000) }
         #expect(try await bridge("dead-letters", "put", "support/49:1", "1").ending == .exited(0))
         #expect(try waiting() == 0)
@@ -160,7 +167,9 @@ import Testing
         try DeadLetters(store.directory).keepUnreadable(binding: "support", body: [1], reason: "no JSON", now: 1_000)
         let list = try await bridge("dead-letters", "list")
         #expect(list.ending == .exited(3))
-        #expect(list.outputText.contains("unreadable-") && list.outputText.contains("bad  -  the dead letter bad cannot be read"))
+        #expect(
+            list.outputText.contains("unreadable-")
+                && list.outputText.contains("bad  -  the dead letter bad cannot be read"))
         #expect(list.errorText.hasPrefix("livetex-bridge: the dead letter bad cannot be read: unexpected token"))
         let stats = try await bridge("stats")
         #expect(stats.ending == .exited(0) && stats.errorText.contains("the dead letter bad cannot be read"))
@@ -176,7 +185,9 @@ import Testing
         #expect(pending.ending == .exited(3))
         #expect(pending.outputText.contains("\(key.name)"))
         #expect(pending.errorText.contains("paused/support.livetex cannot be read: unexpected token"))
-        #expect(try await bridge("stats").outputText.contains("livetex_bridge_paused_sides{binding=\"support\",side=\"livetex\"} 1\n"))
+        #expect(
+            try await bridge("stats").outputText.contains(
+                "livetex_bridge_paused_sides{binding=\"support\",side=\"livetex\"} 1\n"))
         #expect(try await bridge("resume", "support").ending == .exited(0))
         #expect(try await bridge("pending").ending == .exited(0))
     }
@@ -188,7 +199,8 @@ import Testing
         for command in ["stats", "pending"] { #expect(try await bridge(command).ending == .exited(0), "\(command)") }
         // The first courier of a boot looks through everything; this one finds the call and cannot deliver it.
         let courier = try await Subprocess(
-            Programs.path("livetex-courier"), ["--once"], environment: place.environment).finish()
+            Programs.path("livetex-courier"), ["--once"], environment: place.environment
+        ).finish()
         #expect(courier.ending == .exited(1), "\(courier.errorText)")
         #expect(FileSystem.exists(place.directory("state/scanned-boot")))
     }
@@ -220,7 +232,10 @@ import Testing
         #expect(try await bridge("pending").errorText.isEmpty)
         try FileSystem.remove(mark)
         let pending = try await bridge("pending")
-        #expect(pending.errorText == "livetex-bridge: \(key.name) has no mark in pending/, so no courier looks at it; run: livetex-bridge pending --renew\n")
+        #expect(
+            pending.errorText
+                == "livetex-bridge: \(key.name) has no mark in pending/, so no courier looks at it; run: livetex-bridge pending --renew\n"
+        )
         #expect(!FileSystem.exists(mark))
         let renewed = try await bridge("pending", "--renew")
         #expect(renewed.errorText == "livetex-bridge: \(key.name) has a mark in pending/ again\n")
@@ -254,7 +269,8 @@ import Testing
         try say("for nobody", to: gone)
         for lead in 1...20 { try say("hello \(lead)", to: DialogKey(binding: "support", userID: "49:\(lead)")) }
         let result = try await Subprocess(
-            Programs.path("livetex-courier"), ["--dry-run"], environment: place.environment).finish()
+            Programs.path("livetex-courier"), ["--dry-run"], environment: place.environment
+        ).finish()
         #expect(result.ending == .exited(3))
         #expect(result.outputText.split(separator: "\n").count { $0.contains("hello") } == 20)
         #expect(result.errorText == "livetex-courier: \(gone.name): there is no binding \"gone\" in the bundle\n")
@@ -281,7 +297,8 @@ import Testing
         let party = Party(botID: 49, leadID: 1, channel: "telegram")
         try store.update(key, party: party) { (record) throws(DamagedRecord) in
             _ = try record.accept(
-                BotEvent(id: "t", party: party, kind: .transferRequest(attributes: nil)), body: Digest128(of: "t"), rules,
+                BotEvent(id: "t", party: party, kind: .transferRequest(attributes: nil)), body: Digest128(of: "t"),
+                rules,
                 now: now)
             for item in record.outbox {
                 let call = try item.call()
@@ -295,7 +312,8 @@ import Testing
         #expect(try await bridge("resume", "support").ending == .exited(0))
         for mistake in [["resume", "nosuch"], ["dialogs"], ["dead-letters"], ["webhook"]] {
             let result = try await Subprocess(
-                Programs.path("livetex-bridge"), mistake, environment: place.environment).finish()
+                Programs.path("livetex-bridge"), mistake, environment: place.environment
+            ).finish()
             #expect(result.ending == .exited(2), "\(mistake)")
             #expect(result.outputText.isEmpty && !result.errorText.isEmpty, "\(mistake)")
         }

@@ -34,7 +34,8 @@ import Testing
         let long: JSON = ["message": ["id": "m", "text": .string(String(repeating: "long ", count: 4_000))]]
         for number in 1...3 {
             let event = Receiver.event(id: "e\(number)", data: long)
-            let result = try await run("livetex-hook", ["bot", "support"], receiver, on: "6969000000000000", input: event)
+            let result = try await run(
+                "livetex-hook", ["bot", "support"], receiver, on: "6969000000000000", input: event)
             #expect(try JSON(parsing: result.output)["status"] == "accepted")
         }
         #expect(try !receiver.stateFiles().keys.contains { $0.hasSuffix(".index") })
@@ -53,7 +54,9 @@ import Testing
         guard let number else {
             return try await Subprocess(path, arguments, environment: variables).finish(input: Array(input.utf8))
         }
-        let strace = ["-qq", "-f", "-o", "/dev/null", "-e", "trace=statfs", "-e", "inject=statfs:poke_exit=@arg2=\(number)"]
+        let strace = [
+            "-qq", "-f", "-o", "/dev/null", "-e", "trace=statfs", "-e", "inject=statfs:poke_exit=@arg2=\(number)",
+        ]
         return try await Subprocess("/usr/bin/strace", strace + [path] + arguments, environment: variables)
             .finish(input: Array(input.utf8))
     }

@@ -11,7 +11,9 @@ import Testing
             try bridge.sandbox.liveTex.forgetWebhook()
             let missing = try await bridge.command("webhook", "show", "support")
             #expect(missing.ending == .exited(4))
-            #expect(missing.errorText.contains("no webhook is registered; the configuration wants \(bridge.sandbox.receiver)/livetex/support"))
+            #expect(
+                missing.errorText.contains(
+                    "no webhook is registered; the configuration wants \(bridge.sandbox.receiver)/livetex/support"))
             let dryRun = try await bridge.command("webhook", "register", "support", "--dry-run")
             #expect(dryRun.outputText.contains("\"webhook_key\": \"***\""))
             #expect(!bridge.sandbox.liveTex.calls.contains { $0.name == "setWebhook" })

@@ -59,11 +59,13 @@ import Testing
             let bridge = Subprocess(try Programs.path("livetex-bridge"), command, environment: receiver.environment)
             let result = try await bridge.finish()
             let shown = result.outputText + result.errorText
-            #expect(shown.contains("error code 9 (the data is not valid): Invalid data: request"), "\(command): \(shown)")
+            #expect(
+                shown.contains("error code 9 (the data is not valid): Invalid data: request"), "\(command): \(shown)")
             #expect(shown.contains("?key=***"))
         }
         let query = Subprocess(
-            try Programs.path("livetex-courier"), ["query", "destinations", "support"], environment: receiver.environment)
+            try Programs.path("livetex-courier"), ["query", "destinations", "support"],
+            environment: receiver.environment)
         let log = try await query.finish().errorText
         #expect(log.contains(#""detail":"LiveTex answered 400, error code 9 (the data is not valid)""#), "\(log)")
     }

@@ -96,7 +96,8 @@ struct Receiver {
     static func webhook(_ type: String = "TextMessage", id: String = "w1", _ changes: [String: JSON] = [:]) -> String {
         let body: [String: JSON] = [
             "type": .string(type), "id": .string(id), "webhook_key": .string(key), "user_id": "49:30400",
-            "timestamp": 1_732_348_860_500, "text": "Добрый день!", "employee": ["employee_id": "501", "first_name": "Анна"],
+            "timestamp": 1_732_348_860_500, "text": "Добрый день!",
+            "employee": ["employee_id": "501", "first_name": "Анна"],
         ]
         return JSON.object(body.merging(changes) { $1 }).text()
     }
@@ -112,11 +113,13 @@ extension Receiver.Reply {
             headers[line[..<colon].lowercased()] = String(line[line.index(after: colon)...].drop { $0 == " " })
         }
         let body = Array(text[split.upperBound...].utf8)
-        guard let status = headers["status"].flatMap({ Int($0.prefix(3)) }), headers["content-length"] == String(body.count)
+        guard let status = headers["status"].flatMap({ Int($0.prefix(3)) }),
+            headers["content-length"] == String(body.count)
         else { throw Incomplete(description: "an incomplete head: \(headers)") }
         self.init(
             status: status, headers: headers, body: try JSON(parsing: body),
-            log: try result.errorText.split(separator: "\n").map { try JSON(parsing: String($0)) }, ending: result.ending)
+            log: try result.errorText.split(separator: "\n").map { try JSON(parsing: String($0)) },
+            ending: result.ending)
     }
 
     struct Incomplete: Error, CustomStringConvertible {

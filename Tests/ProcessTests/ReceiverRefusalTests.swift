@@ -40,34 +40,46 @@ import Testing
             code: "unknown_binding"),
         Case(name: "GET", variables: ["REQUEST_METHOD": "GET"], status: 405, code: "method_not_allowed"),
         Case(name: "no length", variables: ["CONTENT_LENGTH": nil], status: 411, code: "length_required"),
-        Case(name: "a length that is no number", variables: ["CONTENT_LENGTH": "many"], status: 411, code: "length_required"),
+        Case(
+            name: "a length that is no number", variables: ["CONTENT_LENGTH": "many"], status: 411,
+            code: "length_required"),
         Case(name: "a negative length", variables: ["CONTENT_LENGTH": "-1"], status: 411, code: "length_required"),
         Case(
             name: "10 MB", body: String(repeating: "x", count: 10_000_000), status: 413, code: "too_large"),
         Case(name: "one byte too many", body: String(repeating: " ", count: 262_145), status: 413, code: "too_large"),
-        Case(name: "a body that ends early", variables: ["CONTENT_LENGTH": "5000"], status: 400, code: "incomplete_body"),
+        Case(
+            name: "a body that ends early", variables: ["CONTENT_LENGTH": "5000"], status: 400, code: "incomplete_body"),
         Case(name: "no token", variables: ["HTTP_AUTHORIZATION": nil], status: 401, code: "unauthorized"),
         Case(name: "another scheme", variables: ["HTTP_AUTHORIZATION": "Basic x"], status: 401, code: "unauthorized"),
         Case(name: "wrong token", variables: ["HTTP_AUTHORIZATION": "Bearer wrong"], status: 401, code: "unauthorized"),
         Case(
-            name: "wrong bridge token", variables: ["HTTP_AUTHORIZATION": nil, "HTTP_X_BRIDGE_TOKEN": "wrong"], status: 401,
+            name: "wrong bridge token", variables: ["HTTP_AUTHORIZATION": nil, "HTTP_X_BRIDGE_TOKEN": "wrong"],
+            status: 401,
             code: "unauthorized"),
         Case(name: "empty body", body: "", status: 400, code: "invalid_json"),
         Case(name: "not JSON", body: "{", status: 400, code: "invalid_json"),
         Case(name: "not UTF-8 JSON", body: "\"\\ud800\"", status: 400, code: "invalid_json"),
         Case(name: "JSON, but no object", body: "[]", status: 422, code: "invalid_event"),
-        Case(name: "another version", body: Receiver.event("lead.message", ["v": 2]), status: 422, code: "unsupported_version", field: "v"),
-        Case(name: "no version", body: Receiver.event("lead.message", ["v": .null]), status: 422, code: "invalid_event", field: "v"),
-        Case(name: "a bad id", body: Receiver.event(id: "мой id"), status: 422, code: "invalid_event", field: "id"),
-        Case(name: "a boolean lead", body: Receiver.event(lead: true), status: 422, code: "invalid_event", field: "lead.id"),
         Case(
-            name: "a text that is a list", body: Receiver.event(data: ["message": ["id": "m", "text": []]]), status: 422,
+            name: "another version", body: Receiver.event("lead.message", ["v": 2]), status: 422,
+            code: "unsupported_version", field: "v"),
+        Case(
+            name: "no version", body: Receiver.event("lead.message", ["v": .null]), status: 422, code: "invalid_event",
+            field: "v"),
+        Case(name: "a bad id", body: Receiver.event(id: "мой id"), status: 422, code: "invalid_event", field: "id"),
+        Case(
+            name: "a boolean lead", body: Receiver.event(lead: true), status: 422, code: "invalid_event",
+            field: "lead.id"),
+        Case(
+            name: "a text that is a list", body: Receiver.event(data: ["message": ["id": "m", "text": []]]),
+            status: 422,
             code: "invalid_event", field: "data.message.text"),
         Case(
             name: "an empty message", body: Receiver.event(data: ["message": ["id": "m"]]), status: 422,
             code: "invalid_event", field: "data.message"),
         Case(
-            name: "a number beyond 64 bits", body: #"{"v":1,"data":{"message":{"size":99999999999999999999}}}"#, status: 422,
+            name: "a number beyond 64 bits", body: #"{"v":1,"data":{"message":{"size":99999999999999999999}}}"#,
+            status: 422,
             code: "invalid_event", field: "data.message.size"),
         Case(
             name: "nested too deep", body: String(repeating: "[", count: 100) + String(repeating: "]", count: 100),
@@ -112,7 +124,8 @@ import Testing
         Outage(name: "bundle of another schema version", detail: "schema_version is 99") {
             let path = $0.directory("bundle/bindings/support.json")
             let text = String(decoding: try FileSystem.read(path), as: UTF8.self)
-            try FileSystem.replace(path, with: Array(text.replacing("\"schema_version\": 1", with: "\"schema_version\": 99").utf8))
+            try FileSystem.replace(
+                path, with: Array(text.replacing("\"schema_version\": 1", with: "\"schema_version\": 99").utf8))
         },
         Outage(name: "binding damaged", detail: "support.json") {
             try FileSystem.replace($0.directory("bundle/bindings/support.json"), with: [0x7b])

@@ -28,7 +28,8 @@ import Testing
         let receiver = try Receiver()
         _ = try await receiver.post("/bot/support", Receiver.event())
         let records = try receiver.stateFiles()
-        let reply = try await receiver.post("/bot/support", Receiver.event("lead.message", data: ["message": ["id": "m1", "text": "other"]]))
+        let reply = try await receiver.post(
+            "/bot/support", Receiver.event("lead.message", data: ["message": ["id": "m1", "text": "other"]]))
         #expect(reply.status == 409)
         #expect(reply.code == "id_conflict")
         #expect(try receiver.stateFiles() == records)
@@ -129,7 +130,9 @@ import Testing
     @Test func stateIsPrivate() async throws {
         let receiver = try Receiver()
         _ = try await receiver.post("/bot/support", Receiver.event())
-        let listing = try await Subprocess("/usr/bin/find", [receiver.directory("state"), "-mindepth", "1", "-printf", "%y%m\\n"]).finish()
+        let listing = try await Subprocess(
+            "/usr/bin/find", [receiver.directory("state"), "-mindepth", "1", "-printf", "%y%m\\n"]
+        ).finish()
         #expect(Set(listing.outputText.split(separator: "\n").map(String.init)) == ["d700", "f600"])
     }
 

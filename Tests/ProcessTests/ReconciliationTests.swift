@@ -66,7 +66,8 @@ import Testing
                 let event = BotEvent(
                     id: "later", party: Party(botID: 49, leadID: 30400), kind: .attributes(.merge, ["n": 1]))
                 _ = try record.accept(
-                    event, body: .init(of: "later"), DialogRules(binding: "support", botHeader: "", leadHeader: ""), now: later)
+                    event, body: .init(of: "later"), DialogRules(binding: "support", botHeader: "", leadHeader: ""),
+                    now: later)
             }
             let outcome = try await bridge.command("reconcile", "support")
             #expect(outcome.outputText == "1 open dialogs, 0 notifications recovered\n", "\(outcome.errorText)")

@@ -57,7 +57,8 @@ import Testing
             reason: "the body cannot be read: duplicate object key at line 1, column "),
         Case(
             testDescription: "cut short, with an escaped key",
-            body: #"{"nested":{"webhook_key":\#n"\#(Receiver.key.replacing("-", with: #"\u002d"#))"},"text":"\#(Receiver.key)"#,
+            body:
+                #"{"nested":{"webhook_key":\#n"\#(Receiver.key.replacing("-", with: #"\u002d"#))"},"text":"\#(Receiver.key)"#,
             reason: "the body cannot be read: premature end of input at line 2, column "),
     ]
 

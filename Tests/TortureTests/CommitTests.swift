@@ -9,7 +9,8 @@ import Testing
     @Test(
         .enabled(if: FileSystem.isExecutable(Rig.strace), "strace is not installed: see scripts/install-dependencies"),
         arguments: [
-            ("further message", 1, 0), ("message, long dialog", 1, 0), ("operator's message", 1, 0), ("operator closes", 1, 0), ("transfer.cancel", 1, 0),
+            ("further message", 1, 0), ("message, long dialog", 1, 0), ("operator's message", 1, 0),
+            ("operator closes", 1, 0), ("transfer.cancel", 1, 0),
         ])
     func aKnownDialogCostsOneCommit(_ name: String, data: Int, whole: Int) async throws {
         let scenario = try #require(Scenario.all.first { $0.name == name })

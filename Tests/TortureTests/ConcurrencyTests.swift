@@ -8,7 +8,9 @@ import Testing
 /// Many receivers and several couriers at once, as on a busy morning.
 @Suite(.serialized) struct ConcurrencyTests {
     /// Runs bodies, some at a time.
-    private func all(_ count: Int, atOnce width: Int, _ body: @escaping @Sendable (Int) async throws -> Void) async throws {
+    private func all(_ count: Int, atOnce width: Int, _ body: @escaping @Sendable (Int) async throws -> Void)
+        async throws
+    {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for index in 0..<count {
                 if index >= width { try await group.next() }
@@ -20,7 +22,8 @@ import Testing
 
     private func message(_ lead: Int, _ number: Int) -> Webhook {
         let body: JSON = [
-            "v": 1, "id": .string("e-\(lead)-\(number)"), "type": "lead.message", "ts": "2026-11-23T08:00:00.000Z", "bot_id": 49,
+            "v": 1, "id": .string("e-\(lead)-\(number)"), "type": "lead.message", "ts": "2026-11-23T08:00:00.000Z",
+            "bot_id": 49,
             "lead": ["id": .int(Int64(lead)), "channel": "telegram"],
             "data": ["message": ["id": "m", "text": .string("\(number)")]],
         ]

@@ -14,7 +14,8 @@ import Testing
     /// Every so many points are tried.
     private static let stride = Environment.value("LIVETEX_BRIDGE_TORTURE").map { Int($0) ?? 1 } ?? 29
 
-    @Test(.enabled(if: FileSystem.isExecutable(Rig.strace), "strace is not installed: see scripts/install-dependencies"))
+    @Test(
+        .enabled(if: FileSystem.isExecutable(Rig.strace), "strace is not installed: see scripts/install-dependencies"))
     func nothingIsLostWhateverDies() async throws {
         let jobs = Scenario.all.flatMap { scenario in
             [
@@ -68,7 +69,8 @@ import Testing
             try await attempt.conclude(trial, reply: nil, "without a fault")
             for (point, injection) in sample(points, seed: seed) {
                 let dialog = try await attempt.prepare()
-                let run = try await rig.post(dialog.webhook, spawning: scenario.spawns, under: injection.options(at: point))
+                let run = try await rig.post(
+                    dialog.webhook, spawning: scenario.spawns, under: injection.options(at: point))
                 attempt.count(injection, run)
                 // Who got a complete 200 has done its part; everybody else sends the same again.
                 var answer = run
@@ -78,7 +80,8 @@ import Testing
                     attempt.tally.webhooks += 1
                     patience -= 1
                 }
-                try await attempt.conclude(dialog, reply: answer.body, "\(scenario.name), receiver, \(injection) at \(point)")
+                try await attempt.conclude(
+                    dialog, reply: answer.body, "\(scenario.name), receiver, \(injection) at \(point)")
             }
             return attempt.tally
         }
@@ -146,9 +149,11 @@ private struct Attempt {
             return try require(run.status == 200, "\(scenario.name) is answered with \(run.status ?? 0)")
         }
         // The sender of a transfer would wait for a courier; here it has been told `pending` already.
-        let party = Party(botID: dialog.lead.botID, leadID: dialog.lead.id, channel: dialog.lead.channel, name: dialog.lead.name)
+        let party = Party(
+            botID: dialog.lead.botID, leadID: dialog.lead.id, channel: dialog.lead.channel, name: dialog.lead.name)
         let id = "e-\(dialog.lead.id.text())"
-        try rig.store.update(DialogKey(binding: "support", userID: party.userID), party: party) { (record) throws(DamagedRecord) in
+        try rig.store.update(DialogKey(binding: "support", userID: party.userID), party: party) {
+            (record) throws(DamagedRecord) in
             let event = BotEvent(id: id, party: party, kind: .transferRequest(attributes: nil))
             _ = try record.accept(event, body: .init(of: id), rig.rules, now: Clock.wall())
             _ = try record.sayPending(request: id, now: Clock.wall())

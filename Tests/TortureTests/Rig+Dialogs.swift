@@ -22,7 +22,8 @@ extension Rig {
             }
         if isTransferred {
             _ = try await call(
-                "selectDestination", ["user_id": user, "destination_type": "Department", "destination_id": .string(group.id)])
+                "selectDestination",
+                ["user_id": user, "destination_type": "Department", "destination_id": .string(group.id)])
         }
         let party = Party(botID: lead.botID, leadID: lead.id, channel: lead.channel, name: lead.name)
         let now = Clock.wall()
@@ -41,7 +42,8 @@ extension Rig {
                 }
             }
             func accept(_ kind: BotEvent.Kind, _ id: String) throws(DamagedRecord) {
-                _ = try record.accept(BotEvent(id: id, party: party, kind: kind), body: Digest128(of: id), rules, now: now)
+                _ = try record.accept(
+                    BotEvent(id: id, party: party, kind: kind), body: Digest128(of: id), rules, now: now)
                 try settle()
             }
             try accept(.message(.lead, Message(text: "before")), "before-\(lead.id.text())")

@@ -26,7 +26,9 @@ struct Rig: Sendable {
     static let strace = "/usr/bin/strace"
 
     /// Runs a body with a rig and stops everything afterwards.
-    static func run<Result>(_ version: LiveTexAPI.Version = .v1_2, _ body: (Rig) async throws -> Result) async throws -> Result {
+    static func run<Result>(_ version: LiveTexAPI.Version = .v1_2, _ body: (Rig) async throws -> Result) async throws
+        -> Result
+    {
         let binding = Binding.sandbox(version: version)
         var options = SandboxOptions(bindings: [binding])
         options.delivery = "external"
@@ -105,7 +107,9 @@ struct Rig: Sendable {
         return SystemCalls.points(inTrace: String(decoding: try FileSystem.read(file), as: UTF8.self), from: mark)
     }
 
-    private func program(_ path: String, _ arguments: [String], _ variables: [String: String], _ options: [String]) -> Subprocess {
+    private func program(_ path: String, _ arguments: [String], _ variables: [String: String], _ options: [String])
+        -> Subprocess
+    {
         if options.isEmpty { return Subprocess(path, arguments, environment: variables) }
         let output = options.contains("-o") ? [] : ["-o", "/dev/null"]
         return Subprocess(Self.strace, ["-qq"] + output + options + [path] + arguments, environment: variables)
@@ -116,7 +120,8 @@ struct Rig: Sendable {
         let text = String(decoding: output, as: UTF8.self)
         guard let split = text.firstRange(of: "\r\n\r\n"), text.hasPrefix("Status: ") else { return nil }
         let body = Array(text[split.upperBound...].utf8)
-        guard let status = Int(text.dropFirst(8).prefix(3)), text[..<split.lowerBound].contains("Content-Length: \(body.count)"),
+        guard let status = Int(text.dropFirst(8).prefix(3)),
+            text[..<split.lowerBound].contains("Content-Length: \(body.count)"),
             let value = try? JSON(parsing: body)
         else { return nil }
         return (status, value)
@@ -128,7 +133,8 @@ struct Rig: Sendable {
     func call(_ method: String, _ body: JSON) async throws -> JSON {
         let key = sandbox.hookEnvironment["SANDBOX_SUPPORT_LIVETEX_TOKEN"] ?? ""
         let request = HTTPRequest(
-            url: "\(sandbox.url)/1.2/\(method)?key=\(key)", headers: [("Content-Type", "application/json")], body: body.bytes())
+            url: "\(sandbox.url)/1.2/\(method)?key=\(key)", headers: [("Content-Type", "application/json")],
+            body: body.bytes())
         return try await withCheckedThrowingContinuation { continuation in
             DispatchQueue.global().async {
                 continuation.resume(with: Result { try JSON(parsing: HTTPClient.perform(request).body) })

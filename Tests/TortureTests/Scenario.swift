@@ -66,10 +66,16 @@ struct Scenario: Sendable {
             name: "first message with a file", stage: .new,
             webhook: event(
                 "lead.message",
-                data: ["message": ["id": "m", "text": "hello", "attachments": [["kind": "image", "url": "https://files.example.com/a.png"]]]]),
+                data: [
+                    "message": [
+                        "id": "m", "text": "hello",
+                        "attachments": [["kind": "image", "url": "https://files.example.com/a.png"]],
+                    ]
+                ]),
             effects: Effects(liveTex: [header + "hello", "[https://files.example.com/a.png]"])),
         Scenario(
-            name: "further message", stage: .known, webhook: event("lead.message", data: ["message": ["id": "m", "text": "again"]]),
+            name: "further message", stage: .known,
+            webhook: event("lead.message", data: ["message": ["id": "m", "text": "again"]]),
             effects: Effects(liveTex: [header + "again"])),
         Scenario(
             name: "message, long dialog", stage: .long,
@@ -86,7 +92,8 @@ struct Scenario: Sendable {
                 data: ["message": ["id": "m", "text": "Choose", "menu": ["items": [["code": "1", "label": "О нас"]]]]]),
             effects: Effects(liveTex: ["🤖 Бот\nChoose\n1. О нас"])),
         Scenario(
-            name: "transfer.request", stage: .known, spawns: true, isTransfer: true, webhook: event("transfer.request", data: [:]),
+            name: "transfer.request", stage: .known, spawns: true, isTransfer: true,
+            webhook: event("transfer.request", data: [:]),
             effects: Effects(liveTex: [selection], platform: ["notice Диалог переведён на оператора"])),
         Scenario(
             name: "operator's first message", stage: .waiting,
@@ -107,7 +114,8 @@ struct Scenario: Sendable {
         { lead, _ in
             let body: JSON = [
                 "v": 1, "id": .string("e-\(lead.id.text())"), "type": .string(type), "ts": "2026-11-23T08:00:00.000Z",
-                "bot_id": lead.botID, "lead": ["id": lead.id, "channel": .string(lead.channel), "name": "Иван"], "data": data,
+                "bot_id": lead.botID, "lead": ["id": lead.id, "channel": .string(lead.channel), "name": "Иван"],
+                "data": data,
             ]
             return Webhook(path: "/bot/support", body: body.bytes())
         }

@@ -33,18 +33,24 @@ enum Injection: Hashable, Sendable {
 enum SystemCalls {
     /// What is killed at. Memory, signals and thread start-up are left out: nothing outside the process changes by them.
     static let watched: Set<String> = [
-        "access", "bind", "clone", "clone3", "close", "close_range", "connect", "dup2", "eventfd2", "execve", "exit_group",
+        "access", "bind", "clone", "clone3", "close", "close_range", "connect", "dup2", "eventfd2", "execve",
+        "exit_group",
         "faccessat", "faccessat2", "fcntl", "fdatasync", "flock", "fork", "fstat", "fsync", "ftruncate", "getdents64",
-        "getpeername", "getsockname", "getsockopt", "inotify_add_watch", "inotify_init1", "ioctl", "kill", "lseek", "lstat",
-        "mkdir", "mkdirat", "newfstatat", "open", "openat", "pipe2", "poll", "ppoll", "pread64", "pwrite64", "read", "readlink",
-        "recvfrom", "recvmsg", "rename", "renameat", "renameat2", "sendmsg", "sendto", "setsid", "setsockopt", "shutdown",
-        "socket", "socketpair", "stat", "statfs", "statx", "unlink", "unlinkat", "utimensat", "vfork", "wait4", "waitid", "write",
+        "getpeername", "getsockname", "getsockopt", "inotify_add_watch", "inotify_init1", "ioctl", "kill", "lseek",
+        "lstat",
+        "mkdir", "mkdirat", "newfstatat", "open", "openat", "pipe2", "poll", "ppoll", "pread64", "pwrite64", "read",
+        "readlink",
+        "recvfrom", "recvmsg", "rename", "renameat", "renameat2", "sendmsg", "sendto", "setsid", "setsockopt",
+        "shutdown",
+        "socket", "socketpair", "stat", "statfs", "statx", "unlink", "unlinkat", "utimensat", "vfork", "wait4",
+        "waitid", "write",
         "writev",
     ]
 
     /// How each call may fail, as a full or broken disk, a busy machine or a broken network makes it fail.
     static let failures: [String: [String]] = [
-        "clone": ["EAGAIN"], "clone3": ["EAGAIN"], "connect": ["ECONNREFUSED", "ENETUNREACH"], "fdatasync": ["EIO", "EINTR"],
+        "clone": ["EAGAIN"], "clone3": ["EAGAIN"], "connect": ["ECONNREFUSED", "ENETUNREACH"],
+        "fdatasync": ["EIO", "EINTR"],
         "flock": ["ENOLCK", "EINTR"], "fsync": ["EIO"], "ftruncate": ["EIO"], "getdents64": ["EIO"],
         "inotify_add_watch": ["ENOSPC"], "inotify_init1": ["EMFILE"], "mkdir": ["ENOSPC"], "newfstatat": ["EIO"],
         "openat": ["EMFILE", "ENOSPC"], "pread64": ["EIO", "EINTR"], "pwrite64": ["ENOSPC", "EINTR"], "read": ["EINTR"],

@@ -26,7 +26,8 @@ struct Tally: Sendable {
 
     static func + (left: Tally, right: Tally) -> Tally {
         Tally(
-            killed: left.killed + right.killed, faults: left.faults + right.faults, webhooks: left.webhooks + right.webhooks,
+            killed: left.killed + right.killed, faults: left.faults + right.faults,
+            webhooks: left.webhooks + right.webhooks,
             checked: left.checked + right.checked, lost: left.lost + right.lost, doubled: left.doubled + right.doubled,
             disordered: left.disordered + right.disordered, findings: left.findings + right.findings)
     }

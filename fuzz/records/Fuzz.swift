@@ -13,7 +13,9 @@ public func fuzzOneInput(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
     let bytes = Array(UnsafeBufferPointer(start: data, count: size))
     guard let choice = bytes.first else { return 0 }
     let content = Array(bytes.dropFirst())
-    guard let record = try? (choice & 1 == 0 ? DialogRecord(file: content) : DialogRecord(entries: content)) else { return 0 }
+    guard let record = try? (choice & 1 == 0 ? DialogRecord(file: content) : DialogRecord(entries: content)) else {
+        return 0
+    }
     _ = record.due
     for lane in Lane.allCases { _ = record.head(of: lane) }
     for item in record.outbox { _ = try? item.call() }

@@ -48,7 +48,8 @@ struct UnknownKeyRule: Rule {
                     && (!isSecret || SecretShape.reference(tree, value) != nil))
         }
         report.add(
-            page, at: tree.sourceRange(key), path: section.path(shape.path(ofKey: isNameable ? printable(name) : "***")),
+            page, at: tree.sourceRange(key),
+            path: section.path(shape.path(ofKey: isNameable ? printable(name) : "***")),
             "\(isNameable ? quoted(name) : "this") is not a key of \(shape.name)",
             help: suggested.map { LookAlike.explained("did you mean `\($0.name)`?", name) }
                 ?? "known here: \(offered.map(\.name).joined(separator: ", "))",

@@ -109,7 +109,9 @@ public struct DeadLetters: Sendable {
 
     /// Forgets a letter.
     public func drop(_ id: String) throws(StoreError) {
-        do { try FileSystem.remove(path(id)) } catch { throw .unavailable("the dead letter cannot be removed: \(error)") }
+        do { try FileSystem.remove(path(id)) } catch {
+            throw .unavailable("the dead letter cannot be removed: \(error)")
+        }
     }
 
     private func path(_ id: String) -> String { "\(directory.deadLetters)/\(id).json" }

@@ -11,7 +11,8 @@ extension FlatFileStore {
         let lock = try takeLock(name)
         defer { _ = lock }
         let path = directory.record(name)
-        guard let record = try RecordFile(path)?.record, record.key == key, record.isOver, record.changed <= quietSince else {
+        guard let record = try RecordFile(path)?.record, record.key == key, record.isOver, record.changed <= quietSince
+        else {
             return false
         }
         do {

@@ -6,14 +6,18 @@ extension FlatFileStore {
     ///
     /// - Parameter rules: the binding's, by which the refusal happens to the dialog; nil for a binding that is gone.
     /// - Returns: the letter's id; nil when no such call waits.
-    public func setAside(_ number: Int64, of key: DialogKey, _ rules: DialogRules?, now: Int64) throws(StoreError) -> String? {
+    public func setAside(_ number: Int64, of key: DialogKey, _ rules: DialogRules?, now: Int64) throws(StoreError)
+        -> String?
+    {
         // A commit of its own: whoever dies after the letter writes the same letter again.
         try update(key, party: nil) { record in record.dateFirstAttempt(number, now: now) }
         let name = key.name
         let lock = try takeLock(name)
         defer { _ = lock }
         let path = directory.record(name)
-        guard let file = try RecordFile(path), file.record.key == key, let item = file.record.item(number) else { return nil }
+        guard let file = try RecordFile(path), file.record.key == key, let item = file.record.item(number) else {
+            return nil
+        }
         var record = file.record
         do {
             try record.setAside(number, rules, now: now)

@@ -115,7 +115,7 @@ public struct FlatFileStore: DialogStore, Sendable {
             for shard in try FileSystem.list("\(directory.path)/dialogs") where shard.utf8.count == 2 {
                 do {
                     files += try FileSystem.list("\(directory.path)/dialogs/\(shard)").filter { $0.hasPrefix(shard) }
-                } catch where error.isMissing {
+                } catch  where error.isMissing {
                     // A file, which is no part of the store.
                     continue
                 }

@@ -63,7 +63,8 @@ enum Frame {
         if isDamage(file, at: end, after: version) { throw DamagedRecord("damaged at byte \(end)") }
         if let content = reading.contents.last {
             let start = content.startIndex - headerSize
-            reading.last = Last(version: version, start: start, end: end, header: Array(file[start..<content.startIndex]))
+            reading.last = Last(
+                version: version, start: start, end: end, header: Array(file[start..<content.startIndex]))
         }
         return reading
     }
@@ -73,7 +74,9 @@ enum Frame {
 
     private static func length(in file: [UInt8], at offset: Int) -> Int? {
         guard offset + headerSize <= file.count else { return nil }
-        return file.withUnsafeBytes { Int(UInt32(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: UInt32.self))) }
+        return file.withUnsafeBytes {
+            Int(UInt32(littleEndian: $0.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
+        }
     }
 
     /// The frame at an offset; nil when there is none that is whole.
@@ -106,7 +109,8 @@ enum Frame {
         if length <= rest, holds(file, at: end, version: version &+ 1, length: length) { return true }
         if hasFrame(file, behind: end, version: version &+ 2) { return true }
         // All of it has been written. Behind other frames an old one may stand, of another version.
-        return version == 0 ? length <= rest || !mayBegin(file) : length <= rest && self.version(file, at: end) == version &+ 1
+        return version == 0
+            ? length <= rest || !mayBegin(file) : length <= rest && self.version(file, at: end) == version &+ 1
     }
 
     /// Whether a part of a disk that is written as a whole holds nothing but zeros.

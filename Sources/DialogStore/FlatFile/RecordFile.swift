@@ -39,7 +39,8 @@ struct RecordFile {
     /// Reads the excerpt of a long record that has an index; nil for any other.
     init?(excerptOf path: String) {
         guard let index = RecordIndex(besideRecord: path, isCurrent: { last in Self.ends(path, with: last) }),
-            let record = try? DialogRecord(index.excerpt, receipts: { key throws(DamagedRecord) in try index.receipt(key) })
+            let record = try? DialogRecord(
+                index.excerpt, receipts: { key throws(DamagedRecord) in try index.receipt(key) })
         else { return nil }
         self.path = path
         self.record = record
@@ -49,7 +50,9 @@ struct RecordFile {
     }
 
     private static func ends(_ path: String, with last: Frame.Last) -> Bool {
-        guard let file = try? OpenFile(path, O_RDONLY), (try? file.status().st_size) == off_t(last.end) else { return false }
+        guard let file = try? OpenFile(path, O_RDONLY), (try? file.status().st_size) == off_t(last.end) else {
+            return false
+        }
         return (try? file.readBytes(Frame.headerSize, at: last.start)) == last.header
     }
 

@@ -44,7 +44,8 @@ public struct StateDirectory: Sendable {
         do {
             // A file that root made in it would lock out whoever handles the webhooks.
             try Identity.becomeOwner(of: path)
-            for part in ["dialogs", "locks", "pending", "dead-letters", "paused"] where !FileSystem.exists("\(path)/\(part)") {
+            for part in ["dialogs", "locks", "pending", "dead-letters", "paused"]
+            where !FileSystem.exists("\(path)/\(part)") {
                 if try FileSystem.makeDirectory("\(path)/\(part)") { try FileSystem.synchronizeDirectory(path) }
             }
         } catch {

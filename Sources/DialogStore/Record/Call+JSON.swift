@@ -59,20 +59,27 @@ extension PlatformCall {
         let content: [String: JSON?] =
             switch kind {
             case .notice(let notice, let text, let person):
-                ["tell": "notice", "notice": .string(notice.rawValue), "text": .string(text), "operator": person?.stored]
+                [
+                    "tell": "notice", "notice": .string(notice.rawValue), "text": .string(text),
+                    "operator": person?.stored,
+                ]
             case .operatorMessage(let person, let message):
                 ["tell": "operator_message", "operator": person?.stored, "message": message.stored]
             case .transferResult(let request, let outcome):
                 ["tell": "transfer_result", "request": .string(request), "result": outcome.stored]
             case .dialogReturned(let by, let person, let script):
-                ["tell": "dialog_returned", "by": .string(by.rawValue), "operator": person?.stored, "script": script.stored]
+                [
+                    "tell": "dialog_returned", "by": .string(by.rawValue), "operator": person?.stored,
+                    "script": script.stored,
+                ]
             case .operatorCommand(let command, let person, let script):
                 [
                     "tell": "operator_command", "command": .string(command.rawValue), "operator": person?.stored,
                     "script": script.stored,
                 ]
             }
-        return .members(content.merging(["id": .string(id), "time": .int(time), "party": party?.stored]) { kept, _ in kept })
+        return .members(
+            content.merging(["id": .string(id), "time": .int(time), "party": party?.stored]) { kept, _ in kept })
     }
 
     fileprivate init(_ fields: Fields) throws(FieldError) {

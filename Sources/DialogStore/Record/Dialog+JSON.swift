@@ -23,7 +23,9 @@ extension Dialog {
 
 extension Party {
     var stored: JSON {
-        .members(["bot": botID, "lead": leadID, "channel": channel.map { .string($0) }, "name": name.map { .string($0) }])
+        .members([
+            "bot": botID, "lead": leadID, "channel": channel.map { .string($0) }, "name": name.map { .string($0) },
+        ])
     }
 
     init(_ fields: Fields) throws(FieldError) {
@@ -165,7 +167,8 @@ extension TransferOutcome {
         switch try fields.string("outcome") {
         case "transferred": self = .transferred(try OperatorGroup(fields.object("group")))
         case "no_operators":
-            let group = try fields.optionalObject("group").map { (group) throws(FieldError) in try OperatorGroup(group) }
+            let group = try fields.optionalObject("group").map { (group) throws(FieldError) in try OperatorGroup(group)
+            }
             self = .noOperators(group, try Script(fields.object("script")))
         case "pending": self = .pending
         case "failed": self = .failed

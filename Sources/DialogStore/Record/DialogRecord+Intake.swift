@@ -18,7 +18,8 @@ extension DialogRecord {
     /// Takes in an event of the platform.
     ///
     /// - Parameter body: the hash of the bytes that it came with; a retry repeats them.
-    public mutating func accept(_ event: BotEvent, body: Digest128, _ rules: DialogRules, now: Int64) throws(DamagedRecord)
+    public mutating func accept(_ event: BotEvent, body: Digest128, _ rules: DialogRules, now: Int64)
+        throws(DamagedRecord)
         -> Acceptance
     {
         let key = Receipt.key(botEvent: event.id)

@@ -49,7 +49,8 @@ struct Outbox: Sendable {
         for lane in Lane.allCases where fronts[lane] == nil {
             fronts[lane] = first(of: lane).map { item in
                 LaneFront(
-                    number: item.number, time: max(item.notBefore, item.delivery.nextAttempt), isBlocked: isBlocked(item))
+                    number: item.number, time: max(item.notBefore, item.delivery.nextAttempt),
+                    isBlocked: isBlocked(item))
             }
         }
         return fronts

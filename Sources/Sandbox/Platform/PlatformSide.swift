@@ -120,7 +120,9 @@ public final class PlatformSide: Sendable {
             let number = journal.begin(
                 .platformEvent, binding: binding, name: event.type, user: event.lead.key, attempt: attempt,
                 request: envelope)
-            let token = account.sendsBridgeToken ? ("X-Bridge-Token", account.sentToken) : ("Authorization", "Bearer \(account.sentToken)")
+            let token =
+                account.sendsBridgeToken
+                ? ("X-Bridge-Token", account.sentToken) : ("Authorization", "Bearer \(account.sentToken)")
             var headers = [("Content-Type", "application/json"), token]
             headers += account.signature.headers(id: id, seconds: Clock.wall() / 1000, body: body)
             let result = await sender.post(

@@ -72,7 +72,8 @@ struct DeadLetterCommands: ParsableCommand {
 
     struct Put: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Turns waiting calls into dead letters: those of a binding that is gone, or one that never gets through.",
+            abstract:
+                "Turns waiting calls into dead letters: those of a binding that is gone, or one that never gets through.",
             discussion: "The dialog goes on as if the calls had been refused. 'dialogs show' has their numbers.")
 
         @Argument(help: Dialogs.nameHelp) var dialog: String
@@ -82,7 +83,9 @@ struct DeadLetterCommands: ParsableCommand {
         @OptionGroup var listing: ListingFormat
 
         func run() throws {
-            guard let name = DialogName(naming: dialog) else { throw CommandFailure(.usage, "there is no dialog \(dialog)") }
+            guard let name = DialogName(naming: dialog) else {
+                throw CommandFailure(.usage, "there is no dialog \(dialog)")
+            }
             try each(calls, "put", state, listing) { desk, number in
                 try desk.put(number, of: name, bundle.reader, now: Clock.wall())
             }

@@ -67,7 +67,8 @@ extension DialogKey {
 
 /// `livetex-bridge pending`
 struct Pending: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Lists the dialogs with calls that have not arrived, and names the sides that are paused.")
+    static let configuration = CommandConfiguration(
+        abstract: "Lists the dialogs with calls that have not arrived, and names the sides that are paused.")
 
     @Flag(help: "Set the marks again that some of them have lost, so that a courier finds them.") var renew = false
     @OptionGroup var state: StateOption
@@ -104,7 +105,8 @@ struct Pending: ParsableCommand {
 
 extension Survey {
     fileprivate func nameTornRecords() {
-        for path in torn { StandardStreams.error("livetex-bridge: \(path) may be a torn first commit; look, then remove it") }
+        for path in torn {
+            StandardStreams.error("livetex-bridge: \(path) may be a torn first commit; look, then remove it")
+        }
     }
 }
-

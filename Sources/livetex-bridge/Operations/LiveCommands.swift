@@ -52,7 +52,8 @@ struct Webhook: ParsableCommand {
 
 /// `livetex-bridge operators`
 struct Operators: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Shows LiveTex's groups and whether somebody is online, live.")
+    static let configuration = CommandConfiguration(
+        abstract: "Shows LiveTex's groups and whether somebody is online, live.")
 
     @Argument(help: "The binding's id.") var binding: String
     @OptionGroup var bundle: BundleOption
@@ -65,7 +66,8 @@ struct Operators: ParsableCommand {
             groups, line: { "\($0.group.id)  \($0.hasOnline ? "online " : "offline")  \($0.group.name ?? "")" },
             json: {
                 .members([
-                    "id": .string($0.group.id), "name": $0.group.name.map { .string($0) }, "online": .bool($0.hasOnline),
+                    "id": .string($0.group.id), "name": $0.group.name.map { .string($0) },
+                    "online": .bool($0.hasOnline),
                 ])
             })
         if groups.count > 1 {

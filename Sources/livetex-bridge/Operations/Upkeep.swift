@@ -25,8 +25,13 @@ struct Resume: ParsableCommand {
             return paused
         }
         // A binding that is gone may have left a pause, so the bundle is asked only where there is none.
-        if resumed.isEmpty, case .failure(.unknownBinding(let id)) = Result(catching: { () throws(BundleError) in try bundle.reader.binding(binding) }) {
-            throw CommandFailure(.usage, "there is no binding \"\(id)\" in \(bundle.bundle), and nothing of it is paused")
+        if resumed.isEmpty,
+            case .failure(.unknownBinding(let id)) = Result(catching: { () throws(BundleError) in
+                try bundle.reader.binding(binding)
+            })
+        {
+            throw CommandFailure(
+                .usage, "there is no binding \"\(id)\" in \(bundle.bundle), and nothing of it is paused")
         }
         if resumed.isEmpty { StandardStreams.error("livetex-bridge: \(binding) is not paused") }
         try listing.print(

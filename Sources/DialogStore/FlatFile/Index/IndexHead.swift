@@ -22,7 +22,9 @@ struct IndexHead {
     /// nil when it is not whole or of another form.
     init?(_ file: borrowing OpenFile) throws {
         var bytes = try file.readBytes(Self.page, at: 0)
-        if let size = Frame.size(in: bytes), size > bytes.count { bytes = try file.readBytes(min(size, 1 << 20), at: 0) }
+        if let size = Frame.size(in: bytes), size > bytes.count {
+            bytes = try file.readBytes(min(size, 1 << 20), at: 0)
+        }
         guard let (form, content) = Frame.frame(in: bytes, at: 0), form == Self.form else { return nil }
         var reader = ByteReader(content)
         boot = Array(try reader.slice(reader.length()))

@@ -43,7 +43,8 @@ final class RecordIndex: Sendable {
     init?(besideRecord path: String, isCurrent: (Frame.Last) -> Bool) {
         do {
             let file = try OpenFile(Self.path(besideRecord: path), O_RDWR)
-            guard let head = try IndexHead(file), let boot = Self.boot(path), head.boot == boot, isCurrent(head.last) else { return nil }
+            guard let head = try IndexHead(file), let boot = Self.boot(path), head.boot == boot, isCurrent(head.last)
+            else { return nil }
             self.boot = boot
             excerpt = head.excerpt
             last = head.last
@@ -135,7 +136,8 @@ final class RecordIndex: Sendable {
     }
 
     /// The receipts in a frame's content, and where each begins in what the content is a slice of.
-    private static func receipts(in content: ArraySlice<UInt8>) throws(DamagedRecord) -> [(key: Digest128, place: Int)] {
+    private static func receipts(in content: ArraySlice<UInt8>) throws(DamagedRecord) -> [(key: Digest128, place: Int)]
+    {
         var reader = ByteReader(content)
         var receipts: [(Digest128, Int)] = []
         while !reader.isAtEnd {
