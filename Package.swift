@@ -5,7 +5,6 @@ import PackageDescription
 // it may depend on libcurl, libyaml, Foundation or FoundationEssentials.
 let package = Package(
     name: "livetex-bridge",
-    platforms: [.macOS(.v13)],
     products: [
         .executable(name: "livetex-bridge", targets: ["livetex-bridge"]),
         .executable(name: "livetex-hook", targets: ["livetex-hook"]),
@@ -19,12 +18,12 @@ let package = Package(
     targets: [
         // Libraries of the system.
         .systemLibrary(
-            name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"]), .brew(["jansson"])]),
+            name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
         .systemLibrary(
-            name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"]), .brew(["libsodium"])]),
-        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+            name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(
-            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
+            name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
         // The ground: values and the operating system.
         .target(name: "JSON", dependencies: ["CJansson"]),
@@ -32,48 +31,53 @@ let package = Package(
         .target(name: "CPOSIX"),
         .target(name: "POSIX", dependencies: ["CPOSIX"]),
         .target(name: "Logging", dependencies: ["JSON", "POSIX"]),
-        .target(name: "HTTPTransport", dependencies: ["CCurl"]),
+        .target(name: "Program", dependencies: ["Logging", "POSIX"]),
+        .target(name: "HTTPTransport", dependencies: ["CCurl", "POSIX"]),
 
         // The pure core, and the two wires: JSON to and from the core's words.
-        .target(name: "Dialog", dependencies: ["JSON", "Cryptography"]),
+        .target(name: "Dialog", dependencies: ["Cryptography", "JSON"]),
         .target(name: "LiveTex", dependencies: ["Dialog", "JSON"]),
-        .target(name: "BotPlatform", dependencies: ["Dialog", "JSON"]),
+        .target(name: "Platform", dependencies: ["Dialog", "JSON"]),
 
         // From channels.yaml to the bundle that the other programs read.
-        .target(name: "ChannelBundle", dependencies: ["Dialog", "JSON", "Cryptography", "POSIX"]),
+        .target(name: "ChannelBundle", dependencies: ["Cryptography", "Dialog", "JSON", "POSIX"]),
         .target(name: "Diagnostics", dependencies: ["JSON"]),
         .target(
-            name: "ChannelCompiler", dependencies: ["CYAML", "ChannelBundle", "Diagnostics", "Dialog", "JSON", "POSIX"]),
+            name: "ChannelCompiler",
+            dependencies: [
+                "CYAML", "ChannelBundle", "Diagnostics", "Dialog", "JSON", "POSIX",
+            ]),
 
         // Where dialogs are kept.
-        .target(name: "DialogStore", dependencies: ["Dialog", "JSON", "Cryptography", "POSIX", "CPOSIX"]),
+        .target(name: "DialogStore", dependencies: ["CPOSIX", "Cryptography", "Dialog", "JSON", "POSIX"]),
 
         // The requests that make a dialog's calls, before secrets are put in.
         .target(
             name: "Outbound",
-            dependencies: ["BotPlatform", "ChannelBundle", "Cryptography", "Dialog", "JSON", "LiveTex"]),
+            dependencies: [
+                "ChannelBundle", "Cryptography", "Dialog", "JSON", "LiveTex", "Platform",
+            ]),
 
         // The receiver and the courier.
         .target(
-            name: "Webhook",
+            name: "Receiver",
             dependencies: [
-                "BotPlatform", "ChannelBundle", "Cryptography", "Dialog", "DialogStore", "JSON", "LiveTex", "Logging",
-                "Outbound", "POSIX",
+                "ChannelBundle", "Cryptography", "Dialog", "DialogStore", "JSON", "LiveTex", "Logging", "Outbound",
+                "POSIX", "Platform", "Program",
             ]),
         .target(
             name: "Courier",
             dependencies: [
-                "BotPlatform", "ChannelBundle", "Dialog", "DialogStore", "HTTPTransport", "JSON", "LiveTex", "Logging",
-                "Outbound", "POSIX",
+                "ChannelBundle", "Dialog", "DialogStore", "HTTPTransport", "JSON", "LiveTex", "Logging", "Outbound",
+                "POSIX", "Platform",
             ]),
 
         // What people on call do: look, mend, tidy up, check live.
         .target(
             name: "Operations",
             dependencies: [
-                "BotPlatform", "ChannelBundle", "Courier", "Cryptography", "Dialog", "DialogStore", "HTTPTransport",
-                "JSON",
-                "LiveTex", "Outbound", "POSIX",
+                "ChannelBundle", "Courier", "Cryptography", "Dialog", "DialogStore", "HTTPTransport", "JSON",
+                "LiveTex", "Outbound", "POSIX", "Platform",
             ]),
 
         // A local LiveTex and bot platform that run the real programs.
@@ -89,24 +93,23 @@ let package = Package(
             name: "livetex-bridge",
             dependencies: [
                 "ChannelBundle", "ChannelCompiler", "Courier", "Diagnostics", "Dialog", "DialogStore", "JSON",
-                "Operations",
-                "Outbound", "POSIX",
+                "Operations", "Outbound", "POSIX", "Program",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(
             name: "livetex-hook",
-            dependencies: ["ChannelBundle", "DialogStore", "Logging", "Outbound", "POSIX", "Webhook"]),
+            dependencies: [
+                "ChannelBundle", "DialogStore", "Logging", "Outbound", "POSIX", "Program", "Receiver",
+            ]),
         .executableTarget(
             name: "livetex-courier",
             dependencies: [
-                "BotPlatform", "ChannelBundle", "Courier", "DialogStore", "HTTPTransport", "LiveTex", "Logging",
-                "Outbound",
-                "POSIX",
+                "ChannelBundle", "Courier", "DialogStore", "HTTPTransport", "Logging", "Outbound", "POSIX", "Program",
             ]),
         .executableTarget(
             name: "livetex-sandbox",
             dependencies: [
-                "ChannelBundle", "JSON", "POSIX", "Sandbox",
+                "ChannelBundle", "JSON", "POSIX", "Program", "Sandbox",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -114,47 +117,59 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["JSON", "POSIX"], path: "Tests/TestSupport"),
         .target(
             name: "SandboxSupport", dependencies: ["JSON", "Sandbox", "TestSupport"], path: "Tests/SandboxSupport"),
-        .testTarget(name: "ArchitectureTests", dependencies: ["POSIX", "TestSupport", "Webhook"]),
-        .testTarget(name: "BotPlatformTests", dependencies: ["BotPlatform", "Dialog", "JSON", "TestSupport"]),
+        .testTarget(name: "ArchitectureTests", dependencies: ["POSIX", "Receiver", "TestSupport"]),
+        .testTarget(name: "PlatformTests", dependencies: ["Dialog", "JSON", "Platform", "TestSupport"]),
         .testTarget(
-            name: "ChannelBundleTests", dependencies: ["ChannelBundle", "Dialog", "JSON", "POSIX", "TestSupport"]),
+            name: "ChannelBundleTests",
+            dependencies: [
+                "ChannelBundle", "Dialog", "JSON", "POSIX", "TestSupport",
+            ]),
         .testTarget(
             name: "ChannelCompilerTests",
-            dependencies: ["ChannelBundle", "ChannelCompiler", "Diagnostics", "Dialog", "JSON", "POSIX", "TestSupport"]),
+            dependencies: [
+                "ChannelBundle", "ChannelCompiler", "Diagnostics", "Dialog", "JSON", "POSIX", "TestSupport",
+            ]),
         .testTarget(name: "ConformanceTests", dependencies: ["POSIX", "TestSupport"]),
         .testTarget(
-            name: "ContractTests", dependencies: ["BotPlatform", "Dialog", "JSON", "POSIX", "TestSupport", "Webhook"]),
+            name: "ContractTests",
+            dependencies: [
+                "Dialog", "JSON", "POSIX", "Platform", "Receiver", "TestSupport",
+            ]),
         .testTarget(
             name: "CourierTests",
             dependencies: [
-                "BotPlatform", "ChannelBundle", "Courier", "Cryptography", "Dialog", "DialogStore", "HTTPTransport",
-                "JSON",
-                "Logging", "POSIX", "TestSupport",
+                "ChannelBundle", "Courier", "Cryptography", "Dialog", "DialogStore", "HTTPTransport", "JSON",
+                "Logging", "POSIX", "Platform", "TestSupport",
             ]),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "JSON"]),
-        .testTarget(name: "DialogStoreTests", dependencies: ["Dialog", "DialogStore", "TestSupport"]),
+        .testTarget(
+            name: "DialogStoreTests",
+            dependencies: [
+                "Cryptography", "Dialog", "DialogStore", "JSON", "POSIX", "TestSupport",
+            ]),
         .testTarget(name: "DialogTests", dependencies: ["Cryptography", "Dialog", "JSON", "TestSupport"]),
         .testTarget(
             name: "FunctionsTests",
             dependencies: [
-                "BotPlatform", "ChannelBundle", "DialogStore", "JSON", "Logging", "POSIX", "Sandbox", "SandboxSupport",
-                "TestSupport", "Webhook",
+                "ChannelBundle", "Dialog", "DialogStore", "JSON", "Logging", "POSIX", "Platform", "Program",
+                "Receiver", "Sandbox", "SandboxSupport", "TestSupport",
             ]),
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "POSIX", "TestSupport"]),
         .testTarget(
             name: "InterleavingTests",
             dependencies: [
-                "BotPlatform", "Cryptography", "Dialog", "DialogStore", "JSON", "LiveTex", "POSIX", "TestSupport",
+                "Cryptography", "Dialog", "DialogStore", "JSON", "LiveTex", "POSIX", "Platform", "TestSupport",
             ]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
         .testTarget(name: "LiveTexTests", dependencies: ["Dialog", "JSON", "LiveTex", "TestSupport"]),
         .testTarget(name: "OutboundTests", dependencies: ["Outbound"]),
+        .testTarget(name: "ProgramTests", dependencies: ["POSIX", "Program"]),
         .testTarget(name: "POSIXTests", dependencies: ["POSIX", "TestSupport"]),
         .testTarget(
             name: "ProcessTests",
             dependencies: [
-                "ChannelBundle", "Cryptography", "Dialog", "DialogStore", "JSON", "POSIX", "Sandbox", "SandboxSupport",
-                "TestSupport",
+                "ChannelBundle", "Cryptography", "Dialog", "DialogStore", "JSON", "POSIX", "Program", "Sandbox",
+                "SandboxSupport", "TestSupport",
             ]),
         .testTarget(
             name: "TortureTests",
@@ -162,7 +177,7 @@ let package = Package(
                 "ChannelBundle", "Cryptography", "Dialog", "DialogStore", "HTTPTransport", "JSON", "POSIX", "Sandbox",
                 "SandboxSupport", "TestSupport",
             ]),
-        .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "SandboxSupport", "TestSupport"]),
+        .testTarget(name: "SandboxTests", dependencies: ["ChannelBundle", "JSON", "POSIX", "Sandbox", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )
@@ -171,11 +186,15 @@ let package = Package(
 if Context.environment["LIVETEX_BRIDGE_FUZZ"] != nil {
     package.targets += [
         .executableTarget(
-            name: "fuzz-channels", dependencies: ["ChannelCompiler", "Diagnostics"], path: "fuzz/channels"),
+            name: "fuzz-channels",
+            dependencies: [
+                "ChannelCompiler", "Diagnostics",
+            ], path: "fuzz/channels"),
         .executableTarget(name: "fuzz-records", dependencies: ["Dialog", "DialogStore"], path: "fuzz/records"),
         .executableTarget(
             name: "fuzz-webhooks",
-            dependencies: ["BotPlatform", "Cryptography", "Dialog", "DialogStore", "JSON", "LiveTex"],
-            path: "fuzz/webhooks"),
+            dependencies: [
+                "Cryptography", "Dialog", "DialogStore", "JSON", "LiveTex", "Platform",
+            ], path: "fuzz/webhooks"),
     ]
 }

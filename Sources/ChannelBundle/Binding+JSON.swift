@@ -18,10 +18,10 @@ extension Binding {
             "webhook_key": .array(webhookKeys.map(\.json)),
             "api": ["version": .string(api.version.rawValue), "url": .string(api.url)],
             "bot": .members([
-                "url": .string(bot.url),
-                "token": bot.token.json,
-                "accept_token": .array(bot.acceptTokens.map(\.json)),
-                "signing_secret": .array(bot.signingSecrets.map(\.json)),
+                "url": .string(platform.url),
+                "token": platform.token.json,
+                "accept_token": .array(platform.acceptTokens.map(\.json)),
+                "signing_secret": .array(platform.signingSecrets.map(\.json)),
             ]),
             "headers": ["bot": .string(rules.botHeader), "lead": .string(rules.leadHeader)],
             "excluded_channels": .array(rules.excludedChannels.sorted().map { .string($0) }),
@@ -61,7 +61,7 @@ extension Binding {
             token: try SecretReference(fields, "token"),
             webhookKeys: try SecretReference.list(fields, "webhook_key"),
             api: LiveTexAPI(version: apiVersion, url: try api.string("url")),
-            bot: BotEndpoint(
+            platform: PlatformEndpoint(
                 url: try bot.string("url"),
                 token: try SecretReference(bot, "token"),
                 acceptTokens: try SecretReference.list(bot, "accept_token"),

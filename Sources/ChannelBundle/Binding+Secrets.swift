@@ -1,7 +1,7 @@
 extension Binding {
     /// What hides the binding's secrets. One that cannot be read now is nowhere to be found either.
     public var secretMask: SecretMask {
-        let references = [token, bot.token] + webhookKeys + bot.acceptTokens + bot.signingSecrets
+        let references = [token, platform.token] + webhookKeys + platform.acceptTokens + platform.signingSecrets
         return SecretMask(references.compactMap { try? $0.resolve() })
     }
 }

@@ -15,7 +15,7 @@ public struct Binding: Hashable, Sendable {
     /// The LiveTex API.
     public var api: LiveTexAPI
     /// The bot platform.
-    public var bot: BotEndpoint
+    public var platform: PlatformEndpoint
     /// Every channel code that the configuration knows, in lower case. Others are mirrored too, and logged.
     public var knownChannels: Set<String>
     /// How long a closed, quiet dialog is kept, in milliseconds; at least 48 hours.
@@ -27,7 +27,8 @@ public struct Binding: Hashable, Sendable {
 
     public init(
         id: String, name: String, publicURL: String, token: SecretReference, webhookKeys: [SecretReference],
-        api: LiveTexAPI, bot: BotEndpoint, knownChannels: Set<String>, retention: Int64, allowPrivate: Set<String>,
+        api: LiveTexAPI, platform: PlatformEndpoint, knownChannels: Set<String>, retention: Int64,
+        allowPrivate: Set<String>,
         rules: DialogRules
     ) {
         self.id = id
@@ -36,7 +37,7 @@ public struct Binding: Hashable, Sendable {
         self.token = token
         self.webhookKeys = webhookKeys
         self.api = api
-        self.bot = bot
+        self.platform = platform
         self.knownChannels = knownChannels
         self.retention = retention
         self.allowPrivate = allowPrivate
@@ -79,7 +80,7 @@ public struct LiveTexAPI: Hashable, Sendable {
 }
 
 /// How the bridge and the bot platform reach and recognise each other.
-public struct BotEndpoint: Hashable, Sendable {
+public struct PlatformEndpoint: Hashable, Sendable {
     /// Where events go.
     public var url: String
     /// The bearer token that the bridge sends.

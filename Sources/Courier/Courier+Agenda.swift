@@ -78,9 +78,9 @@ extension Courier {
             agenda[name] = nil
             visitGuarded(name)
         }
-        for side in queues.keys {
+        for bindingLane in queues.keys {
             // A dialog may have waited in vain: then the place is the next one's.
-            while mayStart, (sides[side]?.inFlight ?? 0) < concurrency, let name = queues[side]?.next() {
+            while mayStart, (lanes[bindingLane]?.inFlight ?? 0) < concurrency, let name = queues[bindingLane]?.next() {
                 visitGuarded(name)
             }
         }

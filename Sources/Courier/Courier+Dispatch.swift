@@ -52,22 +52,22 @@ extension Courier {
     }
 
     private func serve(_ lane: Lane, of record: DialogRecord, _ binding: Binding) throws(StoreError) -> Int64? {
-        let flightLane = FlightLane(dialog: record.key.name, lane: lane)
-        guard let item = record.head(of: lane), !flights.values.contains(where: { $0.lane == flightLane }) else {
+        let dialogLane = DialogLane(dialog: record.key.name, lane: lane)
+        guard let item = record.head(of: lane), !flights.values.contains(where: { $0.dialogLane == dialogLane }) else {
             return nil
         }
-        let side = Side(binding: binding.id, lane: lane)
-        if PausedSides(store.directory).isPaused(binding.id, lane) {
+        let bindingLane = BindingLane(binding: binding.id, lane: lane)
+        if PausedLanes(store.directory).isPaused(binding.id, lane) {
             hasFailed = true
             // A pause is no reason to stay; whoever ends it wakes a courier.
             return nil
         }
-        let state = sides[side, default: SideState()]
+        let state = lanes[bindingLane, default: LaneState()]
         let earliest: Int64
         switch mode {
         case .linger: earliest = max(item.notBefore, item.delivery.nextAttempt, state.earliest(now: now()))
         case .once:
-            if tried.contains(flightLane) { return nil }
+            if tried.contains(dialogLane) { return nil }
             // The second look into a history that may lag behind keeps its distance to the first, whatever the hurry.
             let isSecondLook = item.delivery.isInDoubt && item.delivery.probes > 0
             if isSecondLook, item.delivery.nextAttempt > now() {
@@ -80,7 +80,7 @@ extension Courier {
         // It stays due, and is counted at the end.
         guard mayStart else { return now() }
         if state.inFlight >= concurrency {
-            queues[side, default: WaitingLine()].add(record.key.name)
+            queues[bindingLane, default: WaitingLine()].add(record.key.name)
             return nil
         }
         do {
@@ -95,7 +95,7 @@ extension Courier {
                 .error, "a call cannot be made",
                 ["dialog": .string(record.key.name.description), "detail": .string("\(error)")])
             hasFailed = true
-            tried.insert(flightLane)
+            tried.insert(dialogLane)
             return now() + lookAgain
         }
     }
@@ -138,7 +138,7 @@ extension Courier {
         }
         if let budget { resolved.timeout = budget.limit(resolved.timeout, at: monotonic()) }
         flights[try http.start(resolved)] = flight
-        sides[flight.side, default: SideState()].inFlight += 1
+        lanes[flight.bindingLane, default: LaneState()].inFlight += 1
     }
 
     /// How many entries of a history are asked for at a time.
@@ -152,7 +152,7 @@ extension Courier {
         switch liveTex {
         case .sendText, .sendFile:
             guard delivery.isInDoubt else { return .delivery }
-            let lane = FlightLane(dialog: record.key.name, lane: call.call.lane)
+            let lane = DialogLane(dialog: record.key.name, lane: call.call.lane)
             let begun = searches[lane].flatMap { $0.call == call.number ? $0.search : nil }
             return .historyProbe(begun ?? HistorySearch(after: record.dialog.lastMessageID))
         case .select:

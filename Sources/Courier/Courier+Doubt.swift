@@ -72,10 +72,10 @@ extension Courier {
     }
 
     func landProbe(_ flight: Flight, _ finding: Finding) throws(StoreError) {
-        searches[flight.lane] = nil
+        searches[flight.dialogLane] = nil
         switch finding {
         case .more(let search):
-            searches[flight.lane] = (flight.call.number, search)
+            searches[flight.dialogLane] = (flight.call.number, search)
             agenda[flight.key.name] = now()
         case .arrived(let outcome): try act(on: .done(outcome), flight)
         case .unanswered(let verdict): try actInDoubt(on: verdict, flight)
@@ -88,7 +88,7 @@ extension Courier {
                 record.postpone(
                     flight.call.number, until: now() + policy.probeInterval, isInDoubt: true, probes: probes)
             }
-            tried.insert(flight.lane)
+            tried.insert(flight.dialogLane)
             hasFailed = true
             agenda[flight.key.name] = now()
         }
@@ -101,9 +101,9 @@ extension Courier {
     /// An unanswered question leaves the doubt as it was, whatever became of the question.
     private func actInDoubt(on verdict: Verdict, _ flight: Flight) throws(StoreError) {
         guard case .pause(let reason) = verdict else { return try act(on: verdict, flight) }
-        try PausedSides(store.directory).pause(
-            PausedSides.Pause(binding: flight.key.binding, lane: flight.side.lane, reason: reason, time: now()))
-        tried.insert(flight.lane)
+        try PausedLanes(store.directory).pause(
+            PausedLanes.Pause(binding: flight.key.binding, lane: flight.bindingLane.lane, reason: reason, time: now()))
+        tried.insert(flight.dialogLane)
         hasFailed = true
         agenda[flight.key.name] = now()
         report(flight, "paused", reason: reason, level: .error)

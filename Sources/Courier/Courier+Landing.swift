@@ -1,17 +1,17 @@
 // From an answer back to the dialog.
 
-import BotPlatform
 import Dialog
 import DialogStore
 import HTTPTransport
 import JSON
 import LiveTex
 import Logging
+import Platform
 
 extension Courier {
     /// Takes in the result of a request.
     func land(_ flight: Flight, _ result: Result<HTTPResponse, HTTPFailure>) throws(StoreError) {
-        sides[flight.side]?.inFlight -= 1
+        lanes[flight.bindingLane]?.inFlight -= 1
         var flight = flight
         if case .failure = result, let budget { flight.wasCutOff = budget.hasCutOff(at: monotonic()) }
         let verdict: Verdict
@@ -33,8 +33,8 @@ extension Courier {
         defer { agenda[name] = min(agenda[name] ?? .max, now()) }
         switch verdict {
         case .done(let outcome):
-            sides[flight.side]?.lastSuccess = now()
-            troubles[flight.lane] = nil
+            lanes[flight.bindingLane]?.lastSuccess = now()
+            troubles[flight.dialogLane] = nil
             // It may have been given up, and then not taken out, because the disk was full.
             try DeadLetters(store.directory).withdraw(flight.call.number, flight.delivery, of: flight.key)
             try change(flight) { (record) throws(DamagedRecord) in
@@ -43,14 +43,15 @@ extension Courier {
             report(flight, "delivered", messageID: outcome.messageID, level: .info)
         case .refused(let reason, let failure): try giveUp(flight, reason: reason, failure)
         case .pause(let reason):
-            tried.insert(flight.lane)
+            tried.insert(flight.dialogLane)
             hasFailed = true
-            try PausedSides(store.directory).pause(
-                PausedSides.Pause(binding: flight.key.binding, lane: flight.side.lane, reason: reason, time: now()))
+            try PausedLanes(store.directory).pause(
+                PausedLanes.Pause(
+                    binding: flight.key.binding, lane: flight.bindingLane.lane, reason: reason, time: now()))
             try change(flight) { record in record.postpone(flight.call.number, until: 0, isInDoubt: false) }
             report(flight, "paused", reason: reason, level: .error)
         case .tryAgain(let reason, let isInDoubt, let pause, let slowsEverything):
-            tried.insert(flight.lane)
+            tried.insert(flight.dialogLane)
             hasFailed = true
             let isExcused = slowsEverything || flight.wasCutOff
             if isHopeless(flight, isExcused: isExcused) {
@@ -60,8 +61,8 @@ extension Courier {
             let attempts = flight.delivery.attempts + (isQuestion ? 1 : 0)
             let wait = max(pause ?? 0, policy.pause(attempts: attempts, jitter: random()))
             if slowsEverything {
-                sides[flight.side]?.throttledAt = now()
-                sides[flight.side]?.throttledUntil = now() + wait
+                lanes[flight.bindingLane]?.throttledAt = now()
+                lanes[flight.bindingLane]?.throttledUntil = now() + wait
             }
             try change(flight) { record in
                 // An unanswered question counts like an unanswered call: it must not be asked every second for a day.
@@ -83,10 +84,10 @@ extension Courier {
     private func isHopeless(_ flight: Flight, isExcused: Bool) -> Bool {
         if now() - flight.delivery.firstAttempt >= policy.lifetime { return true }
         if isExcused || mode == .once { return false }
-        let lastSuccess = sides[flight.side]?.lastSuccess ?? 0
-        let trouble = troubles[flight.lane, default: Trouble(call: flight.call.number)].failing(
+        let lastSuccess = lanes[flight.bindingLane]?.lastSuccess ?? 0
+        let trouble = troubles[flight.dialogLane, default: Trouble(call: flight.call.number)].failing(
             flight.call.number, at: now(), lastSuccess: lastSuccess, policy)
-        troubles[flight.lane] = trouble
+        troubles[flight.dialogLane] = trouble
         return trouble.since.map { now() - $0 >= policy.poisonLifetime } ?? false
     }
 
@@ -104,7 +105,7 @@ extension Courier {
             }
             report(flight, "dead letter", reason: reason, level: .error)
         }
-        troubles[flight.lane] = nil
+        troubles[flight.dialogLane] = nil
         try change(flight) { (record) throws(DamagedRecord) in
             try record.finish(flight.call, .refused, flight.rules, now: now())
             if isInDoubt { record.loseTrack(now: now()) }
@@ -130,7 +131,7 @@ extension Courier {
         log(
             level, "delivery",
             flight.key.logged.merging([
-                "side": .string(flight.side.lane.rawValue), "call": .int(flight.call.number),
+                "lane": .string(flight.bindingLane.lane.rawValue), "call": .int(flight.call.number),
                 "event": event.map { .string($0) }, "kind": .string(flight.call.call.name),
                 "outcome": .string(outcome), "detail": reason.map { .string($0) },
                 "attempt": .int(flight.delivery.attempts), "ms": .int(monotonic() - flight.started),

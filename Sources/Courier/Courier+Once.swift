@@ -19,7 +19,7 @@ extension Courier {
     func judgeFailures() {
         for failure in failures {
             let flight = failure.flight
-            let othersGetThrough = (sides[flight.side]?.lastSuccess ?? 0) > 0
+            let othersGetThrough = (lanes[flight.bindingLane]?.lastSuccess ?? 0) > 0
             let since = flight.delivery.troubledSince
             do {
                 if othersGetThrough, since > 0, now() - since >= policy.poisonLifetime {

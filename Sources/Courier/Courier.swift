@@ -43,9 +43,9 @@ public final class Courier {
     var flights: [Int: Flight] = [:]
     /// When a dialog is to be looked at, in milliseconds since 1970.
     var agenda: [DialogName: Int64] = [:]
-    var sides: [Side: SideState] = [:]
+    var lanes: [BindingLane: LaneState] = [:]
     /// Dialogs that wait for a free place on a side, each once.
-    var queues: [Side: WaitingLine] = [:]
+    var queues: [BindingLane: WaitingLine] = [:]
     /// Dialogs that wait for a person.
     var stuck: [DialogName: Standstill] = [:]
     /// Dialogs whose last change could not be stored, and until when they are left alone, in milliseconds since 1970.
@@ -58,12 +58,12 @@ public final class Courier {
     /// When the marks were listed last, by the kernel's clock, in nanoseconds since 1970.
     var listedAt: Int64 = 0
     /// Calls that fail while others may get through.
-    var troubles: [FlightLane: Trouble] = [:]
+    var troubles: [DialogLane: Trouble] = [:]
     /// Searches in the history that have pages before them, with the number of the call that is searched for: a person
     /// may take it out meanwhile.
-    var searches: [FlightLane: (call: Int64, search: HistorySearch)] = [:]
+    var searches: [DialogLane: (call: Int64, search: HistorySearch)] = [:]
     /// In mode `once`: lanes that have had their try.
-    var tried: Set<FlightLane> = []
+    var tried: Set<DialogLane> = []
     /// In mode `once`: the calls that failed.
     var failures: [Failure] = []
     /// In mode `once`: whether a lane has failed, or was left alone because the time was up.

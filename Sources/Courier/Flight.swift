@@ -2,7 +2,7 @@ import Dialog
 import DialogStore
 
 /// One lane of one dialog.
-struct FlightLane: Hashable {
+struct DialogLane: Hashable {
     var dialog: DialogName
     var lane: Lane
 }
@@ -28,6 +28,6 @@ struct Flight {
     /// Whether it ended because the courier's time was up.
     var wasCutOff = false
 
-    var lane: FlightLane { FlightLane(dialog: key.name, lane: call.call.lane) }
-    var side: Side { Side(binding: key.binding, lane: call.call.lane) }
+    var dialogLane: DialogLane { DialogLane(dialog: key.name, lane: call.call.lane) }
+    var bindingLane: BindingLane { BindingLane(binding: key.binding, lane: call.call.lane) }
 }

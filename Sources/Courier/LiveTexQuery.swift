@@ -1,9 +1,9 @@
-import BotPlatform
 import ChannelBundle
 import HTTPTransport
 import JSON
 import LiveTex
 import Outbound
+import Platform
 
 /// LiveTex could not be asked.
 public struct QueryError: Error, Hashable, Sendable, CustomStringConvertible {

@@ -1,11 +1,11 @@
 // What an answer means for the call that it answers. Pure: the courier acts on it.
 
-import BotPlatform
 import ChannelBundle
 import Dialog
 import HTTPTransport
 import JSON
 import LiveTex
+import Platform
 
 /// The result of one attempt to deliver a call.
 enum Verdict: Hashable {

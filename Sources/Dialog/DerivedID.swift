@@ -9,7 +9,7 @@ enum DerivedID {
     }
 
     /// For what a platform event caused: `{id}:{suffix}`.
-    static func bot(_ id: String, _ suffix: String) -> String {
+    static func platform(_ id: String, _ suffix: String) -> String {
         valid("\(id):\(suffix)")
     }
 

@@ -8,7 +8,7 @@ public struct Dialog: Hashable, Sendable {
     /// Whose dialog it is; nil as long as only LiveTex has spoken of it.
     public var party: Party?
     /// Who answers the lead now.
-    public var leads: Leads = .bot
+    public var phase: Phase = .bot
     /// A group is selected at LiveTex and has not been closed there. LiveTex offers no close to us, so a dialog that
     /// was taken back is the bot's while it is still open.
     public var isOpen = false
@@ -30,7 +30,7 @@ public struct Dialog: Hashable, Sendable {
 
     /// When the clock itself is the next event, in milliseconds since 1970; nil when time changes nothing.
     public var deadline: Int64? {
-        switch leads {
+        switch phase {
         case .bot, .operator: nil
         case .checking(let check): check.askedAt + Self.checkLifetime
         case .waiting(let transfer): transfer.deadline
@@ -41,22 +41,22 @@ public struct Dialog: Hashable, Sendable {
     public func wants(_ call: Call) -> Bool {
         guard case .liveTex(.reselect(let selection)) = call else { return true }
         // A later transfer has made a selection of its own.
-        return leads.transfer?.selection == selection
+        return phase.transfer?.selection == selection
     }
 
     /// Whether the group that is selected at LiveTex tells of the last transfer's selection: in a conversation that was
     /// open before, it may be an earlier transfer's.
-    public var selectionCanBeSeen: Bool { leads.transfer?.wasOpen != true }
+    public var selectionCanBeSeen: Bool { phase.transfer?.wasOpen != true }
 
     /// Takes down that a call has certainly not arrived and will be made again: until then a selection can be dropped.
     public mutating func didNotArrive(_ number: Int64) {
-        guard leads.transfer?.progress == .started(number) else { return }
-        leads.transfer?.progress = .queued(number)
+        guard phase.transfer?.progress == .started(number) else { return }
+        phase.transfer?.progress = .queued(number)
     }
 }
 
 /// Who answers the lead.
-public enum Leads: Hashable, Sendable {
+public enum Phase: Hashable, Sendable {
     case bot
     /// A transfer was asked for; whether anybody is there is not known yet. The bot still answers.
     case checking(Check)

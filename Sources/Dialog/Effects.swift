@@ -49,7 +49,7 @@ extension Step {
     /// Asks LiveTex who is there, behind everything that is to be mirrored before.
     mutating func check(request: String, _ attributes: [String: JSON]?) {
         let call = queue(.liveTex(.checkOperators))
-        dialog.leads = .checking(Check(request: request, askedAt: now, call: call, attributes: attributes))
+        dialog.phase = .checking(Check(request: request, askedAt: now, call: call, attributes: attributes))
         decision.reply = .awaitsOutcome
     }
 
@@ -60,7 +60,7 @@ extension Step {
         let select = queue(.liveTex(.select(selection)))
         var dependants: [Int64] = []
         if let notice = notice(
-            .transferred, rules.notices.transferred, id: DerivedID.bot(check.request, "notice"), after: select)
+            .transferred, rules.notices.transferred, id: DerivedID.platform(check.request, "notice"), after: select)
         {
             dependants.append(notice)
         }
@@ -69,7 +69,7 @@ extension Step {
         } else {
             decision.settled = Settlement(request: check.request, outcome: .transferred(group))
         }
-        dialog.leads = .waiting(
+        dialog.phase = .waiting(
             Transfer(
                 request: check.request, selection: selection, progress: .queued(select), dependants: dependants,
                 floor: dialog.liveTexTime, deadline: rules.waitingTimeout.map { now + $0 }, wasOpen: dialog.isOpen))
@@ -91,12 +91,12 @@ extension Step {
     /// waits for its reply gets one.
     mutating func drop(_ check: Check) {
         drop([check.call])
-        dialog.leads = .bot
+        dialog.phase = .bot
         if !check.pendingWasSaid { decision.settled = Settlement(request: check.request, outcome: .failed) }
     }
 
     private mutating func conclude(_ check: Check, _ outcome: TransferOutcome) {
-        dialog.leads = .bot
+        dialog.phase = .bot
         if check.pendingWasSaid {
             result(outcome, request: check.request)
         } else {
@@ -106,23 +106,23 @@ extension Step {
 
     @discardableResult
     private mutating func result(_ outcome: TransferOutcome, request: String, after: Int64? = nil) -> Int64 {
-        tell(.transferResult(request: request, outcome), id: DerivedID.bot(request, "result"), after: after)
+        tell(.transferResult(request: request, outcome), id: DerivedID.platform(request, "result"), after: after)
     }
 
     /// The selection has come further, if it is the current transfer's.
     mutating func advance(_ select: Int64, to progress: Transfer.Progress) {
-        guard dialog.leads.transfer?.progress.number == select else { return }
-        dialog.leads.transfer?.progress = progress
+        guard dialog.phase.transfer?.progress.number == select else { return }
+        dialog.phase.transfer?.progress = progress
     }
 
     /// A promised transfer cannot be kept, unless an operator answers already: then it has come about all the same, be
     /// it that an earlier conversation is still open or that the answer of the selection was lost.
     mutating func selectionRefused(_ select: Int64) {
-        switch dialog.leads {
+        switch dialog.phase {
         case .bot, .checking: dialog.isOpen = false
         case .waiting(let transfer) where transfer.progress.number == select:
             drop(transfer.dependants)
-            dialog.leads = .bot
+            dialog.phase = .bot
             dialog.isOpen = transfer.wasOpen
             result(.failed, request: transfer.request)
         case .operator(let stint) where stint.transfer.progress.number == select: advance(select, to: .succeeded)
@@ -144,7 +144,7 @@ extension Step {
     /// An operator shows that the dialog is theirs.
     mutating func join(_ newcomer: Operator, _ event: LiveTexEvent) {
         let transfer: Transfer
-        switch dialog.leads {
+        switch dialog.phase {
         case .bot, .checking: return
         case .waiting(let current): transfer = current
         case .operator(let stint):
@@ -153,26 +153,26 @@ extension Step {
             if let time = event.timestamp, let since = stint.since, time < since { return }
             transfer = stint.transfer
         }
-        dialog.leads = .operator(Stint(operator: newcomer, since: event.timestamp, transfer: transfer))
+        dialog.phase = .operator(Stint(operator: newcomer, since: event.timestamp, transfer: transfer))
         notice(.operatorJoined, rules.notices.operatorJoined, from: newcomer, id: liveTexID("joined", event))
     }
 
     /// The operator ends the conversation.
     mutating func close(by closer: Operator?, _ event: LiveTexEvent) {
-        guard var transfer = dialog.leads.transfer else { return }
+        guard var transfer = dialog.phase.transfer else { return }
         switch transfer.progress {
         case .queued,
             .started where transfer.wasOpen:
             // Our selection has not gone out, or nobody knows: this ends the conversation that was open before it.
             transfer.wasOpen = false
-            dialog.leads = .waiting(transfer)
+            dialog.phase = .waiting(transfer)
             return
         // With no other conversation open ours has evidently arrived. Made again, the selection would open one that
         // nobody asked for.
         case .started(let select): drop([select])
         case .succeeded: break
         }
-        dialog.leads = .bot
+        dialog.phase = .bot
         dialog.isOpen = false
         notice(.returnedToBot, rules.notices.returnedToBot, from: closer, id: liveTexID("closed", event))
         returned(.operator, closer, .return, id: liveTexID("returned", event))
@@ -180,9 +180,9 @@ extension Step {
 
     /// The lead, the bot or the clock ends the transfer. LiveTex cannot be told, only its operator.
     mutating func takeBack(by returner: Returner, cause: String) {
-        guard let transfer = dialog.leads.transfer else { return }
-        let present: Operator? = if case .operator(let stint) = dialog.leads { stint.operator } else { nil }
-        dialog.leads = .bot
+        guard let transfer = dialog.phase.transfer else { return }
+        let present: Operator? = if case .operator(let stint) = dialog.phase { stint.operator } else { nil }
+        dialog.phase = .bot
         switch transfer.progress {
         case .queued(let select):
             drop([select] + transfer.dependants)
@@ -193,10 +193,10 @@ extension Step {
         case .succeeded: serviceLine(present)
         }
         if returner == .timeout {
-            notice(.returnedToBot, rules.notices.timeout, id: DerivedID.bot(cause, "timeout:notice"))
-            returned(.timeout, nil, .noOperators, id: DerivedID.bot(cause, "timeout"))
+            notice(.returnedToBot, rules.notices.timeout, id: DerivedID.platform(cause, "timeout:notice"))
+            returned(.timeout, nil, .noOperators, id: DerivedID.platform(cause, "timeout"))
         } else {
-            returned(returner, present, .return, id: DerivedID.bot(cause, "returned"))
+            returned(returner, present, .return, id: DerivedID.platform(cause, "returned"))
         }
     }
 

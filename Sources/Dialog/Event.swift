@@ -3,7 +3,7 @@ import JSON
 /// Everything that can happen to a dialog.
 public enum Event: Hashable, Sendable {
     /// The bot platform says something.
-    case bot(BotEvent)
+    case platform(PlatformEvent)
     /// LiveTex says something.
     case liveTex(LiveTexEvent)
     /// A call that the dialog asked for has come to something.
@@ -13,7 +13,7 @@ public enum Event: Hashable, Sendable {
 }
 
 /// An event of the bot platform.
-public struct BotEvent: Hashable, Sendable {
+public struct PlatformEvent: Hashable, Sendable {
     /// The idempotency id.
     public var id: String
     public var party: Party

@@ -9,7 +9,7 @@
 public func reduce(_ dialog: inout Dialog, _ event: Event, _ rules: DialogRules, now: Int64) -> Decision {
     var step = Step(dialog: dialog, rules: rules, now: now)
     switch event {
-    case .bot(let event): step.take(event)
+    case .platform(let event): step.take(event)
     case .liveTex(let event): step.take(event)
     case .call(let call, let outcome): step.take(outcome, of: call)
     case .clock: step.takeClock()
@@ -20,7 +20,7 @@ public func reduce(_ dialog: inout Dialog, _ event: Event, _ rules: DialogRules,
 
 extension Step {
     /// The platform's events.
-    mutating func take(_ event: BotEvent) {
+    mutating func take(_ event: PlatformEvent) {
         if rules.excludes(channel: event.party.channel) { return ignore(.excludedChannel) }
         switch event.kind {
         case .unknown: return ignore(.unknownType)
@@ -28,7 +28,7 @@ extension Step {
         default: remember(event.party)
         }
 
-        switch (dialog.leads, event.kind) {
+        switch (dialog.phase, event.kind) {
         case (_, .message(let speaker, let message)): mirror(rules.rendering(message, from: speaker))
         case (_, .menuChoice(let shown)): mirror(rules.rendering(choice: shown))
         case (_, .attributes(let mode, let new)): store(new, mode)
@@ -51,7 +51,7 @@ extension Step {
         let isStale = isStale(event)
         noteLiveTexTime(event.timestamp)
 
-        switch (dialog.leads, event.kind) {
+        switch (dialog.phase, event.kind) {
         case (_, .message(let sender, let message)):
             if let command = message.command {
                 ask(command, of: sender, event)
@@ -81,7 +81,7 @@ extension Step {
             dialog.lastMessageID = messageID ?? dialog.lastMessageID
         }
 
-        switch (dialog.leads, call.call, outcome) {
+        switch (dialog.phase, call.call, outcome) {
         case (.checking(let check), .liveTex(.checkOperators), .checked(let group, let online))
         where check.call == call.number:
             if let group, online { promise(check, group) } else { decline(check, group) }
@@ -102,7 +102,7 @@ extension Step {
     /// The passing of time.
     mutating func takeClock() {
         guard let deadline = dialog.deadline, deadline <= now else { return }
-        switch dialog.leads {
+        switch dialog.phase {
         case .checking(let check): fail(check)
         case .waiting(let transfer): takeBack(by: .timeout, cause: transfer.request)
         case .bot, .operator: break

@@ -48,7 +48,7 @@ struct Step {
     ///
     /// Judged by LiveTex's clock alone: ours may differ by hours.
     func isStale(_ event: LiveTexEvent) -> Bool {
-        guard let timestamp = event.timestamp, let floor = dialog.leads.transfer?.floor else { return false }
+        guard let timestamp = event.timestamp, let floor = dialog.phase.transfer?.floor else { return false }
         return timestamp < floor
     }
 
@@ -62,7 +62,7 @@ struct Step {
     }
 }
 
-extension Leads {
+extension Phase {
     /// The transfer that the dialog is under; nil while the bot answers, and then it cannot be set.
     var transfer: Transfer? {
         get {

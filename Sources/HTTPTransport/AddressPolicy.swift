@@ -1,13 +1,7 @@
 // The guard against requests to places that are reachable from here but not meant: cloud metadata services, routers,
 // databases. It judges the resolved address at the moment a connection is opened, so a name cannot lie about it.
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
+import POSIX
 
 /// Which network addresses are nobody's business.
 public enum AddressPolicy {

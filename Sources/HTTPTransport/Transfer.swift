@@ -1,14 +1,7 @@
 // One request inside libcurl: its easy handle, what is still to be sent and what has come back.
 
 import CCurl
-
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
+import POSIX
 
 final class Transfer {
     /// The largest answer that is read, in bytes.
@@ -201,8 +194,4 @@ final class Transfer {
 /// libcurl's easy handle is an untyped pointer.
 typealias CurlHandle = UnsafeMutableRawPointer
 
-#if canImport(Darwin)
-private let closeOnExec: Int32 = 0
-#else
 private let closeOnExec = Int32(SOCK_CLOEXEC.rawValue)
-#endif

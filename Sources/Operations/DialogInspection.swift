@@ -14,7 +14,7 @@ public struct DialogSummary: Sendable {
 
     /// `bot`, `checking`, `waiting` or `operator`.
     public var phase: String {
-        switch record.dialog.leads {
+        switch record.dialog.phase {
         case .bot: "bot"
         case .checking: "checking"
         case .waiting: "waiting"
@@ -42,7 +42,7 @@ public struct DialogSummary: Sendable {
     }
 
     /// Everything that is stored, calls and attributes included.
-    public func details(_ paused: PausedSides) throws(DamagedRecord) -> JSON {
+    public func details(_ paused: PausedLanes) throws(DamagedRecord) -> JSON {
         var calls: [JSON] = []
         for item in record.outbox {
             // What it waited for may have arrived.
@@ -76,6 +76,6 @@ public struct DialogSummary: Sendable {
 
 extension Dialog {
     fileprivate var currentOperator: Operator? {
-        if case .operator(let stint) = leads { stint.operator } else { nil }
+        if case .operator(let stint) = phase { stint.operator } else { nil }
     }
 }

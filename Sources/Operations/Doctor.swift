@@ -46,8 +46,8 @@ public struct Doctor {
 
     private func secrets() -> Finding {
         let references =
-            [binding.token, binding.bot.token] + binding.webhookKeys + binding.bot.acceptTokens
-            + binding.bot.signingSecrets
+            [binding.token, binding.platform.token] + binding.webhookKeys + binding.platform.acceptTokens
+            + binding.platform.signingSecrets
         var problems: [String] = []
         for reference in references {
             do { _ = try reference.resolve() } catch { problems.append(error.description) }
@@ -92,7 +92,7 @@ public struct Doctor {
     /// Any answer will do: the contract has no event that means nothing, and none is sent for a test.
     private func platform() -> Finding {
         let request = HTTPRequest(
-            method: "GET", url: binding.bot.url, timeout: 10_000, allowPrivate: binding.allowPrivate)
+            method: "GET", url: binding.platform.url, timeout: 10_000, allowPrivate: binding.allowPrivate)
         do {
             _ = try HTTPClient.perform(request)
             return finding("the platform is reachable", nil)

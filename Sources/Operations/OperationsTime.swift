@@ -1,4 +1,4 @@
-import BotPlatform
+import Platform
 
 /// Times as these commands print them.
 public enum OperationsTime {

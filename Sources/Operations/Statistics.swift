@@ -7,7 +7,7 @@ import POSIX
 public struct Statistics: Sendable {
     private let survey: Survey
     private let deadLetters: [DeadLetters.Letter]
-    private let pauses: [PausedSides.Pause]
+    private let pauses: [PausedLanes.Pause]
     private let isCourierRunning: Bool
     /// Milliseconds since 1970.
     private let now: Int64
@@ -15,7 +15,7 @@ public struct Statistics: Sendable {
     public init(_ store: FlatFileStore, now: Int64) throws(StoreError) {
         survey = try Survey(store)
         deadLetters = try DeadLetters(store.directory).list()
-        pauses = try PausedSides(store.directory).list()
+        pauses = try PausedLanes(store.directory).list()
         isCourierRunning = Self.isHeld(store.directory.courierLock)
         self.now = now
     }
@@ -76,16 +76,16 @@ public struct Statistics: Sendable {
 
     private var gauges: [Gauge] {
         let calls = survey.dialogs.flatMap { record in record.outbox.map { (binding: record.key.binding, item: $0) } }
-        func side(_ call: (binding: String, item: QueueItem)) -> [(name: String, value: String)] {
-            [("binding", call.binding), ("side", call.item.lane.rawValue)]
+        func lane(_ call: (binding: String, item: QueueItem)) -> [(name: String, value: String)] {
+            [("binding", call.binding), ("lane", call.item.lane.rawValue)]
         }
         let oldest = calls.map(\.item.delivery.firstAttempt).filter { $0 > 0 }.min()
         return [
             Gauge("dialogs", "Stored dialogs by who leads.", survey.dialogs) {
                 [("binding", $0.key.binding), ("leads", DialogSummary($0).phase)]
             },
-            Gauge("pending_calls", "Calls that have not arrived.", calls, side),
-            Gauge("calls_in_doubt", "Calls whose outcome is not known.", calls.filter(\.item.delivery.isInDoubt), side),
+            Gauge("pending_calls", "Calls that have not arrived.", calls, lane),
+            Gauge("calls_in_doubt", "Calls whose outcome is not known.", calls.filter(\.item.delivery.isInDoubt), lane),
             Gauge(
                 "oldest_attempt_seconds", "Since when the longest tried call has been tried.",
                 oldest.map { Double(now - $0) / 1000 } ?? 0),
@@ -94,8 +94,8 @@ public struct Statistics: Sendable {
                 oldestDue.map { Double(now - $0) / 1000 } ?? 0),
             Gauge("courier_running", "Whether a courier holds the state directory's lock.", isCourierRunning ? 1 : 0),
             Gauge("dead_letters", "Dead letters.", deadLetters) { [("binding", $0.content["binding"]?.string ?? "")] },
-            Gauge("paused_sides", "Sides to which nothing is delivered.", pauses) {
-                [("binding", $0.binding), ("side", $0.lane.rawValue)]
+            Gauge("paused_lanes", "Lanes to which nothing is delivered.", pauses) {
+                [("binding", $0.binding), ("lane", $0.lane.rawValue)]
             },
             Gauge("damaged_dialogs", "Dialogs whose record cannot be read.", Double(survey.problems.count)),
             Gauge("torn_records", "What may be torn first commits, kept aside.", Double(survey.torn.count)),

@@ -1,11 +1,11 @@
 // The requests that make a dialog's calls, with references where secrets go. The courier resolves them and sends; a dry run
 // shows them. Both have the request from here, so what a dry run shows is what is sent.
 
-import BotPlatform
 import ChannelBundle
 import Dialog
 import JSON
 import LiveTex
+import Platform
 
 /// A request before its secrets are put in.
 public struct OutboundRequest: Hashable, Sendable {
@@ -67,12 +67,13 @@ public struct OutboundRequest: Hashable, Sendable {
 
     /// A request to the bot platform.
     public init(_ call: PlatformCall, party: Party, _ binding: Binding) {
-        url = Template(.text(binding.bot.url))
+        url = Template(.text(binding.platform.url))
         headers = [
-            Self.json, Header(name: "Authorization", value: Template(.text("Bearer "), .secret(binding.bot.token))),
+            Self.json,
+            Header(name: "Authorization", value: Template(.text("Bearer "), .secret(binding.platform.token))),
         ]
         body = PlatformEnvelope.body(call, party: party).bytes()
-        signature = binding.bot.signingSecrets.first.map { Signature(id: call.id, secret: $0) }
+        signature = binding.platform.signingSecrets.first.map { Signature(id: call.id, secret: $0) }
     }
 
     /// The request that makes a call.

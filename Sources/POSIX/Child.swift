@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
-
 /// A started program. Its pipes are closed when the value goes out of use; the program itself goes on.
 public final class Child: @unchecked Sendable {
     /// The process id.
@@ -163,9 +155,7 @@ private func writeWithoutSignal(_ descriptor: Int32, _ bytes: UnsafeRawPointer?,
         // Take a pending signal off before it is let through again.
         var none = timespec()
         let code = errno
-        #if !canImport(Darwin)
         _ = sigtimedwait(&blocked, nil, &none)
-        #endif
         pthread_sigmask(SIG_SETMASK, &previous, nil)
         errno = code
     }

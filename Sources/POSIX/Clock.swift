@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
-
 /// The two clocks of the machine. The core never reads them; programs do, and pass the time on.
 public enum Clock {
     /// Milliseconds since 1970, as people's clocks show it. It may jump.

@@ -1,13 +1,5 @@
 import CPOSIX
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
-
 /// Tells which entries of a directory were made or touched.
 public struct DirectoryWatch: ~Copyable {
     /// Readable when something has happened; nil where the system cannot tell.

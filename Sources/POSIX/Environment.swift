@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
-
 /// The process's environment variables.
 public enum Environment {
     /// The value of a variable; nil when it is not set.

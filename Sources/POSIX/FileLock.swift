@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
-
 /// An exclusive lock on a lock file, held as long as the value lives.
 ///
 /// The kernel releases it when the process ends, however it ends. The file is never renamed or removed: a lock on a file

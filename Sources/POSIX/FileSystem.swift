@@ -1,13 +1,5 @@
 import CPOSIX
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
-
 /// Whole-file operations by name.
 public enum FileSystem {
     /// The content of a file.
@@ -84,11 +76,7 @@ public enum FileSystem {
     public static func stamp(_ path: String) -> FileStamp? {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }
-        #if canImport(Darwin)
-        let modified = status.st_mtimespec
-        #else
         let modified = status.st_mtim
-        #endif
         return FileStamp(
             number: UInt64(status.st_ino), modified: Int64(modified.tv_sec) * 1_000_000_000 + Int64(modified.tv_nsec),
             size: Int64(status.st_size))
@@ -96,13 +84,7 @@ public enum FileSystem {
 
     /// Renames a file, replacing what has the new name.
     public static func rename(_ old: String, to new: String) throws(SystemError) {
-        #if canImport(Glibc)
-        let outcome = Glibc.rename(old, new)
-        #elseif canImport(Musl)
-        let outcome = Musl.rename(old, new)
-        #else
-        let outcome = Darwin.rename(old, new)
-        #endif
+        let outcome = CLibrary.rename(old, new)
         guard outcome == 0 else { throw SystemError("rename", new) }
     }
 
@@ -199,17 +181,10 @@ public enum FileSystem {
 
     /// The directory of the running program's file; nil when the kernel does not tell.
     public static func programDirectory() -> String? {
-        #if os(Linux)
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
         let count = readlink("/proc/self/exe", &buffer, buffer.count)
         guard count > 0 else { return nil }
         return directory(of: String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self))
-        #else
-        return CommandLine.arguments.first.flatMap { realpath($0, nil) }.map { pointer in
-            defer { free(pointer) }
-            return directory(of: String(cString: pointer))
-        }
-        #endif
     }
 }
 

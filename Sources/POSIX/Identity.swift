@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
-
 /// Whom the process acts for.
 public enum Identity {
     /// Lets a process of root act as a file's owner from now on, so that what it makes belongs to them too. Nothing

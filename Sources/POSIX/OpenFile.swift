@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
-
 /// An open file; closed when it goes out of use.
 public struct OpenFile: ~Copyable, Sendable {
     /// The kernel's number for it.
@@ -18,7 +10,7 @@ public struct OpenFile: ~Copyable, Sendable {
     /// - Parameters:
     ///   - flags: as for open(2); `O_CLOEXEC` is added.
     ///   - mode: the permissions of a file that this call makes.
-    public init(_ path: String, _ flags: Int32, mode: mode_t = 0o600) throws(SystemError) {
+    public init(_ path: String, _ flags: Int32, mode: UInt32 = 0o600) throws(SystemError) {
         let descriptor = retrying { open(path, flags | O_CLOEXEC, mode) }
         guard descriptor >= 0 else { throw SystemError("open", path) }
         self.descriptor = descriptor
@@ -30,7 +22,7 @@ public struct OpenFile: ~Copyable, Sendable {
     /// - Parameters:
     ///   - flags: as for open(2); `O_CLOEXEC` is added.
     ///   - mode: the permissions of a file that this call makes.
-    public init(_ name: String, in directory: borrowing OpenFile, _ flags: Int32, mode: mode_t = 0o600)
+    public init(_ name: String, in directory: borrowing OpenFile, _ flags: Int32, mode: UInt32 = 0o600)
         throws(SystemError)
     {
         let (parent, path) = (directory.descriptor, "\(directory.path)/\(name)")
@@ -118,11 +110,7 @@ public struct OpenFile: ~Copyable, Sendable {
 
     /// Waits until what was written, and the length, survive a loss of power.
     public func synchronizeData() throws(SystemError) {
-        #if canImport(Darwin)
-        let outcome = retrying { fsync(descriptor) }
-        #else
         let outcome = retrying { fdatasync(descriptor) }
-        #endif
         guard outcome == 0 else { throw SystemError("fdatasync", path) }
     }
 

@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
-
 /// Standard input, output and error, unbuffered: what was written is out, whatever happens next.
 public enum StandardStreams {
     /// Reads standard input to its end or until more than `limit` bytes have come.
@@ -80,13 +72,7 @@ public enum StandardStreams {
 
     /// Leaves the process at once.
     public static func exit(_ code: Int32) -> Never {
-        #if canImport(Glibc)
-        Glibc.exit(code)
-        #elseif canImport(Musl)
-        Musl.exit(code)
-        #else
-        Darwin.exit(code)
-        #endif
+        CLibrary.exit(code)
     }
 
     private static func write(_ bytes: [UInt8], to descriptor: Int32) throws(SystemError) {
@@ -94,13 +80,7 @@ public enum StandardStreams {
         while written < bytes.count {
             let count = bytes.withUnsafeBytes { buffer in
                 retrying {
-                    #if canImport(Glibc)
-                    Glibc.write(descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
-                    #elseif canImport(Musl)
-                    Musl.write(descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
-                    #else
-                    Darwin.write(descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
-                    #endif
+                    CLibrary.write(descriptor, buffer.baseAddress?.advanced(by: written), buffer.count - written)
                 }
             }
             guard count > 0 else { throw SystemError("write", "descriptor \(descriptor)") }

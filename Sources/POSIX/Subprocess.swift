@@ -3,14 +3,6 @@
 
 import CPOSIX
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
-
 /// A program with what it is to be started with.
 public struct Subprocess: Sendable {
     /// The file to run; no search in PATH.
@@ -93,13 +85,8 @@ public struct Subprocess: Sendable {
     private func spawn(
         input: (read: Int32, write: Int32)?, output: Sink, error: Sink, detached: Bool
     ) throws(SystemError) -> Child {
-        #if canImport(Darwin)
-        var actions: posix_spawn_file_actions_t?
-        var attributes: posix_spawnattr_t?
-        #else
         var actions = posix_spawn_file_actions_t()
         var attributes = posix_spawnattr_t()
-        #endif
         posix_spawn_file_actions_init(&actions)
         posix_spawnattr_init(&attributes)
         defer {

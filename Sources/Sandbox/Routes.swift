@@ -1,7 +1,7 @@
 /// Which part of the sandbox answers which path.
 struct Routes: Sendable {
-    private let liveTex: LiveTexSide
-    private let platform: PlatformSide
+    private let liveTex: LiveTexServer
+    private let platform: PlatformServer
     private let hook: CGIProgram?
     private let control: ControlInterface
 

@@ -18,9 +18,9 @@ import POSIX
 /// ```
 public final class Sandbox: Sendable {
     /// The operators' side.
-    public let liveTex: LiveTexSide
+    public let liveTex: LiveTexServer
     /// The bot's and the leads' side.
-    public let platform: PlatformSide
+    public let platform: PlatformServer
     /// Every call on every wire.
     public let journal: Journal
     /// How the sandbox misbehaves.

@@ -14,8 +14,8 @@ extension Sandbox {
         let hookEnvironment: [String: String]
         let journal: Journal
         let faults = FaultTable()
-        let liveTex: LiveTexSide
-        let platform: PlatformSide
+        let liveTex: LiveTexServer
+        let platform: PlatformServer
         let hook: CGIProgram?
         /// The file name of the courier, by which stray ones are found.
         let courierName: String
@@ -58,18 +58,18 @@ extension Sandbox {
             let lines = environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)\n" }
             try FileSystem.replace("\(workDirectory)/environment", with: Array(lines.joined().utf8))
 
-            let journal = Journal(mask: SecretMask(secrets.environment.values))
+            let journal = Journal(mask: JournalMask(secrets.environment.values))
             self.journal = journal
             let salt = Digest128(of: randomBytes(count: 16)).description
-            liveTex = LiveTexSide(
+            liveTex = LiveTexServer(
                 points: redirected.map {
                     Self.contactPoint($0, receiver: receiver, registers: options.registersWebhooks)
                 },
                 salt: "\(salt) LiveTex", journal: journal, faults: faults, sender: CurlSender(),
                 patience: WebhookSender.Patience())
-            platform = PlatformSide(
+            platform = PlatformServer(
                 accounts: redirected.map { entry in
-                    PlatformSide.Account(
+                    PlatformServer.Account(
                         binding: entry.binding.id, expectedToken: entry.botToken,
                         sentToken: entry.acceptTokens.first ?? "", sendsBridgeToken: options.sendsBridgeToken,
                         signature: WebhookSignature(secrets: entry.signingSecrets))

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ChannelBundle
 import POSIX
+import Program
 
 /// The program that people and build servers call. Each subcommand is a file of its own.
 @main

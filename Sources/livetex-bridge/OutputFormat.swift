@@ -3,6 +3,7 @@ import ChannelBundle
 import ChannelCompiler
 import Diagnostics
 import POSIX
+import Program
 
 /// What `--format` takes.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {

@@ -1,6 +1,7 @@
 import Courier
 import Outbound
 import POSIX
+import Program
 
 /// The courier's command line.
 struct CourierArguments {

@@ -5,6 +5,7 @@ import HTTPTransport
 import Logging
 import Outbound
 import POSIX
+import Program
 
 /// The courier put together from its real parts.
 struct CourierCommand {

@@ -1,6 +1,7 @@
 // The courier: delivers what the receivers have stored.
 
 import POSIX
+import Program
 
 StandardStreams.ignoreBrokenPipes()
 let environmentFile: EnvironmentFile.Origin?

@@ -2,11 +2,11 @@ import ChannelBundle
 import DialogStore
 import Outbound
 import POSIX
-import Webhook
+import Receiver
 
 /// `--dry-run`: the requests on standard output, everything else on standard error.
 struct DryRunCommand {
-    let settings: HookSettings
+    let settings: ReceiverSettings
     let format: RequestFormat
     /// Whether what is stored of the dialog is looked at; without it the dialog is new.
     let readsState: Bool

@@ -2,13 +2,14 @@
 // decides, stores and answers, and never touches the network.
 
 import POSIX
-import Webhook
+import Program
+import Receiver
 
 StandardStreams.ignoreBrokenPipes()
 var environmentProblem: EnvironmentFile.Problem?
 do { try EnvironmentFile.load() } catch { environmentProblem = error }
 let environment = Environment.all()
-let receiver = Receiver(environment, environmentProblem)
+let receiver = ReceiverCommand(environment, environmentProblem)
 if let convention = CGI(environment) {
     // Arguments are not looked at: a server may pass a client's query as such.
     StandardStreams.exit(receiver.serve(convention))

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ChannelBundle
+import Program
 import Sandbox
 
 /// A local LiveTex and bot platform for development, demos and tests.

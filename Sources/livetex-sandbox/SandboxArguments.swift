@@ -3,14 +3,6 @@ import ChannelBundle
 import POSIX
 import Sandbox
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
-
 /// The options that all commands share.
 struct SandboxArguments: ParsableArguments {
     @Option(help: ArgumentHelp("The compiled bundle.", valueName: "dir"))

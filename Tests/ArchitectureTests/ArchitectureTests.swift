@@ -1,7 +1,7 @@
 import POSIX
+import Receiver
 import TestSupport
 import Testing
-import Webhook
 
 /// The shape of the sources, as docs/architecture.md tells it.
 @Suite struct ArchitectureTests {
@@ -78,7 +78,7 @@ import Webhook
             let text = String(decoding: try FileSystem.read(file), as: UTF8.self)
             return names.contains { text.contains($0) }
         }
-        #expect(knowing == ["\(Self.sources)/Webhook/FunctionPlatform.swift"])
+        #expect(knowing == ["\(Self.sources)/Receiver/FunctionPlatform.swift"])
     }
 
     @Test func nothingIsForced() throws {

@@ -24,7 +24,7 @@ import Testing
             holders == [
                 "ChannelBundle/Binding+Secrets.swift", "Courier/RequestResolver.swift", "Operations/Doctor.swift",
                 "Operations/WebhookRegistration.swift",
-                "Webhook/Authentication.swift", "livetex-bridge/SecretPresence.swift",
+                "Receiver/Authentication.swift", "livetex-bridge/SecretPresence.swift",
             ])
         let comparisons = [
             "==", "!=", "~=", ".contains(", "elementsEqual", "firstIndex", "firstRange", "memcmp", "strcmp",
@@ -41,7 +41,7 @@ import Testing
         ]
         #expect(found.map(\.line).filter { !harmless.contains($0) } == [])
         let constant = lines.filter { $0.line.contains("constantTimeEqual(") && !$0.line.hasPrefix("public func") }
-        #expect(constant.map(\.file).sorted() == ["Outbound/StandardWebhooks.swift", "Webhook/Authentication.swift"])
+        #expect(constant.map(\.file).sorted() == ["Outbound/StandardWebhooks.swift", "Receiver/Authentication.swift"])
     }
 
     /// libcurl verifies certificates and host names unless it is told not to, and follows nothing unless it is told to.

@@ -10,7 +10,8 @@ import Testing
         Binding(
             id: id, name: name, publicURL: "https://bridge.example.com", token: .environment("TOKEN_\(id)"),
             webhookKeys: [.environment("KEY"), .file("/run/secrets/key")], api: LiveTexAPI(version: .v1_1),
-            bot: BotEndpoint(url: "https://bot.example.com", token: .file("/bot"), acceptTokens: [.environment("A")]),
+            platform: PlatformEndpoint(
+                url: "https://bot.example.com", token: .file("/bot"), acceptTokens: [.environment("A")]),
             knownChannels: ["telegram", "umnico"], retention: Binding.defaultRetention, allowPrivate: ["10.0.0.7"],
             rules: DialogRules(
                 binding: id, botHeader: "🤖 Бот", leadHeader: "", excludedChannels: ["livetex", "umnico"],

@@ -24,7 +24,7 @@ import Testing
                     id: "support", name: "LiveTex (Chat Center)", publicURL: "https://bridge.example.com/hooks",
                     token: .environment("LIVETEX_TOKEN"), webhookKeys: [.environment("LIVETEX_WEBHOOK_KEY")],
                     api: LiveTexAPI(),
-                    bot: BotEndpoint(
+                    platform: PlatformEndpoint(
                         url: "https://app.metabot24.com/api/v1/bots/49/call/livetex",
                         token: .environment("METABOT_TOKEN"), acceptTokens: [.environment("BRIDGE_TOKEN")],
                         signingSecrets: [.environment("BRIDGE_SIGNING_SECRET")]),
@@ -81,8 +81,8 @@ import Testing
         #expect(two.rules.botHeader == "Bot" && two.rules.leadHeader == "Other")
         #expect(two.rules.excludedChannels == ["umnico", "bitrix", "jivo", "webim", "viber", "livetex"])
         // A reference is one value: its mapping is replaced, not merged.
-        #expect(two.bot.token == .file("/bot") && two.bot.acceptTokens == [.environment("B_TOKEN")])
-        #expect(two.bot.signingSecrets == [.environment("SIGN")])
+        #expect(two.platform.token == .file("/bot") && two.platform.acceptTokens == [.environment("B_TOKEN")])
+        #expect(two.platform.signingSecrets == [.environment("SIGN")])
         #expect(two.rules.notices.timeout == "Никого" && two.rules.notices.cancelled == "Ушёл")
         #expect(two.rules.scripts == [.return: "back", .transfer: "to_operator"])
         #expect(two.retention == 72 * 3_600_000 && two.api.url == "https://livetex.example.com/api")

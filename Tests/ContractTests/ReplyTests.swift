@@ -1,10 +1,10 @@
-import BotPlatform
 import Dialog
 import JSON
+import Platform
 import TestSupport
 import Testing
 
-@testable import Webhook
+@testable import Receiver
 
 /// What the bridge answers.
 @Suite struct ReplyTests {

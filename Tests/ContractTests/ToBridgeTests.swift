@@ -1,6 +1,6 @@
-import BotPlatform
 import Dialog
 import JSON
+import Platform
 import TestSupport
 import Testing
 
@@ -24,7 +24,7 @@ import Testing
     }
 
     private func isRead(_ body: JSON) -> Bool {
-        guard let event = try? BotEvent(body) else { return false }
+        guard let event = try? PlatformEvent(body) else { return false }
         if case .unknown = event.kind { return false }
         return true
     }

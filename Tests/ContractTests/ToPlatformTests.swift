@@ -1,6 +1,6 @@
-import BotPlatform
 import Dialog
 import JSON
+import Platform
 import TestSupport
 import Testing
 

@@ -53,7 +53,7 @@ import Testing
         let world = try World()
         try world.answers(1, id: "o1")
         if writer.hasPrefix("a transfer") {
-            try world.take(1, BotEvent(id: "t", party: world.party(1), kind: .transferRequest(attributes: nil)))
+            try world.take(1, PlatformEvent(id: "t", party: world.party(1), kind: .transferRequest(attributes: nil)))
         }
         // A retry that waits, as the courier leaves it when it is killed.
         try world.store.update(world.key(1), party: nil) { record in
@@ -134,11 +134,11 @@ import Testing
     @Test func aDeadlineFollowsAClockThatGoesBack() throws {
         let world = try World()
         world.fate = { $0.method == "getDestinations" ? .answer(503) : .normal }
-        try world.take(1, BotEvent(id: "t", party: world.party(1), kind: .transferRequest(attributes: nil)))
+        try world.take(1, PlatformEvent(id: "t", party: world.party(1), kind: .transferRequest(attributes: nil)))
         world.at(World.minute) { $0.setClock(by: -self.year) }
         try world.deliver()
         #expect(world.uptime < 12 * World.minute, "it took \(world.uptime / 1000) s")
-        #expect(try world.store.load(world.key(1).name)?.dialog.leads == .bot)
+        #expect(try world.store.load(world.key(1).name)?.dialog.phase == .bot)
     }
 
     @Test func aDamagedDialogHoldsNobodyUpAndKeepsNoCourier() throws {

@@ -105,7 +105,7 @@ import Testing
     @Test(arguments: [0, 1])
     func theSameWordsOfBeforeAreNotTakenForIt(loss: Int) throws {
         let world = try World()
-        try world.take(1, BotEvent(id: "1", party: world.party(1), kind: .message(.lead, Message(text: "yes"))))
+        try world.take(1, PlatformEvent(id: "1", party: world.party(1), kind: .message(.lead, Message(text: "yes"))))
         try world.deliver()
         var isLost = false
         world.fate = { call in
@@ -114,7 +114,7 @@ import Testing
             isLost = true
             return Self.losses[loss].fate
         }
-        try world.take(1, BotEvent(id: "2", party: world.party(1), kind: .message(.lead, Message(text: "yes"))))
+        try world.take(1, PlatformEvent(id: "2", party: world.party(1), kind: .message(.lead, Message(text: "yes"))))
         try world.deliver()
         #expect(world.texts(1) == ["yes", "yes"])
     }
@@ -129,7 +129,7 @@ import Testing
     // MARK: Selections
 
     private func transfer(_ world: World, order: Int64) throws {
-        let event = BotEvent(
+        let event = PlatformEvent(
             id: "transfer-\(order)", party: world.party(1), kind: .transferRequest(attributes: ["order": .int(order)]))
         try world.take(1, event)
         try world.deliver()
@@ -152,7 +152,7 @@ import Testing
     @Test func aSelectionInAnOpenConversationArrivesToo() throws {
         let world = try World()
         try transfer(world, order: 1)
-        try world.take(1, BotEvent(id: "back", party: world.party(1), kind: .transferCancel(.bot)))
+        try world.take(1, PlatformEvent(id: "back", party: world.party(1), kind: .transferCancel(.bot)))
         try world.deliver()
         var isLost = false
         world.fate = { call in

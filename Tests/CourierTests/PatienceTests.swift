@@ -151,7 +151,7 @@ import Testing
         try world.deliver()
         #expect(world.texts(1) == ["a"])
         #expect(world.calls("event").count == 1)
-        let pauses = PausedSides(world.store.directory)
+        let pauses = PausedLanes(world.store.directory)
         #expect(try pauses.list().map { "\($0.binding) \($0.lane.rawValue)" } == ["support platform"])
         #expect(try world.deadLetters().isEmpty)
         try pauses.resume("support", .platform)
@@ -167,7 +167,7 @@ import Testing
         world.fate = { $0.binding == "support" ? .answer(401, ["success": false, "error_code": 2]) : .normal }
         try world.deliver()
         #expect(world.texts(1).isEmpty && world.texts(2) == ["b"])
-        #expect(try PausedSides(world.store.directory).list().map(\.lane) == [.liveTex])
+        #expect(try PausedLanes(world.store.directory).list().map(\.lane) == [.liveTex])
         #expect(try world.deadLetters().isEmpty)
     }
 

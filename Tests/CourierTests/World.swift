@@ -1,7 +1,6 @@
 // A simulated world around the real courier and the real store: time that passes only while the courier waits, a LiveTex and
 // a platform that answer as a test says, and traffic that comes in meanwhile. A day takes a second or two.
 
-import BotPlatform
 import ChannelBundle
 import Courier
 import Cryptography
@@ -11,6 +10,7 @@ import HTTPTransport
 import JSON
 import Logging
 import POSIX
+import Platform
 import TestSupport
 
 final class World: CourierTransport {
@@ -83,7 +83,8 @@ final class World: CourierTransport {
             Binding(
                 id: id, name: id, publicURL: "https://bridge.example.com", token: secret, webhookKeys: [secret],
                 api: LiveTexAPI(version: version, url: "https://livetex.example.com/\(id)"),
-                bot: BotEndpoint(url: "https://platform.example.com/\(id)", token: secret, acceptTokens: [secret]),
+                platform: PlatformEndpoint(
+                    url: "https://platform.example.com/\(id)", token: secret, acceptTokens: [secret]),
                 knownChannels: ["telegram"], retention: Binding.defaultRetention, allowPrivate: [],
                 rules: DialogRules(binding: id, botHeader: "", leadHeader: ""))
         }
@@ -136,11 +137,11 @@ final class World: CourierTransport {
     /// A lead writes.
     func says(_ lead: Int64, _ text: String, binding: String = "support") throws {
         try take(
-            lead, BotEvent(id: "\(lead)-\(text)", party: party(lead), kind: .message(.lead, Message(text: text))),
+            lead, PlatformEvent(id: "\(lead)-\(text)", party: party(lead), kind: .message(.lead, Message(text: text))),
             binding)
     }
 
-    func take(_ lead: Int64, _ event: BotEvent, _ binding: String = "support") throws {
+    func take(_ lead: Int64, _ event: PlatformEvent, _ binding: String = "support") throws {
         let rules = DialogRules(binding: binding, botHeader: "", leadHeader: "")
         try store.update(key(lead, binding: binding), party: party(lead)) { (record) throws(DamagedRecord) in
             _ = try record.accept(event, body: Digest128(of: event.id), rules, now: time)

@@ -68,8 +68,8 @@ import Testing
     }
 
     @Test func aPauseThatCannotBeReadIsOne() throws {
-        let pauses = PausedSides(store.directory)
-        try pauses.pause(PausedSides.Pause(binding: "a", lane: .platform, reason: "401", time: 5))
+        let pauses = PausedLanes(store.directory)
+        try pauses.pause(PausedLanes.Pause(binding: "a", lane: .platform, reason: "401", time: 5))
         try directory.write("", to: "paused/b.livetex")
         let listed = try pauses.list()
         #expect(listed.map(\.binding) == ["a", "b"])

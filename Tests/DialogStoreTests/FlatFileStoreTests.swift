@@ -21,7 +21,7 @@ import Testing
 
     @discardableResult
     private func say(_ text: String, id: String, _ store: FlatFileStore, now: Int64 = 1_000) throws -> Acceptance {
-        let event = BotEvent(id: id, party: party, kind: .message(.lead, Message(text: text)))
+        let event = PlatformEvent(id: id, party: party, kind: .message(.lead, Message(text: text)))
         return try store.update(key, party: party) { (record) throws(DamagedRecord) in
             try record.accept(event, body: Digest128(of: text), rules, now: now)
         }
@@ -58,7 +58,7 @@ import Testing
         #expect(throws: StoreError.self) {
             try store.update(key, party: party) { (record) throws(DamagedRecord) in
                 _ = try record.accept(
-                    BotEvent(id: "e", party: party, kind: .message(.lead, Message(text: "x"))),
+                    PlatformEvent(id: "e", party: party, kind: .message(.lead, Message(text: "x"))),
                     body: Digest128(of: "x"),
                     rules, now: 1)
                 throw DamagedRecord("on purpose")
@@ -216,10 +216,10 @@ import Testing
     @Test func aDeadlineIsNeverBefore1970() throws {
         let store = try makeStore()
         let patient = DialogRules(binding: "support", botHeader: "B", leadHeader: "L", waitingTimeout: 60_000)
-        func happen(_ kind: BotEvent.Kind, _ id: String, now: Int64) throws {
+        func happen(_ kind: PlatformEvent.Kind, _ id: String, now: Int64) throws {
             _ = try store.update(key, party: party) { (record) throws(DamagedRecord) in
                 try record.accept(
-                    BotEvent(id: id, party: party, kind: kind), body: Digest128(of: id), patient, now: now)
+                    PlatformEvent(id: id, party: party, kind: kind), body: Digest128(of: id), patient, now: now)
             }
         }
         try happen(.transferRequest(attributes: nil), "a", now: 1_700_000_000_000)

@@ -19,9 +19,10 @@ import Testing
         store = try FlatFileStore(StateDirectory(directory.path))
     }
 
-    private func happen(_ kind: BotEvent.Kind, id: String, now: Int64) throws {
+    private func happen(_ kind: PlatformEvent.Kind, id: String, now: Int64) throws {
         try store.update(key, party: party) { (record) throws(DamagedRecord) in
-            _ = try record.accept(BotEvent(id: id, party: party, kind: kind), body: Digest128(of: id), rules, now: now)
+            _ = try record.accept(
+                PlatformEvent(id: id, party: party, kind: kind), body: Digest128(of: id), rules, now: now)
         }
     }
 

@@ -30,12 +30,12 @@ import Testing
     }
 
     @discardableResult
-    private func happen(_ kind: BotEvent.Kind, _ id: String, body: String? = nil, in store: FlatFileStore) throws
+    private func happen(_ kind: PlatformEvent.Kind, _ id: String, body: String? = nil, in store: FlatFileStore) throws
         -> Acceptance
     {
         try store.update(key, party: party) { (record) throws(DamagedRecord) in
             try record.accept(
-                BotEvent(id: id, party: party, kind: kind), body: Digest128(of: body ?? id), rules, now: 1_000)
+                PlatformEvent(id: id, party: party, kind: kind), body: Digest128(of: body ?? id), rules, now: 1_000)
         }
     }
 
@@ -282,8 +282,8 @@ import Testing
     private func step(_ kind: Int, _ id: String, _ record: inout DialogRecord, now: Int64) throws(DamagedRecord)
         -> String
     {
-        func bot(_ kind: BotEvent.Kind) throws(DamagedRecord) -> String {
-            "\(try record.accept(BotEvent(id: id, party: party, kind: kind), body: Digest128(of: id), rules, now: now))"
+        func bot(_ kind: PlatformEvent.Kind) throws(DamagedRecord) -> String {
+            "\(try record.accept(PlatformEvent(id: id, party: party, kind: kind), body: Digest128(of: id), rules, now: now))"
         }
         func liveTex(_ kind: LiveTexEvent.Kind) throws(DamagedRecord) -> String {
             let event = LiveTexEvent(id: id, timestamp: now, kind: kind)

@@ -22,7 +22,7 @@ import Testing
     private func stored(_ old: [String: JSON], _ mode: AttributeMode, _ new: [String: JSON]) -> [String: JSON] {
         var dialog = Dialog(party: Sample.party)
         dialog.attributes = old
-        _ = reduce(&dialog, .bot(.attributes(mode, new)), Sample.rules, now: Sample.now)
+        _ = reduce(&dialog, .platform(.attributes(mode, new)), Sample.rules, now: Sample.now)
         return dialog.attributes
     }
 
@@ -64,7 +64,7 @@ import Testing
 
     @Test func theyAreReadWhenTheDialogIsTransferred() throws {
         var dialog = State.checking.dialog
-        _ = reduce(&dialog, .bot(.attributes(.merge, ["номер_заявки": 706])), Sample.rules, now: Sample.now)
+        _ = reduce(&dialog, .platform(.attributes(.merge, ["номер_заявки": 706])), Sample.rules, now: Sample.now)
         #expect(
             outcome(of: .checked(Sample.group, online: true), on: dialog)
                 .contains("selectDestination 70001 name=Иван номер_заявки=706"))
@@ -72,7 +72,7 @@ import Testing
 
     @Test func nothingIsSentBeforeATransfer() {
         for state in State.allCases {
-            #expect(outcome(of: .bot(.attributes(.merge, ["a": 1])), on: state.dialog) == [])
+            #expect(outcome(of: .platform(.attributes(.merge, ["a": 1])), on: state.dialog) == [])
         }
     }
 
@@ -81,7 +81,7 @@ import Testing
         #expect(stored([:], .merge, full) == full)
         var dialog = Dialog(party: Sample.party)
         dialog.attributes = full
-        let decision = reduce(&dialog, .bot(.attributes(.merge, ["b": 1])), Sample.rules, now: Sample.now)
+        let decision = reduce(&dialog, .platform(.attributes(.merge, ["b": 1])), Sample.rules, now: Sample.now)
         #expect(decision.summary == ["reply: invalid data.attributes would make 21 attributes; LiveTex takes 20"])
         #expect(dialog.attributes == full)
         #expect(stored(full, .merge, ["b": 1, "a1": .null]).count == 20)
@@ -97,7 +97,7 @@ import Testing
         // What a later event leaves out stays known, what it tells is new.
         var other = State.bot.dialog
         let nameless = Party(botID: 49, leadID: 30400, channel: "viber")
-        _ = reduce(&other, .bot(.menuChoice(shown: "x"), party: nameless), Sample.rules, now: Sample.now)
+        _ = reduce(&other, .platform(.menuChoice(shown: "x"), party: nameless), Sample.rules, now: Sample.now)
         #expect(other.party == Party(botID: 49, leadID: 30400, channel: "viber", name: "Иван"))
     }
 }

@@ -8,14 +8,14 @@ import Testing
     func excludedLeadsAreIgnoredWhateverTheySend(channel: String) {
         let party = Party(botID: 49, leadID: 30400, channel: channel, name: "Пётр")
         for state in State.allCases {
-            for kind: BotEvent.Kind in [
+            for kind: PlatformEvent.Kind in [
                 .message(.lead, Message(text: "x")), .message(.bot, Message(text: "x")), .menuChoice(shown: "x"),
                 .attributes(.merge, ["a": 1]), .transferRequest(attributes: nil), .transferCancel(.lead),
                 .operatorsCheck,
                 .unknown("x"),
             ] {
                 var dialog = state.dialog
-                let decision = reduce(&dialog, .bot(kind, party: party), Sample.rules, now: Sample.now)
+                let decision = reduce(&dialog, .platform(kind, party: party), Sample.rules, now: Sample.now)
                 #expect(decision.summary == ["reply: ignored excluded_channel"])
                 #expect(dialog == state.dialog)
             }
@@ -48,10 +48,10 @@ import Testing
     @Test(arguments: State.allCases) func anUnknownTypeAndALiveQuestionChangeNothing(state: State) {
         let stranger = Party(botID: 49, leadID: 30400, channel: "viber", name: "Пётр")
         for (kind, summary) in [
-            (BotEvent.Kind.unknown("lead.dance"), ["reply: ignored unknown_type"]), (.operatorsCheck, []),
+            (PlatformEvent.Kind.unknown("lead.dance"), ["reply: ignored unknown_type"]), (.operatorsCheck, []),
         ] {
             var dialog = state.dialog
-            let decision = reduce(&dialog, .bot(kind, party: stranger), Sample.rules, now: Sample.now)
+            let decision = reduce(&dialog, .platform(kind, party: stranger), Sample.rules, now: Sample.now)
             #expect(decision.summary == summary)
             #expect(dialog == state.dialog)
         }

@@ -12,7 +12,7 @@ import Testing
             var dialog = state.dialog
             let decision = reduce(&dialog, .says(Sample.boris, text), Sample.rules, now: Sample.now)
             #expect(decision.summary == [expected])
-            #expect(dialog.leads == state.dialog.leads)
+            #expect(dialog.phase == state.dialog.phase)
             #expect(dialog.isOpen == state.dialog.isOpen)
         }
     }

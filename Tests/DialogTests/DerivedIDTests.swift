@@ -34,11 +34,11 @@ import Testing
             DerivedID.liveTex(binding: "b", kind: "message", id: strange)
                 == "h:\(Digest128(of: "lt:b:message:\(strange)"))")
         let long = String(repeating: "x", count: 128)
-        #expect(DerivedID.bot(long, "notice") == "h:\(Digest128(of: "\(long):notice"))")
-        #expect(DerivedID.bot(long, "notice") != DerivedID.bot(long, "result"))
+        #expect(DerivedID.platform(long, "notice") == "h:\(Digest128(of: "\(long):notice"))")
+        #expect(DerivedID.platform(long, "notice") != DerivedID.platform(long, "result"))
         let fitting = String(repeating: "x", count: 121)
-        #expect(DerivedID.bot(fitting, "notice") == "\(fitting):notice")
-        for id in [DerivedID.bot(long, "notice"), DerivedID.liveTex(binding: "b", kind: "k", id: strange)] {
+        #expect(DerivedID.platform(fitting, "notice") == "\(fitting):notice")
+        for id in [DerivedID.platform(long, "notice"), DerivedID.liveTex(binding: "b", kind: "k", id: strange)] {
             #expect(EventID.isValid(id))
         }
     }

@@ -44,17 +44,17 @@ enum State: String, CaseIterable {
         switch self {
         case .bot: break
         case .botOpen: dialog.isOpen = true
-        case .checking: dialog.leads = .checking(check(pendingWasSaid: false))
-        case .checkingPendingSaid: dialog.leads = .checking(check(pendingWasSaid: true))
-        case .selectQueued: dialog.leads = .waiting(transfer(.queued(2)))
-        case .selectQueuedOverOpen: dialog.leads = .waiting(transfer(.queued(2), wasOpen: true))
-        case .selectSent: dialog.leads = .waiting(transfer(.started(2)))
-        case .selectSentOverOpen: dialog.leads = .waiting(transfer(.started(2), wasOpen: true))
-        case .waiting: dialog.leads = .waiting(transfer(.succeeded))
-        case .anna: dialog.leads = .operator(stint(.succeeded))
-        case .annaSelectSent: dialog.leads = .operator(stint(.started(2)))
+        case .checking: dialog.phase = .checking(check(pendingWasSaid: false))
+        case .checkingPendingSaid: dialog.phase = .checking(check(pendingWasSaid: true))
+        case .selectQueued: dialog.phase = .waiting(transfer(.queued(2)))
+        case .selectQueuedOverOpen: dialog.phase = .waiting(transfer(.queued(2), wasOpen: true))
+        case .selectSent: dialog.phase = .waiting(transfer(.started(2)))
+        case .selectSentOverOpen: dialog.phase = .waiting(transfer(.started(2), wasOpen: true))
+        case .waiting: dialog.phase = .waiting(transfer(.succeeded))
+        case .anna: dialog.phase = .operator(stint(.succeeded))
+        case .annaSelectSent: dialog.phase = .operator(stint(.started(2)))
         }
-        switch dialog.leads {
+        switch dialog.phase {
         case .waiting, .operator:
             dialog.isOpen = true
             dialog.liveTexTime = Sample.floor
@@ -81,17 +81,17 @@ enum State: String, CaseIterable {
 // MARK: - Events
 
 extension Event {
-    static func bot(_ kind: BotEvent.Kind, id: String = "e1", party: Party = Sample.party) -> Event {
-        .bot(BotEvent(id: id, party: party, kind: kind))
+    static func platform(_ kind: PlatformEvent.Kind, id: String = "e1", party: Party = Sample.party) -> Event {
+        .platform(PlatformEvent(id: id, party: party, kind: kind))
     }
 
-    static func lead(_ text: String) -> Event { .bot(.message(.lead, Message(text: text))) }
-    static func robot(_ text: String) -> Event { .bot(.message(.bot, Message(text: text))) }
-    static func choice(_ code: String) -> Event { .bot(.menuChoice(shown: code)) }
+    static func lead(_ text: String) -> Event { .platform(.message(.lead, Message(text: text))) }
+    static func robot(_ text: String) -> Event { .platform(.message(.bot, Message(text: text))) }
+    static func choice(_ code: String) -> Event { .platform(.menuChoice(shown: code)) }
     static func request(_ attributes: [String: JSON]? = nil) -> Event {
-        .bot(.transferRequest(attributes: attributes), id: "r1")
+        .platform(.transferRequest(attributes: attributes), id: "r1")
     }
-    static func cancel(by canceller: Canceller) -> Event { .bot(.transferCancel(canceller)) }
+    static func cancel(by canceller: Canceller) -> Event { .platform(.transferCancel(canceller)) }
 
     /// A webhook; by default a little younger than everything before it.
     static func liveTex(_ kind: LiveTexEvent.Kind, id: String = "w1", at time: Int64? = 7_000) -> Event {

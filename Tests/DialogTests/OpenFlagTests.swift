@@ -78,7 +78,7 @@ import Testing
         for state in [State.waiting, .anna] { #expect(state.dialog.wants(call)) }
         for state in [State.bot, .botOpen, .checking] { #expect(!state.dialog.wants(call)) }
         var later = State.waiting.dialog
-        later.leads.transfer?.selection.attributes = [:]
+        later.phase.transfer?.selection.attributes = [:]
         #expect(!later.wants(call))
         for state in State.allCases { #expect(state.dialog.wants(.liveTex(.select(Sample.selection)))) }
     }

@@ -16,7 +16,7 @@ import Testing
             var dialog = state.dialog
             let decision = reduce(&dialog, .says(Sample.boris, "Поздно", at: before), Sample.rules, now: Sample.now)
             #expect(decision.summary == ["operator.message (Борис): Поздно"])
-            #expect(dialog.leads == state.dialog.leads)
+            #expect(dialog.phase == state.dialog.phase)
             #expect(dialog.isOpen)
         }
     }
@@ -28,8 +28,8 @@ import Testing
     @Test func withoutATimeNothingIsStale() {
         #expect(outcome(of: .closed(Sample.anna, at: nil), on: State.waiting.dialog).count == 2)
         var dialog = State.selectQueued.dialog
-        dialog.leads.transfer?.floor = nil
-        dialog.leads.transfer?.progress = .succeeded
+        dialog.phase.transfer?.floor = nil
+        dialog.phase.transfer?.progress = .succeeded
         #expect(outcome(of: .closed(Sample.anna, at: 1), on: dialog).count == 2)
     }
 
@@ -45,9 +45,9 @@ import Testing
         _ = reduce(&dialog, sent, Sample.rules, now: Sample.now)
         _ = reduce(&dialog, .says(nil, "x", at: 800), Sample.rules, now: Sample.now)
         _ = reduce(&dialog, .checked(Sample.group, online: true), Sample.rules, now: Sample.now)
-        #expect(dialog.leads.transfer?.floor == 900)
+        #expect(dialog.phase.transfer?.floor == 900)
         _ = reduce(&dialog, .says(nil, "x", at: 2_000), Sample.rules, now: Sample.now)
-        #expect(dialog.leads.transfer?.floor == 900)
+        #expect(dialog.phase.transfer?.floor == 900)
         #expect(dialog.liveTexTime == 2_000)
         #expect(dialog.lastMessageID == "m8")
     }

@@ -1,4 +1,4 @@
-// The state table of docs/platform-contract.md, row by row: who leads, what happens, who leads then, and what comes of
+// The state table of docs/platform-contract.md, row by row: the phase, what happens, the phase then, and what comes of
 // it.
 
 import Dialog
@@ -6,15 +6,15 @@ import Testing
 
 /// One row of the table.
 struct Row: Sendable, CustomTestStringConvertible {
-    let leads: State
+    let phase: State
     let event: Event
     let name: String
     let next: String
     let effects: [String]
     let now: Int64
 
-    init(_ leads: State, _ name: String, _ event: Event, _ next: String, _ effects: [String], now: Int64 = Sample.now) {
-        self.leads = leads
+    init(_ phase: State, _ name: String, _ event: Event, _ next: String, _ effects: [String], now: Int64 = Sample.now) {
+        self.phase = phase
         self.name = name
         self.event = event
         self.next = next
@@ -22,7 +22,7 @@ struct Row: Sendable, CustomTestStringConvertible {
         self.now = now
     }
 
-    var testDescription: String { "\(leads.rawValue) | \(name)" }
+    var testDescription: String { "\(phase.rawValue) | \(name)" }
 }
 
 extension Row {
@@ -47,10 +47,10 @@ extension Row {
         Row(.anna, "lead's message", .lead("Да"), "operator(Анна), open", ["sendText 🙂 Клиент⏎Да"]),
         Row(.anna, "bot's message", .robot("Ок"), "operator(Анна), open", ["sendText 🤖 Бот⏎Ок"]),
         Row(.anna, "menu choice", .choice("about_us"), "operator(Анна), open", ["sendText 🙂 Клиент⏎about_us"]),
-        Row(.bot, "attributes", .bot(.attributes(.merge, ["имя": "Test"])), "bot", []),
-        Row(.checking, "attributes", .bot(.attributes(.merge, ["имя": "Test"])), "checking", []),
-        Row(.waiting, "attributes", .bot(.attributes(.merge, ["имя": "Test"])), "waiting, open", []),
-        Row(.anna, "attributes", .bot(.attributes(.replace, [:])), "operator(Анна), open", []),
+        Row(.bot, "attributes", .platform(.attributes(.merge, ["имя": "Test"])), "bot", []),
+        Row(.checking, "attributes", .platform(.attributes(.merge, ["имя": "Test"])), "checking", []),
+        Row(.waiting, "attributes", .platform(.attributes(.merge, ["имя": "Test"])), "waiting, open", []),
+        Row(.anna, "attributes", .platform(.attributes(.replace, [:])), "operator(Анна), open", []),
     ]
 
     static let requests: [Row] = [

@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct StateTableTests {
     @Test(arguments: Row.table) func everyRowHolds(row: Row) {
-        var dialog = row.leads.dialog
+        var dialog = row.phase.dialog
         let decision = reduce(&dialog, row.event, Sample.rules, now: row.now)
         #expect(dialog.summary == row.next)
         #expect(decision.summary == row.effects)
@@ -11,7 +11,7 @@ import Testing
 
     /// The table is total: every kind of event meets every leader in some row.
     @Test func everyLeaderMeetsEveryEvent() {
-        let met = Set(Row.table.compactMap { row in row.event.column.map { "\(row.leads.dialog.leads.column) \($0)" } })
+        let met = Set(Row.table.compactMap { row in row.event.column.map { "\(row.phase.dialog.phase.column) \($0)" } })
         for leader in ["bot", "checking", "waiting", "operator"] {
             for event in Event.columns {
                 #expect(met.contains("\(leader) \(event)"), "no row says what \(event) does when \(leader) leads")
@@ -21,14 +21,14 @@ import Testing
 
     /// An unchanged dialog is unchanged in every part, not only in those that a summary shows.
     @Test(arguments: Row.table) func whatDoesNothingLeavesTheDialogAlone(row: Row) {
-        var dialog = row.leads.dialog
+        var dialog = row.phase.dialog
         let decision = reduce(&dialog, row.event, Sample.rules, now: row.now)
         guard case .ignored = decision.reply else { return }
-        #expect(dialog == row.leads.dialog)
+        #expect(dialog == row.phase.dialog)
     }
 }
 
-extension Leads {
+extension Phase {
     fileprivate var column: String {
         switch self {
         case .bot: "bot"
@@ -48,7 +48,7 @@ extension Event {
 
     fileprivate var column: String? {
         switch self {
-        case .bot(let event):
+        case .platform(let event):
             switch event.kind {
             case .message(.lead, _): "lead.message"
             case .message(.bot, _): "bot.message"

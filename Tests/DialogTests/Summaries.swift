@@ -7,7 +7,7 @@ extension Dialog {
     /// Who leads, and `open`.
     var summary: String {
         let leader =
-            switch leads {
+            switch phase {
             case .bot: "bot"
             case .checking: "checking"
             case .waiting: "waiting"

@@ -2,13 +2,7 @@ import POSIX
 import TestSupport
 import Testing
 
-@testable import Webhook
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
+@testable import Receiver
 
 /// The script around the receiver under busybox httpd, in both shells that it may meet.
 @Suite(.serialized) struct BusyboxScriptTests {

@@ -1,11 +1,5 @@
 import POSIX
 
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
-
 /// A TCP connection to 127.0.0.1, byte for byte.
 final class Connection {
     private let descriptor: Int32
@@ -38,19 +32,11 @@ final class Connection {
 
     /// Sends as much as the other side takes: a server may answer and close before it has read everything.
     func send(_ bytes: [UInt8]) {
-        #if canImport(Glibc)
         let flags = Int32(MSG_NOSIGNAL)
-        #else
-        let flags: Int32 = 0
-        #endif
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { buffer in
-                #if canImport(Glibc)
-                Glibc.send(descriptor, buffer.baseAddress, buffer.count, flags)
-                #else
-                Darwin.send(descriptor, buffer.baseAddress, buffer.count, flags)
-                #endif
+                sendto(descriptor, buffer.baseAddress, buffer.count, flags, nil, 0)
             }
             if count < 0, errno == EINTR { continue }
             guard count > 0 else { return }
@@ -76,11 +62,7 @@ final class Connection {
     }
 
     fileprivate static func makeSocket() -> Int32 {
-        #if canImport(Glibc)
         socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        #else
-        socket(AF_INET, SOCK_STREAM, 0)
-        #endif
     }
 
     private static func address(port: UInt16) -> sockaddr_in {

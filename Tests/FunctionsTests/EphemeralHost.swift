@@ -1,5 +1,6 @@
 import JSON
 import POSIX
+import Program
 import Sandbox
 import TestSupport
 

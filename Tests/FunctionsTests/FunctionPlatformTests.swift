@@ -3,13 +3,13 @@ import POSIX
 import TestSupport
 import Testing
 
-@testable import Webhook
+@testable import Receiver
 
 /// The function platforms' conventions, held against the forms that the platforms document (Tests/Fixtures/functions).
 @Suite struct FunctionPlatformTests {
     /// How a host calls is one thing, what a webhook means to a dialog is another.
     @Test func noConventionKnowsOfDialogs() throws {
-        let folder = "\(Programs.repository)/Sources/Webhook"
+        let folder = "\(Programs.repository)/Sources/Receiver"
         var conventions = 0
         for name in try FileSystem.list(folder) {
             let text = String(decoding: try FileSystem.read("\(folder)/\(name)"), as: UTF8.self)
@@ -60,7 +60,7 @@ import Testing
     @Test(arguments: examples)
     func readsTheDocumentedRequest(_ example: Example) throws {
         let request = try Self.webhook(example.platform, Self.event(example.fixture))
-        #expect(request.side == .bot && request.binding == "support")
+        #expect(request.lane == .platform && request.binding == "support")
         #expect(request.headers[example.token]?.hasSuffix("token-of-the-bridge") == true)
         #expect(request.body == Array("{}".utf8))
     }
@@ -72,7 +72,7 @@ import Testing
         guard case .webhook(let request) = try Self.call(.openFaaS, Array("{}".utf8), variables) else {
             throw NotAWebhook()
         }
-        #expect(request.side == .bot && request.binding == "support" && request.body == Array("{}".utf8))
+        #expect(request.lane == .platform && request.binding == "support" && request.body == Array("{}".utf8))
         #expect(request.headers[.authorization] == "Bearer token-of-the-bridge")
         #expect(request.headers[.bridgeToken] == "token-of-the-bridge")
         #expect(
@@ -95,7 +95,7 @@ import Testing
             .awsLambda,
             Self.event("aws-lambda-function-url").changing(
                 "body", to: .string(Self.event("aws-lambda-schedule").text())))
-        #expect(request.side == .bot)
+        #expect(request.lane == .platform)
     }
 
     @Test(arguments: examples)
@@ -128,7 +128,7 @@ import Testing
         let event = try Self.event("aws-lambda-http-api").changing("rawPath", to: .string(path))
             .changing("requestContext.stage", to: .string(stage))
         let request = try Self.webhook(.awsLambda, event)
-        #expect(request.side == .bot && request.binding == binding)
+        #expect(request.lane == .platform && request.binding == binding)
     }
 
     @Test func otherPathsStayUnknown() throws {

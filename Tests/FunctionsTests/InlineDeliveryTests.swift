@@ -19,7 +19,7 @@ import Testing
 
     /// Calls the receiver as a function.
     private static func call(
-        _ sandbox: Sandbox, _ event: PlatformEvent, id: String, courier: String? = nil, budget: Int64 = budget
+        _ sandbox: Sandbox, _ event: ScriptedEvent, id: String, courier: String? = nil, budget: Int64 = budget
     ) async throws -> Run {
         var environment = sandbox.hookEnvironment
         environment["LIVETEX_BRIDGE_ALLOW_LOCAL_STATE"] = "1"
@@ -50,7 +50,7 @@ import Testing
         await sandbox.stop()
     }
 
-    private static func says(_ text: String) -> PlatformEvent { .leadMessage(Lead(1), id: text, text: text) }
+    private static func says(_ text: String) -> ScriptedEvent { .leadMessage(Lead(1), id: text, text: text) }
 
     /// A courier of a few shell lines that takes down how it was started.
     private static func courier(_ lines: String, in directory: TemporaryDirectory) async throws -> String {

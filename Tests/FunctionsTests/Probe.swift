@@ -45,7 +45,7 @@ extension RunningHost {
 
     /// An event of the platform: a lead writes.
     func event(_ id: String, text: String = "Здравствуйте", lead: Int64) -> [UInt8] {
-        PlatformEvent.leadMessage(Lead(.int(lead)), id: id, text: text).json(id: id, time: Clock.wall()).bytes()
+        ScriptedEvent.leadMessage(Lead(.int(lead)), id: id, text: text).json(id: id, time: Clock.wall()).bytes()
     }
 
     /// An event's request, as the platform sends it.

@@ -1,11 +1,5 @@
 import POSIX
 
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
-
 /// A process of this machine as /proc shows it.
 struct Process: Sendable {
     let id: pid_t

@@ -4,12 +4,6 @@ import TestSupport
 
 @testable import Sandbox
 
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
-
 extension Probe {
     /// What happens to the processes behind a request.
     static let process = [

@@ -3,12 +3,6 @@ import TestSupport
 
 @testable import Sandbox
 
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
-
 /// A host as this test's own child, in front of the real programs, with a sandbox on the other side of them.
 final class RunningHost: Sendable {
     let description: Host.Description

@@ -1,4 +1,5 @@
 import POSIX
+import Program
 import TestSupport
 import Testing
 

@@ -1,13 +1,7 @@
 import POSIX
 import Testing
 
-@testable import Webhook
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
+@testable import Receiver
 
 /// A client that stops in the middle of a body, behind a server that passes bodies on as they come.
 @Suite struct SlowBodyTests {
@@ -22,6 +16,6 @@ import Darwin
 
     /// Nobody has to type fast.
     @Test func aCommandLineIsWaitedFor() throws {
-        #expect(CommandLineCall(try HookArguments(["bot", "support"]), [:]).patience == nil)
+        #expect(CommandLineCall(try ReceiverArguments(["bot", "support"]), [:]).patience == nil)
     }
 }

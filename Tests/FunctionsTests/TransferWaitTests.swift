@@ -1,15 +1,15 @@
-import BotPlatform
 import ChannelBundle
 import Dialog
 import DialogStore
 import JSON
 import Logging
 import POSIX
+import Platform
 import TestSupport
 import Testing
 
+@testable import Receiver
 @testable import Sandbox
-@testable import Webhook
 
 /// How long the reply to a transfer's request is held back, by a clock of its own.
 @Suite struct TransferWaitTests {
@@ -43,14 +43,14 @@ import Testing
 
     init() throws { directory = try TemporaryDirectory() }
 
-    private func handler(deliveryTakes milliseconds: Int64) throws -> WebhookHandler<FlatFileStore> {
+    private func handler(deliveryTakes milliseconds: Int64) throws -> Receiver<FlatFileStore> {
         let secret = SecretReference.file(try directory.write("token", to: "secret"))
         var binding = Binding.sandbox()
-        binding.bot.acceptTokens = [secret]
+        binding.platform.acceptTokens = [secret]
         binding.webhookKeys = [secret]
         try BundleWriter(directory: directory("bundle")).write([binding], sourceDigest: "")
         try FileSystem.makeDirectory(directory("state"))
-        return WebhookHandler(
+        return Receiver(
             bundle: BundleReader(directory: directory("bundle")),
             openStore: { [directory] () throws(StoreError) in
                 try FlatFileStore(StateDirectory(directory("state")))
@@ -60,9 +60,9 @@ import Testing
             log: Log(program: "livetex-hook", minimum: .error, write: { _ in }))
     }
 
-    private func request(_ event: PlatformEvent, id: String) -> WebhookRequest {
+    private func request(_ event: ScriptedEvent, id: String) -> WebhookRequest {
         let body = event.json(id: id, time: clock.wall()).bytes()
-        return WebhookRequest(side: .bot, binding: "support", headers: [.bridgeToken: "token"], body: body)
+        return WebhookRequest(lane: .platform, binding: "support", headers: [.bridgeToken: "token"], body: body)
     }
 
     /// What an inline delivery took is not waited for once more.
@@ -100,7 +100,7 @@ import Testing
             "timestamp": .int(clock.wall()),
         ]
         let heard = handler.handle(
-            WebhookRequest(side: .liveTex, binding: "support", headers: [:], body: webhook.bytes()))
+            WebhookRequest(lane: .liveTex, binding: "support", headers: [:], body: webhook.bytes()))
         #expect(heard.reply.body["status"] == "accepted", "\(heard.reply)")
     }
 }

@@ -2,7 +2,7 @@ import POSIX
 import TestSupport
 import Testing
 
-@testable import Webhook
+@testable import Receiver
 
 /// The script around the receiver under adnanh/webhook, in both shells that it may meet.
 @Suite struct WebhookScriptTests {

@@ -1,10 +1,10 @@
 // What comes in: the platform's events and LiveTex's webhooks, as JSON, and what must follow at once.
 
-import BotPlatform
 import Cryptography
 import Dialog
 import JSON
 import LiveTex
+import Platform
 
 @testable import DialogStore
 
@@ -23,7 +23,7 @@ extension World {
             "lead": .members(["id": 30400, "channel": .string(channel), "name": name.map { .string($0) }]),
             "data": data,
         ])
-        let event = try BotEvent(body)
+        let event = try PlatformEvent(body)
         let digest = Digest128(of: body.bytes())
         var acceptance: Acceptance?
         let new = try change { acceptance = try $0.accept(event, body: digest, $1, now: $2) }
@@ -99,7 +99,7 @@ extension World {
     }
 
     mutating func request(withAttributes hasAttributes: Bool) throws {
-        let wasBot = record.dialog.leads == .bot
+        let wasBot = record.dialog.phase == .bot
         let sent = try send("transfer.request", hasAttributes ? ["attributes": ["особое": .int(Int64(ids))]] : [:])
         if hasAttributes { ledger.requested[sent.id] = ["особое": "\(ids - 1)"] }
         if wasBot {
@@ -115,7 +115,7 @@ extension World {
     }
 
     mutating func cancel(by: String) throws {
-        let leads = record.dialog.leads
+        let leads = record.dialog.phase
         let unsent = try record.outbox.first { item in
             guard case .liveTex(.select) = try item.call().call else { return false }
             return !item.delivery.isInDoubt
@@ -124,7 +124,7 @@ extension World {
         guard leads != .bot else {
             return try promise(sent.answer == .ignored(.notTransferred), "there was nothing to cancel")
         }
-        try promise(sent.answer == .accepted && record.dialog.leads == .bot, "the dialog was not taken back")
+        try promise(sent.answer == .accepted && record.dialog.phase == .bot, "the dialog was not taken back")
         if case .checking(let check) = leads { ledger.takenBack.insert(check.request) }
         if let transfer = leads.promised { ledger.takenBack.insert(transfer.request) }
         if leads.promised != nil, let unsent {
@@ -205,7 +205,7 @@ extension World {
         switch event.kind {
         case .message(let sender, let message):
             if message.text?.hasPrefix("/") == true || message.text?.hasPrefix(" /") == true {
-                try promise(told.count == 1 && record.dialog.leads == before.leads, "a command did something else")
+                try promise(told.count == 1 && record.dialog.phase == before.phase, "a command did something else")
                 guard case .operatorCommand = told.first else { throw Violation(description: "a command was lost") }
                 return
             }
@@ -217,17 +217,17 @@ extension World {
             try checkSign(of: sender, isInPlace, before, Array(told.dropLast()))
         case .read(let reader): try checkSign(of: reader, isInPlace, before, told)
         case .closed(let closer):
-            guard isInPlace, let transfer = before.leads.promised else { return }
+            guard isInPlace, let transfer = before.phase.promised else { return }
             switch transfer.progress {
             case .queued,
                 .started where transfer.wasOpen:
                 return try promise(
-                    told.isEmpty && record.dialog.leads.promised != nil, "the earlier end ended this transfer")
+                    told.isEmpty && record.dialog.phase.promised != nil, "the earlier end ended this transfer")
             case .started, .succeeded: break
             }
             ledger.takenBack.insert(transfer.request)
             try promise(
-                record.dialog.leads == .bot && !record.dialog.isOpen, "the operator's end did not end the transfer")
+                record.dialog.phase == .bot && !record.dialog.isOpen, "the operator's end did not end the transfer")
             let text = NoticeTemplates.fill(rules.notices.returnedToBot ?? "", operatorName: closer?.name)
             try promise(
                 told == [
@@ -235,9 +235,9 @@ extension World {
                     .dialogReturned(by: .operator, closer, Script(type: .return, code: rules.scripts[.return])),
                 ], "the operator's end caused \(told)")
         case .hold(let text):
-            try promise(told == [.notice(.system, text: text, nil)] && record.dialog.leads == before.leads, "\(told)")
+            try promise(told == [.notice(.system, text: text, nil)] && record.dialog.phase == before.phase, "\(told)")
         case .selectDestination:
-            try promise(new.count == (before.leads.promised == nil ? 0 : 1), "\(new.count) calls for a group")
+            try promise(new.count == (before.phase.promised == nil ? 0 : 1), "\(new.count) calls for a group")
         case .irrelevant: break
         }
     }
@@ -246,15 +246,15 @@ extension World {
     private func checkSign(of person: Operator?, _ isInPlace: Bool, _ before: Dialog, _ told: [PlatformCall.Kind])
         throws
     {
-        guard let person, before.leads.promised != nil else {
+        guard let person, before.phase.promised != nil else {
             return try promise(told.isEmpty, "nobody joined, and \(told)")
         }
-        let present: Operator? = if case .operator(let stint) = before.leads { stint.operator } else { nil }
+        let present: Operator? = if case .operator(let stint) = before.phase { stint.operator } else { nil }
         if present?.id == person.id { return try promise(told.isEmpty, "\(person.name) joined twice") }
         guard isInPlace else { return try promise(told.count <= 1, "\(told)") }
         let text = NoticeTemplates.fill(rules.notices.operatorJoined ?? "", operatorName: person.name)
         try promise(told == [.notice(.operatorJoined, text: text, person)], "\(person.name) joined, and \(told)")
-        guard case .operator(let stint) = record.dialog.leads else { throw Violation(description: "nobody leads") }
+        guard case .operator(let stint) = record.dialog.phase else { throw Violation(description: "nobody leads") }
         try promise(stint.operator == person, "\(stint.operator.name) leads, not \(person.name)")
     }
 }

@@ -1,15 +1,15 @@
 // What must hold, whatever happened.
 
-import BotPlatform
 import Dialog
 import JSON
 import LiveTex
+import Platform
 
 @testable import DialogStore
 
 extension World {
     /// A check's good answer promises a transfer: one selection, with the attributes that the platform has set.
-    mutating func checkPromise(_ before: Leads, _ new: [QueuedCall]) throws {
+    mutating func checkPromise(_ before: Phase, _ new: [QueuedCall]) throws {
         for call in new {
             guard case .liveTex(.select(let selection)) = call.call else { continue }
             guard case .checking(let check) = before else {
@@ -128,10 +128,10 @@ extension World {
             }
         }
         if let awaited = platform.awaited { throw Violation(description: "\(awaited) never got an answer") }
-        let isTransferred = record.dialog.leads.promised != nil
+        let isTransferred = record.dialog.phase.promised != nil
         try promise(
             platform.view == (isTransferred ? .transferred : .bot),
-            "the platform believes \(platform.view), and \(record.dialog.leads)")
+            "the platform believes \(platform.view), and \(record.dialog.phase)")
     }
 
     /// From here the dialog can get back to the bot, be transferred again, be answered and be closed.
@@ -139,24 +139,24 @@ extension World {
         var world = self
         do {
             try world.drain()
-            if world.record.dialog.leads != .bot { try world.cancel(by: "lead") }
+            if world.record.dialog.phase != .bot { try world.cancel(by: "lead") }
             try world.drain()
-            try promise(world.record.dialog.leads == .bot, "the dialog does not get back to the bot")
+            try promise(world.record.dialog.phase == .bot, "the dialog does not get back to the bot")
             try world.request(withAttributes: false)
             try world.drain()
-            guard case .waiting(let transfer) = world.record.dialog.leads, transfer.progress == .succeeded else {
-                throw Violation(description: "no transfer comes about: \(world.record.dialog.leads)")
+            guard case .waiting(let transfer) = world.record.dialog.phase, transfer.progress == .succeeded else {
+                throw Violation(description: "no transfer comes about: \(world.record.dialog.phase)")
             }
             try promise(world.platform.view == .transferred, "the platform does not know of the transfer")
             world.liveTex.reads(1)
             try world.drain()
-            guard case .operator = world.record.dialog.leads else { throw Violation(description: "nobody can join") }
+            guard case .operator = world.record.dialog.phase else { throw Violation(description: "nobody can join") }
             world.liveTex.closes(1)
             try world.drain()
-            try promise(world.record.dialog.leads == .bot && !world.record.dialog.isOpen, "nobody can close")
+            try promise(world.record.dialog.phase == .bot && !world.record.dialog.isOpen, "nobody can close")
             try promise(world.platform.view == .bot, "the platform does not know that it leads")
         } catch {
-            throw Violation(description: "a dead end after \(record.dialog.leads): \(error)")
+            throw Violation(description: "a dead end after \(record.dialog.phase): \(error)")
         }
     }
 }

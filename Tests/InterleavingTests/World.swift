@@ -1,11 +1,11 @@
 // A dialog's record between a platform, a courier and LiveTex, all in memory. `World` lets acts happen to it; what must
 // hold afterwards stands in World+Promises.swift.
 
-import BotPlatform
 import Cryptography
 import Dialog
 import JSON
 import LiveTex
+import Platform
 
 @testable import DialogStore
 
@@ -265,7 +265,7 @@ struct World {
 
     /// Takes in the result of a call.
     private mutating func finish(_ call: QueuedCall, _ outcome: CallOutcome) throws {
-        let before = record.dialog.leads
+        let before = record.dialog.phase
         if case .liveTex(.select) = call.call, case .delivered = outcome, let transfer = before.promised {
             ledger.confirmed.insert(transfer.request)
         }
@@ -314,7 +314,7 @@ extension PlatformCall.Kind {
     }
 }
 
-extension Leads {
+extension Phase {
     /// The transfer that the dialog is under.
     var promised: Transfer? {
         switch self {

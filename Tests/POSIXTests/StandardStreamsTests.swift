@@ -1,12 +1,7 @@
+import POSIX
 import Testing
 
 @testable import POSIX
-
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
 
 @Suite struct StandardStreamsTests {
     /// A pipe with some bytes in it.

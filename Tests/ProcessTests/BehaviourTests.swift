@@ -61,7 +61,7 @@ import Testing
     @Test func anExcludedLeadNeverReachesLiveTex() async throws {
         try await Bridge.run { bridge async throws in
             let lead = Lead(1, channel: "Umnico")
-            for event: PlatformEvent in [
+            for event: ScriptedEvent in [
                 .leadMessage(lead, id: "m", text: "hello"), .transferRequest(lead), .operatorsCheck(lead),
                 .attributes(lead, ["a": 1]),
             ] {

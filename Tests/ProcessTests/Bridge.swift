@@ -27,7 +27,7 @@ struct Bridge: Sendable {
     }
 
     @discardableResult
-    func send(_ event: PlatformEvent) async -> PlatformReply { await sandbox.platform.send(event) }
+    func send(_ event: ScriptedEvent) async -> PlatformReply { await sandbox.platform.send(event) }
 
     @discardableResult
     func leadSays(_ text: String) async -> PlatformReply {

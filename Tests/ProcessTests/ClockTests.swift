@@ -36,7 +36,7 @@ import Testing
             bench.sandbox.faults.add(Fault(.platform, .answer(status: 503)))
             async let courier = bench.courier("--linger=0", environment: ["LIVETEX_BRIDGE_LOG": bench.sandbox.logFile])
             try await eventually("both sides were tried", every: 50) {
-                Set(try bench.log().lines("delivery").compactMap { $0["side"]?.string }) == ["livetex", "platform"]
+                Set(try bench.log().lines("delivery").compactMap { $0["lane"]?.string }) == ["livetex", "platform"]
             }
             try clock.set(hours: hours)
             // It leaves when all is delivered, and is killed when that takes a minute.

@@ -1,5 +1,6 @@
 import ChannelBundle
 import POSIX
+import Program
 import TestSupport
 import Testing
 

@@ -135,7 +135,7 @@ import Testing
     @Test func aRefusedFileBecomesItsAddress() async throws {
         try await Bridge.run { bridge in
             bridge.sandbox.faults.add(Fault(.liveTex, .answer(status: 400, code: 9), on: "sendFile"))
-            let files = ["a", "b"].map { PlatformEvent.Attachment("file", "https://files.example.com/\($0).pdf") }
+            let files = ["a", "b"].map { ScriptedEvent.Attachment("file", "https://files.example.com/\($0).pdf") }
             await bridge.send(.leadMessage(bridge.lead, id: "m1", attachments: files))
             await bridge.leadSays("after")
             try await bridge.settle()

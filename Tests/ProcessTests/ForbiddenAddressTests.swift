@@ -12,7 +12,7 @@ import Testing
     func bothSidesArePausedAndSayWhy(address: String) async throws {
         let receiver = try Receiver {
             $0.api.url = address
-            $0.bot.url = "\(address)/call"
+            $0.platform.url = "\(address)/call"
         }
         #expect(try await receiver.post("/bot/support", Receiver.event()).status == 200)
         #expect(try await receiver.post("/livetex/support", Receiver.webhook()).status == 200)
@@ -20,7 +20,7 @@ import Testing
         let result = try await courier.finish()
         #expect(result.ending == .exited(1))
         let lines = try result.errorText.split(separator: "\n").map { try JSON(parsing: String($0)) }
-        #expect(Set(lines.compactMap { $0["side"]?.string }) == ["livetex", "platform"])
+        #expect(Set(lines.compactMap { $0["lane"]?.string }) == ["livetex", "platform"])
         for line in lines {
             #expect(line["outcome"] == "paused")
             #expect(

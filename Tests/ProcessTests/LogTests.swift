@@ -73,8 +73,8 @@ import Testing
                 try await bench.courier("--once", environment: ["LIVETEX_BRIDGE_LOG": bench.sandbox.logFile]).ending
                     == .exited(0))
             let deliveries = try bench.log().lines("delivery")
-            #expect(deliveries.filter { calls[0].contains($0["call"] ?? .null) }.map { $0["side"] } == ["livetex"])
-            #expect(deliveries.filter { calls[1].contains($0["call"] ?? .null) }.map { $0["side"] } == ["platform"])
+            #expect(deliveries.filter { calls[0].contains($0["call"] ?? .null) }.map { $0["lane"] } == ["livetex"])
+            #expect(deliveries.filter { calls[1].contains($0["call"] ?? .null) }.map { $0["lane"] } == ["platform"])
             // Whoever looks for it at LiveTex finds it there.
             let entries = bench.sandbox.liveTex.conversation("49:30400")?.entries ?? []
             let ids = deliveries.filter { $0["kind"] == "sendText" }.compactMap { $0["event"]?.string }

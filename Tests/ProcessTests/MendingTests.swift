@@ -36,7 +36,8 @@ import Testing
         let party = Party(botID: 49, leadID: 1, channel: "telegram")
         try store.update(key ?? self.key, party: party) { (record) throws(DamagedRecord) in
             _ = try record.accept(
-                BotEvent(id: text, party: party, kind: .message(.lead, Message(text: text))), body: Digest128(of: text),
+                PlatformEvent(id: text, party: party, kind: .message(.lead, Message(text: text))),
+                body: Digest128(of: text),
                 rules, now: now)
         }
     }
@@ -131,7 +132,7 @@ import Testing
         let party = Party(botID: 49, leadID: 1, channel: "telegram")
         try store.update(key, party: party) { (record) throws(DamagedRecord) in
             _ = try record.accept(
-                BotEvent(id: "t", party: party, kind: .transferRequest(attributes: nil)), body: Digest128(of: "t"),
+                PlatformEvent(id: "t", party: party, kind: .transferRequest(attributes: nil)), body: Digest128(of: "t"),
                 rules,
                 now: Clock.wall())
         }
@@ -253,10 +254,10 @@ import Testing
         #expect(try await json("stats")["courier_running"]?[0]?["value"] == 1)
         _ = consume lock
         // What will be tried later is not due, and what waits behind a pause waits for a person.
-        try PausedSides(store.directory).pause(
-            PausedSides.Pause(binding: "support", lane: .liveTex, reason: "401", time: 1_000))
+        try PausedLanes(store.directory).pause(
+            PausedLanes.Pause(binding: "support", lane: .liveTex, reason: "401", time: 1_000))
         #expect(try await json("stats")["oldest_due_seconds"]?[0]?["value"] == 0)
-        try PausedSides(store.directory).resume("support", .liveTex)
+        try PausedLanes(store.directory).resume("support", .liveTex)
         let later = Clock.wall() + 3_600_000
         try store.update(key, party: nil) { record in record.postpone(1, until: later, isInDoubt: false) }
         #expect(try await json("stats")["oldest_due_seconds"]?[0]?["value"] == 0)
@@ -297,7 +298,7 @@ import Testing
         let party = Party(botID: 49, leadID: 1, channel: "telegram")
         try store.update(key, party: party) { (record) throws(DamagedRecord) in
             _ = try record.accept(
-                BotEvent(id: "t", party: party, kind: .transferRequest(attributes: nil)), body: Digest128(of: "t"),
+                PlatformEvent(id: "t", party: party, kind: .transferRequest(attributes: nil)), body: Digest128(of: "t"),
                 rules,
                 now: now)
             for item in record.outbox {

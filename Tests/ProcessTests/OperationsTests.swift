@@ -94,7 +94,7 @@ import Testing
             #expect(try JSON(parsing: show.output)["calls"]?[0]?["call"]?["text"] == "🙂 Клиент\nhello")
             bridge.sandbox.faults.clear()
             let resumed = try JSON(parsing: try await bridge.command("resume", "support", "--format", "json").output)[0]
-            #expect(resumed?["binding"] == "support" && resumed?["side"] == "livetex")
+            #expect(resumed?["binding"] == "support" && resumed?["lane"] == "livetex")
             #expect(resumed?["reason"]?.string?.hasPrefix("LiveTex answered 401") == true)
             let again = try await bridge.command("resume", "support")
             #expect(again.errorText == "livetex-bridge: support is not paused\n" && again.outputText.isEmpty)

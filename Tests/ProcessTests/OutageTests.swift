@@ -58,7 +58,7 @@ import Testing
                 // One call of each side is under way or has failed.
                 if kind == .refused {
                     try await eventually("both sides were tried", every: 50) {
-                        Set(try gone.log().lines("delivery").compactMap { $0["side"]?.string }) == [
+                        Set(try gone.log().lines("delivery").compactMap { $0["lane"]?.string }) == [
                             "livetex", "platform",
                         ]
                     }

@@ -3,12 +3,6 @@ import POSIX
 import TestSupport
 import Testing
 
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
-
 /// People on call are often root, and the web server is not: what root runs must leave nothing that the receiver cannot use.
 @Suite struct OwnerTests {
     private static let nobody: uid_t = 65_534

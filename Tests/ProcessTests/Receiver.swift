@@ -15,10 +15,10 @@ struct Receiver {
     init(_ configure: (inout Binding) -> Void = { _ in }) throws {
         directory = try TemporaryDirectory()
         var binding = Binding.sandbox(configure: configure)
-        binding.bot.acceptTokens = [.environment("ACCEPT"), .environment("ACCEPT_OLD")]
+        binding.platform.acceptTokens = [.environment("ACCEPT"), .environment("ACCEPT_OLD")]
         binding.webhookKeys = [.environment("KEY")]
         binding.token = .environment("TOKEN")
-        binding.bot.token = .environment("BOT_TOKEN")
+        binding.platform.token = .environment("BOT_TOKEN")
         try BundleWriter(directory: directory("bundle")).write([binding], sourceDigest: "")
         try FileSystem.makeDirectory(directory("state"))
         environment = [

@@ -63,7 +63,7 @@ import Testing
             let later = Clock.wall() + 72 * 3_600_000
             let key = DialogKey(binding: "support", userID: bridge.user)
             try store.update(key, party: nil) { (record) throws(DamagedRecord) in
-                let event = BotEvent(
+                let event = PlatformEvent(
                     id: "later", party: Party(botID: 49, leadID: 30400), kind: .attributes(.merge, ["n": 1]))
                 _ = try record.accept(
                     event, body: .init(of: "later"), DialogRules(binding: "support", botHeader: "", leadHeader: ""),

@@ -11,7 +11,7 @@ import Testing
 @Suite struct SecretTests {
     @Test func everySecretOfTheTestsIsMarked() async throws {
         var signed = Binding.sandbox(signed: true)
-        signed.bot.acceptTokens.append(.file("/run/secrets/accept"))
+        signed.platform.acceptTokens.append(.file("/run/secrets/accept"))
         try await Sandbox.run(SandboxOptions(bindings: [signed])) { sandbox in
             let secrets = sandbox.hookEnvironment.filter { !$0.key.hasPrefix("LIVETEX_BRIDGE_") }
             #expect(secrets.count == 6)

@@ -1,12 +1,6 @@
 import POSIX
 import TestSupport
 
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
-
 /// A file system of a few pages in memory, mounted over a directory for the programs of one test.
 ///
 /// It is mounted in a user and mount namespace of its own: that needs no root, nobody else sees it, and it is gone with

@@ -7,7 +7,7 @@ import Testing
 /// The sandbox's own web server for CGI programs.
 @Suite struct CGITests {
     @Test func givesTheVariablesOfTheStandardAndNothingElse() async throws {
-        let hook = try ScriptedHook(
+        let hook = try ScriptedReceiver(
             #"printf 'Content-Type: text/plain\r\n\r\n%s\n' "$body"; /usr/bin/env | /usr/bin/sort"#)
         try await withSandbox([.sandbox()], { $0.hook = hook.path }) { sandbox, wire in
             let answer = try await wire.request(
@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test func aRequestWithoutLengthHasNoneInTheEnvironment() async throws {
-        let hook = try ScriptedHook(#"printf 'Content-Type: text/plain\r\n\r\n<%s>' "${CONTENT_LENGTH-none}""#)
+        let hook = try ScriptedReceiver(#"printf 'Content-Type: text/plain\r\n\r\n<%s>' "${CONTENT_LENGTH-none}""#)
         try await withSandbox([.sandbox()], { $0.hook = hook.path }) { _, wire in
             let answer = try await wire.request("POST /hooks/bot/support")
             #expect(answer.hasSuffix("<none>"))
@@ -39,7 +39,7 @@ import Testing
     }
 
     @Test func passesStatusHeadersAndBodyOn() async throws {
-        let hook = try ScriptedHook(
+        let hook = try ScriptedReceiver(
             #"printf 'Status: 503 Busy\nRetry-After: 7\nContent-Type: text/plain\n\nlater\n'; exit 1"#)
         try await withSandbox([.sandbox()], { $0.hook = hook.path }) { sandbox, wire in
             let answer = try await wire.request("POST /hooks/bot/support", ["Content-Length: 0"])
@@ -52,7 +52,7 @@ import Testing
 
     @Test(arguments: ["", "no header", #"Status: abc\n\n"#, #"Content-Type: text/plain\n"#, #"\nbody"#])
     func whatIsNoResponseBecomesABadGateway(output: String) async throws {
-        let hook = try ScriptedHook("printf '\(output)'; echo sorry >&2")
+        let hook = try ScriptedReceiver("printf '\(output)'; echo sorry >&2")
         try await withSandbox([.sandbox()], { $0.hook = hook.path }) { sandbox, wire in
             let answer = try await wire.request("POST /hooks/bot/support")
             #expect(answer.hasPrefix("HTTP/1.1 502 "))
@@ -62,7 +62,7 @@ import Testing
     }
 
     @Test func killsAProgramThatTakesTooLong() async throws {
-        let hook = try ScriptedHook("exec /bin/sleep 60")
+        let hook = try ScriptedReceiver("exec /bin/sleep 60")
         try await withSandbox(
             [.sandbox()],
             {
@@ -77,7 +77,7 @@ import Testing
 
     @Test func answersWhileManyProgramsWait() async throws {
         // More programs than the machine has cores: each waits until all are there.
-        let hook = try ScriptedHook(
+        let hook = try ScriptedReceiver(
             #"""
             while [ "$(/usr/bin/wc -l <"$directory/bodies")" -lt 8 ]; do /bin/sleep 0.01; done
             printf 'Content-Type: text/plain\r\n\r\ndone'

@@ -14,7 +14,7 @@ import Testing
     }
 
     @Test func playsBothSides() async throws {
-        let hook = try ScriptedHook()
+        let hook = try ScriptedReceiver()
         try await withSandbox([.sandbox()], { $0.hook = hook.path }) { sandbox, wire in
             let sent = try await post(
                 wire, "/event",
@@ -57,23 +57,23 @@ import Testing
 
     @Test func setsAndClearsFaults() async throws {
         try await withSandbox { sandbox, wire in
-            let fault: JSON = ["side": "livetex", "method": "sendText", "action": "answer", "status": 500, "code": 7]
+            let fault: JSON = ["place": "livetex", "method": "sendText", "action": "answer", "status": 500, "code": 7]
             #expect(
                 try await post(wire, "/faults", fault) == [
                     [
-                        "side": "livetex", "method": "sendText", "action": "answer", "status": 500, "code": 7,
+                        "place": "livetex", "method": "sendText", "action": "answer", "status": 500, "code": 7,
                         "skipping": 0,
                         "count": 1,
                     ]
                 ])
             #expect(sandbox.faults.current == [Fault(.liveTex, .answer(status: 500, code: 7), on: "sendText")])
-            _ = try await post(wire, "/faults", ["side": "webhook", "action": "duplicate", "times": 2, "count": 0])
+            _ = try await post(wire, "/faults", ["place": "webhook", "action": "duplicate", "times": 2, "count": 0])
             #expect(sandbox.faults.current.last == Fault(.webhook, .duplicate(2), count: nil))
-            let wrong = try await post(wire, "/faults", ["side": "livetex", "action": "explode"])
+            let wrong = try await post(wire, "/faults", ["place": "livetex", "action": "explode"])
             #expect(
                 wrong == ["error": "action must be one of answer, delay, lose_answer, drop, duplicate, overtake"])
-            let misspelt = try await post(wire, "/faults", ["side": "livetex", "action": "drop", "on": "sendText"])
-            #expect(misspelt["error"]?.string?.hasPrefix("on is unknown; a fault has side, method, ") == true)
+            let misspelt = try await post(wire, "/faults", ["place": "livetex", "action": "drop", "on": "sendText"])
+            #expect(misspelt["error"]?.string?.hasPrefix("on is unknown; a fault has place, method, ") == true)
             #expect(sandbox.faults.current.count == 2)
             #expect(try await post(wire, "/faults", [:], method: "DELETE") == [])
             #expect(sandbox.faults.current.isEmpty)

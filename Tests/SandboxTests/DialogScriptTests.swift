@@ -7,7 +7,7 @@ import Testing
 /// The scripted dialog: it passes with the real programs, and it notices what is wrong.
 @Suite struct DialogScriptTests {
     @Test func noticesABridgeThatDoesNothing() async throws {
-        let hook = try ScriptedHook()
+        let hook = try ScriptedReceiver()
         try await withSandbox([.sandbox()], { $0.hook = hook.path }) { sandbox, _ in
             let steps = Steps()
             let isRight = try await DialogScript(sandbox, patience: 100).play { steps.append($0) }
@@ -27,7 +27,8 @@ import Testing
     }
 
     @Test func noticesARefusal() async throws {
-        let hook = try ScriptedHook(#"printf 'Status: 401 No\r\nContent-Type: application/json\r\n\r\n{"error":{}}'"#)
+        let hook = try ScriptedReceiver(
+            #"printf 'Status: 401 No\r\nContent-Type: application/json\r\n\r\n{"error":{}}'"#)
         try await withSandbox([.sandbox()], { $0.hook = hook.path }) { sandbox, _ in
             let steps = Steps()
             let isRight = try await DialogScript(sandbox, patience: 100).play { steps.append($0) }
@@ -97,7 +98,7 @@ import Testing
             program.with {
                 $0 = CGIProgram(
                     path: hook, scriptName: "/bridge", environment: sandbox.hookEnvironment, serverPort: other.port,
-                    journal: Journal(mask: SecretMask([])))
+                    journal: Journal(mask: JournalMask([])))
             }
             try await sandbox.waitForReceiver()
             let steps = Steps()

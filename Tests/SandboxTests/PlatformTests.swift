@@ -156,7 +156,7 @@ import Testing
     }
 
     @Test func repeatsTheSameBytesUntilItIsAnswered() async throws {
-        let hook = try ScriptedHook(
+        let hook = try ScriptedReceiver(
             #"""
             if [ $(/usr/bin/wc -l <"$directory/bodies") -lt 3 ]; then
                 printf 'Status: 503 Busy\r\nRetry-After: 0\r\n\r\n'
@@ -182,7 +182,7 @@ import Testing
     }
 
     @Test func doesNotRepeatARefusal() async throws {
-        let hook = try ScriptedHook(
+        let hook = try ScriptedReceiver(
             #"printf 'Status: 422 No\r\nContent-Type: application/json\r\n\r\n{"error":{"code":"invalid_event"}}'"#)
         try await withSandbox([.sandbox()], { $0.hook = hook.path }) { sandbox, _ in
             let reply = await sandbox.platform.send(

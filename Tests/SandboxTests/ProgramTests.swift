@@ -6,12 +6,6 @@ import Testing
 
 @testable import Sandbox
 
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
-
 /// `livetex-sandbox` as a process.
 @Suite struct ProgramTests {
     let directory: TemporaryDirectory
@@ -61,7 +55,7 @@ import Darwin
     }
 
     @Test func saysWhatIsWrongAndFails() async throws {
-        let hook = try ScriptedHook("printf 'Status: 403 No\\r\\n\\r\\n'")
+        let hook = try ScriptedReceiver("printf 'Status: 403 No\\r\\n\\r\\n'")
         let result = try await run(["demo", "--quiet", "--bundle", directory("bundle"), "--hook", hook.path])
         #expect(result.ending == .exited(1))
         #expect(result.outputText.hasPrefix("WRONG the lead writes to the bot\n      the reply to lead.message\n"))

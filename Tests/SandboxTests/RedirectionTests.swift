@@ -12,8 +12,8 @@ import Testing
             binding.name = "Поддержка"
             binding.token = .file("/etc/livetex/token")
             binding.webhookKeys = [.environment("KEY_NEW"), .environment("KEY_OLD")]
-            binding.bot.acceptTokens = [.environment("BRIDGE_TOKEN")]
-            binding.bot.signingSecrets = [.environment("SIGNING")]
+            binding.platform.acceptTokens = [.environment("BRIDGE_TOKEN")]
+            binding.platform.signingSecrets = [.environment("SIGNING")]
             binding.rules.waitingTimeout = 60_000
             binding.rules.notices.cancelled = nil
             binding.rules.scripts = [.noOperators: "nobody_there"]
@@ -24,26 +24,27 @@ import Testing
 
     @Test func changesAddressesAndSecretsAndNothingElse() async throws {
         let original = rich()
-        let other = Binding.sandbox("sales") { $0.bot.acceptTokens = [.environment("BRIDGE_TOKEN")] }
+        let other = Binding.sandbox("sales") { $0.platform.acceptTokens = [.environment("BRIDGE_TOKEN")] }
         try await withSandbox([original, other]) { sandbox, _ in
             let reader = BundleReader(directory: sandbox.bundleDirectory)
             #expect(try reader.bindingIDs() == ["sales", "support"])
             let redirected = try reader.binding("support")
             #expect(redirected.api.url == sandbox.url)
             #expect(redirected.publicURL == "\(sandbox.url)/hooks")
-            #expect(redirected.bot.url == "\(sandbox.url)/platform/call/support")
+            #expect(redirected.platform.url == "\(sandbox.url)/platform/call/support")
 
             var restored = redirected
             restored.api.url = original.api.url
             restored.publicURL = original.publicURL
-            restored.bot = original.bot
+            restored.platform = original.platform
             restored.token = original.token
             restored.webhookKeys = original.webhookKeys
             #expect(restored == original)
 
             let references =
-                [redirected.token, redirected.bot.token] + redirected.webhookKeys + redirected.bot.acceptTokens
-                + redirected.bot.signingSecrets
+                [redirected.token, redirected.platform.token] + redirected.webhookKeys
+                + redirected.platform.acceptTokens
+                + redirected.platform.signingSecrets
             var values: Set<String> = []
             for reference in references {
                 guard case .environment(let name) = reference else {
@@ -55,7 +56,7 @@ import Testing
             }
             #expect(values.contains { $0.hasPrefix("whsec_") })
             // One reference, one value, also in another binding.
-            #expect(try reader.binding("sales").bot.acceptTokens == redirected.bot.acceptTokens)
+            #expect(try reader.binding("sales").platform.acceptTokens == redirected.platform.acceptTokens)
         }
     }
 

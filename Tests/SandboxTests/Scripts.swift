@@ -2,7 +2,7 @@ import POSIX
 import TestSupport
 
 /// A webhook handler for tests: a shell script that keeps each body it gets and answers as a file tells it.
-final class ScriptedHook: Sendable {
+final class ScriptedReceiver: Sendable {
     let directory: TemporaryDirectory
     /// The program.
     let path: String

@@ -7,9 +7,9 @@ import Testing
 @Suite struct WebhookTests {
     /// A sandbox with one user whose group is chosen, and a hook that answers as told.
     private func withDialog(
-        _ script: String? = nil, _ body: (Sandbox, Wire, ScriptedHook) async throws -> Void
+        _ script: String? = nil, _ body: (Sandbox, Wire, ScriptedReceiver) async throws -> Void
     ) async throws {
-        let hook = try script.map { try ScriptedHook($0) } ?? ScriptedHook()
+        let hook = try script.map { try ScriptedReceiver($0) } ?? ScriptedReceiver()
         try await withSandbox([.sandbox()], { $0.hook = hook.path }) { sandbox, wire in
             _ = try await wire.call("sendText", ["user_id": "49:1", "text": "Здравствуйте"])
             _ = try await wire.call(
@@ -20,7 +20,7 @@ import Testing
     }
 
     /// The texts that the hook got, in order.
-    private func texts(_ hook: ScriptedHook) throws -> [String] {
+    private func texts(_ hook: ScriptedReceiver) throws -> [String] {
         try hook.bodies.compactMap { line in
             try JSON(parsing: String(line.drop { $0 != "{" }))["text"]?.string
         }

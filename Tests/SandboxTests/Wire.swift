@@ -6,12 +6,6 @@ import Testing
 
 @testable import Sandbox
 
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
-
 /// Talks to a sandbox as a client does: properly, or byte for byte.
 struct Wire {
     let sandbox: Sandbox
@@ -48,11 +42,7 @@ struct Wire {
 
 enum RawConnection {
     static func exchange(_ bytes: [UInt8], port: UInt16) throws -> String {
-        #if canImport(Glibc)
         let kind = Int32(SOCK_STREAM.rawValue)
-        #else
-        let kind = SOCK_STREAM
-        #endif
         let descriptor = socket(AF_INET, kind, 0)
         defer { close(descriptor) }
         var address = sockaddr_in()

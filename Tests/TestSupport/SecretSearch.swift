@@ -1,12 +1,6 @@
 import POSIX
 import Testing
 
-#if canImport(Glibc)
-import Glibc
-#else
-import Darwin
-#endif
-
 /// Looks for marked secrets: as they are, in base64 at any of its three positions, and percent-encoded.
 public enum SecretSearch {
     /// Where and how a secret stands in some bytes.

@@ -154,7 +154,7 @@ private struct Attempt {
         let id = "e-\(dialog.lead.id.text())"
         try rig.store.update(DialogKey(binding: "support", userID: party.userID), party: party) {
             (record) throws(DamagedRecord) in
-            let event = BotEvent(id: id, party: party, kind: .transferRequest(attributes: nil))
+            let event = PlatformEvent(id: id, party: party, kind: .transferRequest(attributes: nil))
             _ = try record.accept(event, body: .init(of: id), rig.rules, now: Clock.wall())
             _ = try record.sayPending(request: id, now: Clock.wall())
         }

@@ -41,9 +41,9 @@ extension Rig {
                     try record.finish(queued, outcome, rules, now: now)
                 }
             }
-            func accept(_ kind: BotEvent.Kind, _ id: String) throws(DamagedRecord) {
+            func accept(_ kind: PlatformEvent.Kind, _ id: String) throws(DamagedRecord) {
                 _ = try record.accept(
-                    BotEvent(id: id, party: party, kind: kind), body: Digest128(of: id), rules, now: now)
+                    PlatformEvent(id: id, party: party, kind: kind), body: Digest128(of: id), rules, now: now)
                 try settle()
             }
             try accept(.message(.lead, Message(text: "before")), "before-\(lead.id.text())")
@@ -60,7 +60,7 @@ extension Rig {
         guard case .long = stage else { return }
         // The index is made by the first who finds a long record without one.
         try store.update(key, party: party) { (record) throws(DamagedRecord) in
-            let event = BotEvent(id: "attributes", party: party, kind: .attributes(.merge, ["n": 2]))
+            let event = PlatformEvent(id: "attributes", party: party, kind: .attributes(.merge, ["n": 2]))
             _ = try record.accept(event, body: Digest128(of: event.id), rules, now: now)
         }
         let index = "\(store.directory.path)/dialogs/\(String(key.name.description.prefix(2)))/\(key.name).index"

@@ -1,12 +1,12 @@
 // The libFuzzer target for webhook bodies: whatever the bytes are, both wires end in an event or in an error that names a
 // place, an accepted event goes through a dialog, and what the dialog has to say can be sent. See fuzz/README.md.
 
-import BotPlatform
 import Cryptography
 import Dialog
 import DialogStore
 import JSON
 import LiveTex
+import Platform
 
 private let rules = DialogRules(binding: "fuzz", botHeader: "B", leadHeader: "L")
 
@@ -22,7 +22,7 @@ public func fuzzOneInput(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
     precondition(again == body, "a value is not written as it was read")
     let digest = Digest128(of: bytes)
     // The platform's side has a contract: nothing of it is repaired.
-    if !isRepaired, let event = try? BotEvent(body) {
+    if !isRepaired, let event = try? PlatformEvent(body) {
         let key = DialogKey(binding: "fuzz", userID: event.party.userID)
         var record = DialogRecord(key: key, party: event.party)
         check(try? record.accept(event, body: digest, rules, now: 1), record)

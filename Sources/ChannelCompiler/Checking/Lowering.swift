@@ -21,7 +21,7 @@ enum Lowering {
             api: LiveTexAPI(
                 version: view.string(.apiVersion).flatMap(LiveTexAPI.Version.init(rawValue:)) ?? .v1_2,
                 url: WebAddress.withoutTrailingSlash(view.string(.apiURL) ?? LiveTexAPI.defaultURL)),
-            bot: BotEndpoint(
+            platform: PlatformEndpoint(
                 url: botURL, token: botToken, acceptTokens: secrets(view, .botAcceptToken),
                 signingSecrets: secrets(view, .botSigningSecret)),
             knownChannels: view.file.channels.known,

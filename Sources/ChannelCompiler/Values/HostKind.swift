@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
+import POSIX
 
 /// Where a URL's host lies, as far as its spelling tells.
 enum HostKind {

@@ -31,5 +31,5 @@ extension FlatFileStore {
 
 extension DialogRecord {
     /// The bot leads, nothing is open at LiveTex and nothing waits.
-    fileprivate var isOver: Bool { dialog.leads == .bot && !dialog.isOpen && calls.isEmpty }
+    fileprivate var isOver: Bool { dialog.phase == .bot && !dialog.isOpen && calls.isEmpty }
 }

@@ -1,13 +1,5 @@
 import POSIX
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
-
 /// Marks on the dialogs with something to do: empty files, whose time of change is when it is due.
 ///
 /// They are hints that save looking through the store. A mark changes only under its dialog's lock; after a reboot, when

@@ -1,13 +1,5 @@
 import POSIX
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
-
 /// The file of one record, read and changed under the lock of its part of the store.
 struct RecordFile {
     let path: String

@@ -7,7 +7,7 @@ extension Dialog {
     /// The state without what changes with every call (see `Marks`).
     var stored: JSON {
         .members([
-            "party": party?.stored, "leads": leads.stored, "open": .bool(isOpen),
+            "party": party?.stored, "leads": phase.stored, "open": .bool(isOpen),
             "attributes": attributes.isEmpty ? nil : .object(attributes),
         ])
     }
@@ -15,7 +15,7 @@ extension Dialog {
     mutating func restore(_ stored: JSON) throws(FieldError) {
         let fields = try Fields(stored)
         party = try fields.optionalObject("party").map { (party) throws(FieldError) in try Party(party) }
-        leads = try Leads(fields.object("leads"))
+        phase = try Phase(fields.object("leads"))
         isOpen = try fields.optionalBool("open") ?? false
         attributes = fields["attributes"]?.object ?? [:]
     }
@@ -35,7 +35,7 @@ extension Party {
     }
 }
 
-extension Leads {
+extension Phase {
     fileprivate var stored: JSON {
         switch self {
         case .bot: ["who": "bot"]

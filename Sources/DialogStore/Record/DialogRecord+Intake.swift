@@ -18,15 +18,15 @@ extension DialogRecord {
     /// Takes in an event of the platform.
     ///
     /// - Parameter body: the hash of the bytes that it came with; a retry repeats them.
-    public mutating func accept(_ event: BotEvent, body: Digest128, _ rules: DialogRules, now: Int64)
+    public mutating func accept(_ event: PlatformEvent, body: Digest128, _ rules: DialogRules, now: Int64)
         throws(DamagedRecord)
         -> Acceptance
     {
-        let key = Receipt.key(botEvent: event.id)
+        let key = Receipt.key(platformEvent: event.id)
         if let known = try receipt(key) {
             return known.body == body ? .handled(known.answer, isDuplicate: true) : .conflict
         }
-        return try accept(.bot(event), key, body: body, rules, now: now)
+        return try accept(.platform(event), key, body: body, rules, now: now)
     }
 
     /// Takes in a webhook of LiveTex.
@@ -62,7 +62,7 @@ extension DialogRecord {
 
     /// The answer to a transfer's request; nil as long as its outcome is awaited.
     public func settledAnswer(toRequest id: String) throws(DamagedRecord) -> Receipt.Answer? {
-        guard let answer = try receipt(Receipt.key(botEvent: id))?.answer, answer != .awaiting else { return nil }
+        guard let answer = try receipt(Receipt.key(platformEvent: id))?.answer, answer != .awaiting else { return nil }
         return answer
     }
 

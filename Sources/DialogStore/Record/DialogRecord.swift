@@ -171,16 +171,16 @@ extension DialogRecord {
 
     /// Completes the answer to a transfer's request.
     mutating func settle(_ request: String, _ outcome: TransferOutcome) throws(DamagedRecord) {
-        guard var receipt = try receipt(Receipt.key(botEvent: request)) else { return }
+        guard var receipt = try receipt(Receipt.key(platformEvent: request)) else { return }
         receipt.answer = .outcome(outcome)
         remember(receipt)
     }
 
     /// Takes down that the sender of a transfer's request was told `pending`: the outcome will be an event.
     mutating func sayPending(now: Int64) throws(DamagedRecord) {
-        guard case .checking(var check) = dialog.leads, !check.pendingWasSaid else { return }
+        guard case .checking(var check) = dialog.phase, !check.pendingWasSaid else { return }
         check.pendingWasSaid = true
-        dialog.leads = .checking(check)
+        dialog.phase = .checking(check)
         try settle(check.request, .pending)
         touch(now: now)
     }
@@ -222,14 +222,14 @@ extension DialogRecord {
             entries.append(.queued(item))
             entries.append(.delivery(item.number, item.delivery))
         }
-        switch dialog.leads {
+        switch dialog.phase {
         case .bot, .operator: break
         case .checking(var check):
             check.askedAt = max(0, check.askedAt + shift)
-            dialog.leads = .checking(check)
+            dialog.phase = .checking(check)
         case .waiting(var transfer):
             transfer.deadline = transfer.deadline.map { max(0, $0 + shift) }
-            dialog.leads = .waiting(transfer)
+            dialog.phase = .waiting(transfer)
         }
         touch(now: now)
     }

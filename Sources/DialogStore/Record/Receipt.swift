@@ -33,7 +33,7 @@ public struct Receipt: Hashable, Sendable {
     public static let lifetime: Int64 = 48 * 3_600_000
 
     /// The key of a platform event. The type is not part of it: one id stands for one event.
-    public static func key(botEvent id: String) -> Digest128 { Digest128(of: "bot", id) }
+    public static func key(platformEvent id: String) -> Digest128 { Digest128(of: "bot", id) }
 
     /// The key of a dead letter that was requeued.
     static func key(deadLetter id: String) -> Digest128 { Digest128(of: "dead-letter", id) }

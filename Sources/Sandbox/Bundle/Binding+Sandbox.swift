@@ -17,7 +17,7 @@ extension Binding {
             token: .environment("\(name)_LIVETEX_TOKEN"),
             webhookKeys: [.environment("\(name)_WEBHOOK_KEY")],
             api: LiveTexAPI(version: version),
-            bot: BotEndpoint(
+            platform: PlatformEndpoint(
                 url: "https://platform.example.com/\(id)",
                 token: .environment("\(name)_BOT_TOKEN"),
                 acceptTokens: [.environment("\(name)_ACCEPT_TOKEN")],

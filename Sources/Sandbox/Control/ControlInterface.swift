@@ -4,8 +4,8 @@ import JSON
 ///
 /// Every function is a POST with an object; what only reads is a GET. Errors are `{"error": text}` with 400 or 404.
 struct ControlInterface: Sendable {
-    let liveTex: LiveTexSide
-    let platform: PlatformSide
+    let liveTex: LiveTexServer
+    let platform: PlatformServer
     let journal: Journal
     let faults: FaultTable
     private let url: String
@@ -34,7 +34,7 @@ struct ControlInterface: Sendable {
         "POST /sandbox/operator/online {operator, online}", "POST /sandbox/transfers {user, to}",
         "POST /sandbox/holds {user, text}", "POST /sandbox/delivers {user}", "POST /sandbox/webhooks {hold}",
         "POST /sandbox/groups {groups: [{id, name, operators: [ID]}]}",
-        "GET /sandbox/faults", "POST /sandbox/faults {side, action, …}", "DELETE /sandbox/faults",
+        "GET /sandbox/faults", "POST /sandbox/faults {place, action, …}", "DELETE /sandbox/faults",
     ]
 
     func answer(_ request: WireRequest) async -> WireReply {
@@ -73,7 +73,7 @@ struct ControlInterface: Sendable {
             return .array(journal.entries.dropFirst(since).map(\.json))
         case ("GET", "/sandbox/dialogs"): return dialogs(request.queryValues("binding").first)
         case ("POST", "/sandbox/event"):
-            let event = try PlatformEvent(
+            let event = try ScriptedEvent(
                 fields.string("type"), Lead(fields.object("lead")), data: fields["data"] ?? [:],
                 id: fields.optionalString("id"))
             let reply = await platform.send(event, binding: binding)

@@ -18,8 +18,8 @@ struct Course {
         self.script = script
     }
 
-    var liveTex: LiveTexSide { script.sandbox.liveTex }
-    var platform: PlatformSide { script.sandbox.platform }
+    var liveTex: LiveTexServer { script.sandbox.liveTex }
+    var platform: PlatformServer { script.sandbox.platform }
     var rules: DialogRules { script.rules }
     var lead: Lead { script.lead }
     var user: String { script.user }
@@ -35,7 +35,7 @@ struct Course {
 
     /// Sends an event that must be accepted.
     @discardableResult
-    func send(_ event: PlatformEvent) async throws -> PlatformReply {
+    func send(_ event: ScriptedEvent) async throws -> PlatformReply {
         let reply = await platform.send(event, binding: binding)
         guard reply.status == 200, reply.outcome == "accepted" else {
             throw Difference(

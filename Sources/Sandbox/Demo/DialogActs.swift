@@ -24,9 +24,9 @@ enum DialogActs {
         },
         DialogAct(title: "the bot answers with a menu") { course in
             let menu = [
-                PlatformEvent.MenuItem("1", "О нас", scriptCode: "about_us"),
-                PlatformEvent.MenuItem("2", "Секретный пункт", isHidden: true),
-                PlatformEvent.MenuItem("3", "Позвать человека", scriptCode: "call_operator", hidesCode: true),
+                ScriptedEvent.MenuItem("1", "О нас", scriptCode: "about_us"),
+                ScriptedEvent.MenuItem("2", "Секретный пункт", isHidden: true),
+                ScriptedEvent.MenuItem("3", "Позвать человека", scriptCode: "call_operator", hidesCode: true),
             ]
             try await course.send(.botMessage(course.lead, id: course.nextMessage(), text: "Чем помочь?", menu: menu))
             course.leadWillSee(.bot, "Чем помочь?\n( О нас )\n( Позвать человека )")
@@ -41,7 +41,7 @@ enum DialogActs {
             try await course.check()
         },
         DialogAct(title: "the lead sends an image") { course in
-            let image = PlatformEvent.Attachment("image", photo, name: "passport.jpg", mime: "image/jpeg", size: 48_211)
+            let image = ScriptedEvent.Attachment("image", photo, name: "passport.jpg", mime: "image/jpeg", size: 48_211)
             try await course.send(.leadMessage(course.lead, id: course.nextMessage(), attachments: [image]))
             course.leadWillSee(.lead, "[passport.jpg] \(photo)")
             course.liveTexWillHave(header: course.rules.leadHeader, "[passport.jpg] \(photo)")

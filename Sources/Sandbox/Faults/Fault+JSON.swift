@@ -1,4 +1,4 @@
-// Faults for the control interface: `{"side": "livetex", "method": "sendText", "action": "answer", "status": 500}`.
+// Faults for the control interface: `{"place": "livetex", "method": "sendText", "action": "answer", "status": 500}`.
 
 import JSON
 
@@ -10,8 +10,8 @@ extension Fault {
         if let stranger = fields.names.first(where: { !Self.names.contains($0) }) {
             throw fields.error(stranger, "is unknown; a fault has \(Self.names.joined(separator: ", "))")
         }
-        guard let side = Side(rawValue: try fields.string("side")) else {
-            throw fields.error("side", "must be one of \(Side.allCases.map(\.rawValue).joined(separator: ", "))")
+        guard let place = Place(rawValue: try fields.string("place")) else {
+            throw fields.error("place", "must be one of \(Place.allCases.map(\.rawValue).joined(separator: ", "))")
         }
         let action: Action
         switch try fields.string("action") {
@@ -30,21 +30,21 @@ extension Fault {
             throw fields.error("action", "must be one of answer, delay, lose_answer, drop, duplicate, overtake")
         }
         self.init(
-            side, action, on: try fields.optionalString("method"), binding: try fields.optionalString("binding"),
+            place, action, on: try fields.optionalString("method"), binding: try fields.optionalString("binding"),
             skipping: Int(try fields.optionalInt("skipping") ?? 0),
             // Without a count once; 0 until it is cleared.
             count: try fields.optionalInt("count").map { $0 == 0 ? nil : Int($0) } ?? 1)
     }
 
     private static let names = [
-        "side", "method", "binding", "skipping", "count", "action", "status", "code", "retry_after", "milliseconds",
+        "place", "method", "binding", "skipping", "count", "action", "status", "code", "retry_after", "milliseconds",
         "times",
     ]
 
     /// The fault as it is read.
     var json: JSON {
         var members: [String: JSON?] = [
-            "side": .string(side.rawValue), "method": method.map { .string($0) },
+            "place": .string(place.rawValue), "method": method.map { .string($0) },
             "binding": binding.map { .string($0) },
             "skipping": .int(Int64(skipping)), "count": .int(Int64(count ?? 0)),
         ]

@@ -3,7 +3,7 @@ import JSON
 /// One way in which LiveTex or the platform misbehaves, for a number of times.
 public struct Fault: Hashable, Sendable {
     /// Where the fault sits.
-    public enum Side: String, Hashable, Sendable, CaseIterable {
+    public enum Place: String, Hashable, Sendable, CaseIterable {
         /// Calls that LiveTex receives; ``Fault/method`` is the API method.
         case liveTex = "livetex"
         /// Events that the platform receives; ``Fault/method`` is the event's type.
@@ -29,7 +29,7 @@ public struct Fault: Hashable, Sendable {
     }
 
     /// Where it sits.
-    public var side: Side
+    public var place: Place
     /// The method or type that it strikes; nil for any.
     public var method: String?
     /// The binding that it strikes; nil for any.
@@ -43,10 +43,10 @@ public struct Fault: Hashable, Sendable {
 
     /// Strikes once, on any method of any binding, unless said otherwise.
     public init(
-        _ side: Side, _ action: Action, on method: String? = nil, binding: String? = nil, skipping: Int = 0,
+        _ place: Place, _ action: Action, on method: String? = nil, binding: String? = nil, skipping: Int = 0,
         count: Int? = 1
     ) {
-        self.side = side
+        self.place = place
         self.method = method
         self.binding = binding
         self.action = action

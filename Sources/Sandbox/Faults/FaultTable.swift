@@ -10,17 +10,17 @@ public final class FaultTable: Sendable {
         faults.with { $0.append(fault) }
     }
 
-    /// Takes all faults away, or those of one side.
-    public func clear(_ side: Fault.Side? = nil) {
-        faults.with { faults in faults.removeAll { side == nil || $0.side == side } }
+    /// Takes all faults away, or those of one place.
+    public func clear(_ place: Fault.Place? = nil) {
+        faults.with { faults in faults.removeAll { place == nil || $0.place == place } }
     }
 
     /// What strikes this call, counted; nil when it may pass.
-    func take(_ side: Fault.Side, _ method: String, binding: String) -> Fault.Action? {
+    func take(_ place: Fault.Place, _ method: String, binding: String) -> Fault.Action? {
         faults.with { faults in
             for index in faults.indices {
                 let fault = faults[index]
-                guard fault.side == side, fault.method ?? method == method, fault.binding ?? binding == binding else {
+                guard fault.place == place, fault.method ?? method == method, fault.binding ?? binding == binding else {
                     continue
                 }
                 if fault.skipping > 0 {

@@ -3,10 +3,10 @@ import POSIX
 
 /// Everything that crossed a wire, in order. Secrets are masked on the way in, so nothing read from here can leak one.
 public final class Journal: Sendable {
-    private let mask: SecretMask
+    private let mask: JournalMask
     private let stored = Guarded<[JournalEntry]>([])
 
-    init(mask: SecretMask) {
+    init(mask: JournalMask) {
         self.mask = mask
     }
 

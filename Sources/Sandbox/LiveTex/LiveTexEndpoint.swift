@@ -5,7 +5,7 @@ import ChannelBundle
 import JSON
 
 /// A request that has been recognised as a call of one contact point.
-struct LiveTexCall: Sendable {
+struct ReceivedCall: Sendable {
     var method: LiveTexMethod
     var version: LiveTexAPI.Version
 

@@ -16,14 +16,14 @@ final class WebhookSender: Sendable {
         var overtaking: Int64 = 5_000
     }
 
-    struct Lane: Hashable, Sendable {
+    struct Recipient: Hashable, Sendable {
         var binding: String
         var user: String
     }
 
     private struct State {
-        var queues: [Lane: [LiveTexNotification]] = [:]
-        var running: [Lane: Task<Void, Never>] = [:]
+        var queues: [Recipient: [LiveTexNotification]] = [:]
+        var running: [Recipient: Task<Void, Never>] = [:]
         var isPaused = false
         var isStopped = false
     }
@@ -58,7 +58,7 @@ final class WebhookSender: Sendable {
 
     /// Takes a notification over.
     func enqueue(_ notification: LiveTexNotification, binding: String) {
-        let lane = Lane(binding: binding, user: notification.user)
+        let lane = Recipient(binding: binding, user: notification.user)
         state.with { state in
             guard !state.isStopped else { return }
             state.queues[lane, default: []].append(notification)
@@ -81,7 +81,7 @@ final class WebhookSender: Sendable {
         }
     }
 
-    private func drain(_ lane: Lane) async {
+    private func drain(_ lane: Recipient) async {
         while let notification = head(of: lane) {
             guard await isReady(lane) else { return }
             let fault = faults.take(.webhook, notification.type, binding: lane.binding)
@@ -91,7 +91,7 @@ final class WebhookSender: Sendable {
     }
 
     /// The lane's first notification; nil ends the lane's task.
-    private func head(of lane: Lane) -> LiveTexNotification? {
+    private func head(of lane: Recipient) -> LiveTexNotification? {
         state.with { state in
             if let first = state.queues[lane]?.first, !state.isStopped { return first }
             state.queues[lane] = nil
@@ -100,14 +100,14 @@ final class WebhookSender: Sendable {
         }
     }
 
-    private func removeHead(of lane: Lane) {
+    private func removeHead(of lane: Recipient) {
         state.with { state in
             if state.queues[lane]?.isEmpty == false { state.queues[lane]?.removeFirst() }
         }
     }
 
     /// Waits until something may be sent; false when the sandbox stops.
-    private func isReady(_ lane: Lane) async -> Bool {
+    private func isReady(_ lane: Recipient) async -> Bool {
         while isPaused || registration(lane.binding) == nil {
             if isStopped { return false }
             await pause(5)
@@ -118,7 +118,7 @@ final class WebhookSender: Sendable {
     private var isStopped: Bool { state.with { $0.isStopped } }
 
     /// Lets the next notification go before the first; false when none comes.
-    private func overtake(_ lane: Lane) async -> Bool {
+    private func overtake(_ lane: Recipient) async -> Bool {
         let deadline = Clock.monotonic() + patience.overtaking
         while Clock.monotonic() < deadline, !isStopped {
             let hasSwapped = state.with { state in
@@ -133,7 +133,7 @@ final class WebhookSender: Sendable {
     }
 
     /// Sends until the notification is accepted; false when the sandbox stops before.
-    private func deliver(_ notification: LiveTexNotification, in lane: Lane, fault: Fault.Action?) async -> Bool {
+    private func deliver(_ notification: LiveTexNotification, in lane: Recipient, fault: Fault.Action?) async -> Bool {
         if fault == .drop { return true }
         if case .delay(let milliseconds)? = fault { await pause(milliseconds) }
         var repetitions = 0
@@ -158,7 +158,7 @@ final class WebhookSender: Sendable {
     }
 
     private func post(
-        _ notification: LiveTexNotification, to target: LiveTexContactPoint.Registration, lane: Lane, attempt: Int,
+        _ notification: LiveTexNotification, to target: LiveTexContactPoint.Registration, lane: Recipient, attempt: Int,
         note: String
     ) async -> Bool {
         var members = notification.body

@@ -20,7 +20,7 @@ public struct Lead: Hashable, Sendable {
     }
 
     /// The `user_id` under which LiveTex knows the lead, for ids of `[A-Za-z0-9_-]{1,31}`; others are hashed by the
-    /// bridge, and the sandbox, which must not share its code, finds them in ``LiveTexSide/users(binding:)``.
+    /// bridge, and the sandbox, which must not share its code, finds them in ``LiveTexServer/users(binding:)``.
     public var user: String? {
         guard let bot = Self.plain(botID), let lead = Self.plain(id) else { return nil }
         return "\(bot):\(lead)"

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
+import POSIX
 
 /// Runs calls that block, such as waiting for a CGI program, on threads of their own.
 ///
@@ -25,16 +19,6 @@ enum BlockingWork {
 
     private static func start(_ body: @escaping @Sendable () -> Void) {
         let job = Unmanaged.passRetained(Job(body)).toOpaque()
-        #if canImport(Darwin)
-        var thread: pthread_t?
-        let outcome = pthread_create(
-            &thread, nil,
-            { argument in
-                Unmanaged<Job>.fromOpaque(argument).takeRetainedValue().body()
-                return nil
-            }, job)
-        if outcome == 0, let thread { pthread_detach(thread) }
-        #else
         var thread = pthread_t()
         let outcome = pthread_create(
             &thread, nil,
@@ -43,7 +27,6 @@ enum BlockingWork {
                 return nil
             }, job)
         if outcome == 0 { pthread_detach(thread) }
-        #endif
         // Without a thread the work is done here: late is better than never.
         if outcome != 0 { Unmanaged<Job>.fromOpaque(job).takeRetainedValue().body() }
     }

@@ -1,10 +1,4 @@
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
+import POSIX
 
 /// SIGINT and SIGTERM as something to wait for.
 ///
@@ -26,13 +20,7 @@ public enum StopSignal {
                 _ = write(writeEnd, &byte, 1)
                 errno = code
             }
-            #if canImport(Glibc)
             action.__sigaction_handler.sa_handler = handler
-            #elseif canImport(Musl)
-            action.__sa_handler.sa_handler = handler
-            #else
-            action.__sigaction_u.__sa_handler = handler
-            #endif
             action.sa_flags = Int32(SA_RESTART)
             sigaction(number, &action, nil)
         }

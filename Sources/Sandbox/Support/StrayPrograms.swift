@@ -1,13 +1,5 @@
 import POSIX
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
-
 /// Ends the couriers that a sandbox's hooks have started.
 ///
 /// They are nobody's children and would go on retrying against a sandbox that is gone. A courier counts as ours when its

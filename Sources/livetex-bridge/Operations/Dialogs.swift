@@ -42,7 +42,7 @@ struct Dialogs: ParsableCommand {
             guard let name = DialogName(naming: dialog), let record = try storing({ try store.load(name) }) else {
                 throw CommandFailure(.usage, "there is no dialog \(dialog)")
             }
-            let paused = PausedSides(store.directory)
+            let paused = PausedLanes(store.directory)
             try printResult(DialogSummary(record).details(paused).text(pretty: true) + "\n")
         }
     }
@@ -80,7 +80,7 @@ struct Pending: ParsableCommand {
         try storing { try lookForMarks(store, survey) }
         try listing.print(
             survey.dialogs.map(DialogSummary.init).filter { $0.pending > 0 }, line: \.line, json: \.json)
-        let pauses = try storing { try PausedSides(store.directory).list() }
+        let pauses = try storing { try PausedLanes(store.directory).list() }
         for pause in pauses {
             StandardStreams.error(
                 "livetex-bridge: \(pause.binding) \(pause.lane.rawValue) is paused since "

@@ -4,6 +4,7 @@ import DialogStore
 import JSON
 import Operations
 import POSIX
+import Program
 
 /// Where the commands for people on call find the bundle and the dialogs.
 struct BundleOption: ParsableArguments {

@@ -19,7 +19,7 @@ struct Resume: ParsableCommand {
 
     func run() throws {
         let resumed = try storing {
-            let pauses = PausedSides(try state.store().directory)
+            let pauses = PausedLanes(try state.store().directory)
             let paused = try pauses.list().filter { $0.binding == binding }
             for pause in paused { try pauses.resume(pause.binding, pause.lane) }
             return paused
@@ -38,7 +38,7 @@ struct Resume: ParsableCommand {
             resumed, line: { "\($0.binding) \($0.lane.rawValue): resumed; it was paused because \($0.reason)" },
             json: {
                 [
-                    "binding": .string($0.binding), "side": .string($0.lane.rawValue), "reason": .string($0.reason),
+                    "binding": .string($0.binding), "lane": .string($0.lane.rawValue), "reason": .string($0.reason),
                     "paused_at": .int($0.time),
                 ]
             })

@@ -2,14 +2,6 @@ import CPOSIX
 import Cryptography
 import POSIX
 
-#if canImport(Glibc)
-import Glibc
-#elseif canImport(Musl)
-import Musl
-#else
-import Darwin
-#endif
-
 /// What saves a receiver from reading a long record: a file beside the record's own, with an excerpt of the record and a
 /// table of its receipts.
 ///

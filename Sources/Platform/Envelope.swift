@@ -1,0 +1,81 @@
+// The envelope that both directions share (docs/platform-contract.md).
+
+import Dialog
+import JSON
+
+/// The version of the contract that this release speaks.
+public let contractVersion: Int64 = 1
+
+/// Why an event of the platform is not accepted.
+public enum EnvelopeError: Error, Hashable, Sendable {
+    case unsupportedVersion(Int64)
+    case field(FieldError)
+}
+
+extension PlatformEvent {
+    /// Reads an event of the platform.
+    ///
+    /// - Throws: ``EnvelopeError``; a wrong field with its path. Unknown fields are ignored.
+    public init(_ body: JSON) throws(EnvelopeError) {
+        do {
+            let fields = try Fields(body)
+            let version = try fields.int("v")
+            guard version == contractVersion else { throw EnvelopeError.unsupportedVersion(version) }
+            let id = try fields.string("id")
+            guard EventID.isValid(id) else {
+                throw fields.error("id", "must be 1 to \(EventID.maximumLength) of A-Z a-z 0-9 . _ : -")
+            }
+            _ = try fields.string("ts")
+            let type = try fields.string("type")
+            let party = try Party(envelope: fields)
+            self.init(id: id, party: party, kind: try PlatformEvent.Kind(type: type, fields))
+        } catch let error as FieldError {
+            throw .field(error)
+        } catch let error as EnvelopeError {
+            throw error
+        } catch {
+            throw .field(FieldError(path: "", problem: "cannot be read"))
+        }
+    }
+
+    /// The id in a body that may otherwise be wrong, for a reply.
+    public static func id(in body: JSON) -> String? { body["id"]?.string }
+}
+
+extension Party {
+    fileprivate init(envelope fields: Fields) throws(FieldError) {
+        let lead = try fields.object("lead")
+        self.init(
+            botID: try Self.identifier(fields, "bot_id"), leadID: try Self.identifier(lead, "id"),
+            channel: try lead.string("channel"),
+            name: try lead.optionalString("name").flatMap { $0.isEmpty ? nil : $0 })
+    }
+
+    private static func identifier(_ fields: Fields, _ key: String) throws(FieldError) -> JSON {
+        switch try fields.value(key) {
+        case .string(let text) where !text.isEmpty: return .string(text)
+        case .int(let number): return .int(number)
+        case .string: throw fields.error(key, "must not be empty")
+        case let other: throw fields.error(key, "must be an integer or a string, not \(other.kind)")
+        }
+    }
+}
+
+/// An event for the platform, complete.
+public enum PlatformEnvelope {
+    /// The body of the request that tells it. The same call always gives the same bytes.
+    ///
+    /// - Parameter party: whose dialog it is, for a call that does not say so itself.
+    public static func body(_ call: PlatformCall, party: Party) -> JSON {
+        let party = call.party ?? party
+        return [
+            "v": .int(contractVersion), "id": .string(call.id), "type": .string(call.kind.type),
+            "ts": .string(Timestamp.text(milliseconds: call.time)), "bot_id": party.botID,
+            "lead": .members([
+                "id": party.leadID, "channel": party.channel.map { .string($0) },
+                "name": party.name.map { .string($0) },
+            ]),
+            "data": call.kind.data,
+        ]
+    }
+}

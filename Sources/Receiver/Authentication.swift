@@ -1,0 +1,77 @@
+// Whether a webhook comes from who it says. All comparisons take the same time whatever they compare.
+
+import ChannelBundle
+import Cryptography
+import JSON
+import LiveTex
+import Outbound
+
+struct Authentication {
+    let binding: Binding
+    /// Seconds since 1970.
+    let now: Int64
+
+    /// Checks the platform's bearer token and, where the binding wants one, its signature.
+    func checkPlatform(_ request: WebhookRequest) throws(WebhookProblem) {
+        guard let token = bearerToken(request) else {
+            throw .unauthorized("send the token as \"Authorization: Bearer {token}\" or \"X-Bridge-Token: {token}\"")
+        }
+        guard matches(token, try secrets(binding.platform.acceptTokens)) else {
+            throw .unauthorized("the token is wrong")
+        }
+        guard !binding.platform.signingSecrets.isEmpty else { return }
+        guard let id = request.headers[.webhookID], let timestamp = request.headers[.webhookTimestamp],
+            let signatures = request.headers[.webhookSignature]
+        else {
+            throw .unauthorized("the headers webhook-id, webhook-timestamp and webhook-signature are required")
+        }
+        let isValid = StandardWebhooks.verify(
+            id: id, timestamp: timestamp, signatures: signatures, body: request.body,
+            secrets: try secrets(binding.platform.signingSecrets), now: now)
+        guard isValid else {
+            throw .unauthorized("the signature is wrong or older than \(StandardWebhooks.tolerance) seconds")
+        }
+    }
+
+    /// Checks the secret that LiveTex echoes in the body; it has no other way of showing who it is.
+    func checkLiveTex(key: String?) throws(WebhookProblem) {
+        guard let key else { throw .forbidden("the body has no webhook_key") }
+        guard matches(key, try secrets(binding.webhookKeys)) else { throw .forbidden("the webhook_key is wrong") }
+    }
+
+    /// Checks the secret in a body that is not JSON. Whatever calls itself one has to be right, so that nobody can try
+    /// many at a time.
+    func checkLiveTex(unreadable body: [UInt8], _ problem: JSONError) throws(WebhookProblem) {
+        let keys = LiveTexWebhook.webhookKeys(inUnreadable: body)
+        if keys.isEmpty { throw .forbidden("the body cannot be read, so it has no webhook_key: \(problem.message)") }
+        for key in keys { try checkLiveTex(key: key) }
+    }
+
+    private func bearerToken(_ request: WebhookRequest) -> String? {
+        if let header = request.headers[.authorization] {
+            let parts = header.split(separator: " ", maxSplits: 1)
+            if parts.count == 2, parts[0].lowercased() == "bearer" {
+                return String(parts[1].drop { $0 == " " })
+            }
+        }
+        return request.headers[.bridgeToken]
+    }
+
+    private func matches(_ given: String, _ accepted: [String]) -> Bool {
+        var found = false
+        for secret in accepted where constantTimeEqual(Array(given.utf8), Array(secret.utf8)) { found = true }
+        return found
+    }
+
+    /// The secrets that can be had. While one is being rotated the other may be gone already; without any, nobody can
+    /// be told from an impostor.
+    private func secrets(_ references: [SecretReference]) throws(WebhookProblem) -> [String] {
+        var values: [String] = []
+        var problem: SecretError?
+        for reference in references {
+            do { values.append(try reference.resolve()) } catch { problem = problem ?? error }
+        }
+        if values.isEmpty, let problem { throw .unavailable("a secret is missing: \(problem)") }
+        return values
+    }
+}

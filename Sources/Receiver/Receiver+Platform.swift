@@ -1,0 +1,124 @@
+// The platform's side of the receiver.
+
+import ChannelBundle
+import Cryptography
+import Dialog
+import DialogStore
+import JSON
+import Platform
+
+/// How the sender of a transfer's request waits for its outcome.
+enum TransferWait {
+    /// How long the reply is held back, in milliseconds.
+    static let limit: Int64 = 4_000
+    /// How often the record is looked at, in milliseconds.
+    static let interval: Int64 = 5
+}
+
+extension Receiver {
+    func handlePlatform(_ request: WebhookRequest, _ binding: Binding) throws(WebhookProblem) -> Outcome {
+        try Authentication(binding: binding, now: clock.wall() / 1000).checkPlatform(request)
+        let event = try PlatformEvent(webhook: request.body)
+        let key = DialogKey(binding: binding.id, userID: event.party.userID)
+        noteUndeclaredChannel(event.party.channel, binding)
+
+        if case .operatorsCheck = event.kind, !binding.rules.excludes(channel: event.party.channel) {
+            return try checkOperators(event, key, binding)
+        }
+        let body = Digest128(of: request.body)
+        let store = try store()
+        let intake = try takeIn(store, key, event.party) { (record) throws(DamagedRecord) in
+            try record.accept(event, body: body, binding.rules, now: clock.wall())
+        }
+        switch intake.answer {
+        case .conflict: throw .idConflict(event.id)
+        case .invalid(let error): throw .invalidEvent(field: error.path, error.problem)
+        case .handled(.awaiting, let isDuplicate):
+            // An inline delivery takes its time here, and is not waited for a second time.
+            let deadline = clock.monotonic() + TransferWait.limit
+            courier.wake()
+            let answer = try awaitOutcome(of: event.id, key, store, until: deadline)
+            return outcome(event, intake, answer, isDuplicate: isDuplicate)
+        case .handled(let answer, let isDuplicate): return outcome(event, intake, answer, isDuplicate: isDuplicate)
+        }
+    }
+
+    private func outcome(
+        _ event: PlatformEvent, _ intake: Intake<Acceptance>, _ answer: Receipt.Answer, isDuplicate: Bool
+    )
+        -> Outcome
+    {
+        let reply = WebhookReply.handled(event.id, answer, isDuplicate: isDuplicate)
+        let isIgnored = if case .ignored = answer { true } else { false }
+        var outcome = Outcome(reply: reply, hasWork: !isIgnored)
+        outcome.fields = intake.fields.merging(
+            ["event": .string(event.id), "outcome": reply.body["status"], "reason": reply.body["reason"]]) { $1 }
+        return outcome
+    }
+
+    /// Watches the record until the transfer's outcome is there, and when it takes too long takes down, under the lock,
+    /// that `pending` was said: so the outcome travels once, in the reply or as an event.
+    private func awaitOutcome(
+        of request: String, _ key: DialogKey, _ store: Store, until deadline: Int64
+    ) throws(WebhookProblem) -> Receipt.Answer {
+        do {
+            while clock.monotonic() < deadline {
+                // Under the lock it is read without its past, however long it is.
+                let answer = try store.update(key, party: nil) { (record) throws(DamagedRecord) in
+                    try record.settledAnswer(toRequest: request)
+                }
+                if let answer { return answer }
+                clock.sleep(TransferWait.interval)
+            }
+            return try store.update(key, party: nil) { (record) throws(DamagedRecord) in
+                try record.sayPending(request: request, now: clock.wall())
+            }
+        } catch {
+            throw .unavailable("\(error)")
+        }
+    }
+
+    /// Answers who is online. Nothing is stored, and LiveTex out of reach is an error, never "offline".
+    private func checkOperators(_ event: PlatformEvent, _ key: DialogKey, _ binding: Binding) throws(WebhookProblem)
+        -> Outcome
+    {
+        let status: OperatorsStatus
+        do {
+            status = try courier.operatorsStatus(binding: binding.id)
+        } catch {
+            throw .unavailable("the operators cannot be asked for: \(error.reason)")
+        }
+        let reply = WebhookReply(
+            status: 200, body: ["id": .string(event.id), "status": "accepted", "data": status.wire(binding.rules)])
+        return Outcome(
+            reply: reply,
+            fields: key.logged.merging(["event": .string(event.id), "outcome": "answered"]) { $1 })
+    }
+
+    /// A channel that the configuration does not declare is mirrored all the same, and mentioned.
+    private func noteUndeclaredChannel(_ channel: String?, _ binding: Binding) {
+        guard let channel, !binding.knownChannels.contains(channel.lowercased()) else { return }
+        log(.warning, "undeclared channel", ["binding": .string(binding.id), "channel": .string(channel)])
+    }
+}
+
+extension PlatformEvent {
+    /// Reads the body of a webhook.
+    init(webhook body: [UInt8]) throws(WebhookProblem) {
+        let value: JSON
+        do {
+            value = try JSON(parsing: body)
+        } catch {
+            if error.isLimit { throw .invalidEvent(field: error.path ?? "", "is not accepted: \(error.message)") }
+            throw .invalidJSON(body.isEmpty ? "the body is empty" : "the body is not JSON: \(error.message)")
+        }
+        do {
+            self = try PlatformEvent(value)
+        } catch {
+            switch error {
+            case .unsupportedVersion(let version): throw .unsupportedVersion(version)
+            case .field(let error): throw .invalidEvent(field: error.path, error.problem)
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+// One webhook from its bytes to its reply: authenticated, read, taken in by its dialog, stored, answered.
+
+import ChannelBundle
+import Cryptography
+import Dialog
+import DialogStore
+import JSON
+import LiveTex
+import Logging
+import Platform
+
+/// Handles webhooks. Everything that it touches is handed to it.
+public struct Receiver<Store: DialogStore> {
+    let bundle: BundleReader
+    /// Opened only when something is to be stored: a refused webhook must not depend on it.
+    let openStore: () throws(StoreError) -> Store
+    let keepUnreadable: (_ binding: String, _ body: [UInt8], _ reason: String) throws(StoreError) -> Void
+    let courier: any CourierControl
+    let clock: any ReceiverClock
+    let log: Log
+
+    public init(
+        bundle: BundleReader, openStore: @escaping () throws(StoreError) -> Store,
+        keepUnreadable: @escaping (_ binding: String, _ body: [UInt8], _ reason: String) throws(StoreError) -> Void,
+        courier: any CourierControl, clock: any ReceiverClock, log: Log
+    ) {
+        self.bundle = bundle
+        self.openStore = openStore
+        self.keepUnreadable = keepUnreadable
+        self.courier = courier
+        self.clock = clock
+        self.log = log
+    }
+
+    /// What came of a webhook.
+    public struct Outcome: Sendable {
+        public var reply: WebhookReply
+        /// Whether something may have to be delivered.
+        public var hasWork = false
+        /// For the log.
+        var fields: [String: JSON?] = [:]
+        var level: Log.Level = .info
+    }
+
+    /// Handles one webhook and writes one log line about it.
+    public func handle(_ request: WebhookRequest) -> Outcome {
+        let start = clock.monotonic()
+        var outcome: Outcome
+        do {
+            let binding = try self.binding(request.binding)
+            switch request.lane {
+            case .platform: outcome = try handlePlatform(request, binding)
+            case .liveTex: outcome = try handleLiveTex(request, binding)
+            }
+        } catch {
+            outcome = Outcome(
+                reply: .error(error), fields: ["outcome": .string(error.code), "detail": .string(error.detail)])
+            outcome.level = error.status >= 500 ? .error : .warning
+        }
+        report(request, outcome, milliseconds: clock.monotonic() - start)
+        return outcome
+    }
+
+    private func binding(_ id: String) throws(WebhookProblem) -> Binding {
+        do {
+            return try bundle.binding(id)
+        } catch {
+            switch error {
+            case .unknownBinding(let id): throw .unknownBinding(id)
+            case .unavailable(let reason): throw .unavailable(reason)
+            }
+        }
+    }
+
+    func store() throws(WebhookProblem) -> Store {
+        do { return try openStore() } catch { throw .unavailable(error.description) }
+    }
+
+    /// Lets a dialog take an event in.
+    func takeIn<Answer>(
+        _ store: Store, _ key: DialogKey, _ party: Party?,
+        _ accept: (inout DialogRecord) throws(DamagedRecord) -> Answer
+    ) throws(WebhookProblem) -> Intake<Answer> {
+        do {
+            return try store.update(key, party: party) { (record) throws(DamagedRecord) in
+                let next = record.dialog.nextCall
+                let answer = try accept(&record)
+                return Intake(key: key, answer: answer, calls: next..<record.dialog.nextCall)
+            }
+        } catch {
+            throw .unavailable("\(error)")
+        }
+    }
+
+    private func report(_ request: WebhookRequest, _ outcome: Outcome, milliseconds: Int64) {
+        var fields = outcome.fields
+        fields["lane"] = .string(request.lane.rawValue)
+        fields["binding"] = .string(request.binding)
+        fields["status"] = .int(Int64(outcome.reply.status))
+        fields["ms"] = .int(milliseconds)
+        log(outcome.level, "webhook", fields)
+    }
+}
+
+/// What has become of an event in its dialog.
+struct Intake<Answer> {
+    let key: DialogKey
+    let answer: Answer
+    /// The numbers of the calls that it has queued.
+    let calls: Range<Int64>
+
+    /// For the log.
+    var fields: [String: JSON?] {
+        key.logged.merging(["calls": calls.isEmpty ? nil : .array(calls.map { .int($0) })]) { $1 }
+    }
+}
+
+/// The time as the receiver needs it.
+public protocol ReceiverClock {
+    /// Milliseconds since 1970.
+    func wall() -> Int64
+    /// Milliseconds that only grow.
+    func monotonic() -> Int64
+    /// Waits so many milliseconds.
+    func sleep(_ milliseconds: Int64)
+}

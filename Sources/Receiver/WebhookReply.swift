@@ -1,0 +1,135 @@
+import Dialog
+import DialogStore
+import JSON
+import Platform
+
+/// A complete answer to a webhook.
+public struct WebhookReply: Hashable, Sendable {
+    public var status: Int
+    public var body: JSON
+    /// In seconds; nil where trying again makes no sense.
+    public var retryAfter: Int?
+
+    public init(status: Int, body: JSON, retryAfter: Int? = nil) {
+        self.status = status
+        self.body = body
+        self.retryAfter = retryAfter
+    }
+
+    /// The headers beside the length, which belongs to the host's form of the body.
+    var headers: [(name: String, value: String)] {
+        var headers = [("Content-Type", "application/json; charset=utf-8")]
+        if status == 405 { headers.append(("Allow", "POST")) }
+        if let retryAfter { headers.append(("Retry-After", "\(retryAfter)")) }
+        return headers
+    }
+
+    /// The answer for an event of the platform that was accepted, now or before, or that has no effect.
+    static func handled(_ id: String, _ answer: Receipt.Answer, isDuplicate: Bool) -> WebhookReply {
+        var body: [String: JSON] = ["id": .string(id), "status": isDuplicate ? "duplicate" : "accepted"]
+        switch answer {
+        case .accepted, .awaiting: break
+        case .ignored(let reason):
+            body["status"] = "ignored"
+            body["reason"] = .string(reason.rawValue)
+        case .outcome(let outcome): body["data"] = outcome.wire
+        }
+        return WebhookReply(status: 200, body: .object(body))
+    }
+
+    /// The answers for what is not accepted (docs/platform-contract.md, "Replies to the platform").
+    public static func error(_ problem: WebhookProblem) -> WebhookReply {
+        WebhookReply(
+            status: problem.status,
+            body: [
+                "error": .members([
+                    "code": .string(problem.code), "message": .string(problem.message),
+                    "field": problem.field.map { .string($0) },
+                ])
+            ],
+            retryAfter: problem.status == 503 ? 5 : nil)
+    }
+}
+
+/// Why a webhook is not accepted.
+public enum WebhookProblem: Error, Hashable, Sendable {
+    case notFound(path: String)
+    case methodNotAllowed(String)
+    case lengthRequired
+    case tooLarge(limit: Int)
+    case incomplete(expected: Int, received: Int)
+    case unauthorized(String)
+    /// LiveTex's echo of our secret is wrong or cannot be read.
+    case forbidden(String)
+    case unknownBinding(String)
+    case invalidJSON(String)
+    case invalidEvent(field: String, String)
+    case unsupportedVersion(Int64)
+    case idConflict(String)
+    case unavailable(String)
+
+    public var status: Int {
+        switch self {
+        case .invalidJSON, .incomplete: 400
+        case .unauthorized: 401
+        case .forbidden: 403
+        case .notFound, .unknownBinding: 404
+        case .methodNotAllowed: 405
+        case .idConflict: 409
+        case .lengthRequired: 411
+        case .tooLarge: 413
+        case .invalidEvent, .unsupportedVersion: 422
+        case .unavailable: 503
+        }
+    }
+
+    public var code: String {
+        switch self {
+        case .notFound: "not_found"
+        case .methodNotAllowed: "method_not_allowed"
+        case .lengthRequired: "length_required"
+        case .tooLarge: "too_large"
+        case .incomplete: "incomplete_body"
+        case .unauthorized: "unauthorized"
+        case .forbidden: "forbidden"
+        case .unknownBinding: "unknown_binding"
+        case .invalidJSON: "invalid_json"
+        case .invalidEvent: "invalid_event"
+        case .unsupportedVersion: "unsupported_version"
+        case .idConflict: "id_conflict"
+        case .unavailable: "unavailable"
+        }
+    }
+
+    /// What is wrong, for the sender's developer. What only the operator of the bridge should know is in the log.
+    var message: String {
+        switch self {
+        case .notFound(let path): "nothing is at \(path); webhooks go to /livetex/{binding} or /bot/{binding}"
+        case .methodNotAllowed(let method): "\(method) is not allowed; send POST"
+        case .lengthRequired: "the request has no Content-Length"
+        case .tooLarge(let limit): "the body is larger than \(limit) bytes; send files by URL"
+        case .incomplete(let expected, let received): "the body ended after \(received) of \(expected) bytes"
+        case .unauthorized(let reason), .forbidden(let reason): reason
+        case .unknownBinding(let id): "there is no binding \"\(id)\""
+        case .invalidJSON(let reason): reason
+        case .invalidEvent(let field, let problem): field.isEmpty ? "the event \(problem)" : "\(field) \(problem)"
+        case .unsupportedVersion(let version): "v is \(version); this bridge speaks version 1"
+        case .idConflict(let id): "the id \(id) was used before with another body"
+        case .unavailable: "the bridge cannot handle this now; send it again"
+        }
+    }
+
+    /// The wrong field's path.
+    var field: String? {
+        switch self {
+        case .invalidEvent(let field, _): field.isEmpty ? nil : field
+        case .unsupportedVersion: "v"
+        default: nil
+        }
+    }
+
+    /// What the log says.
+    public var detail: String {
+        if case .unavailable(let reason) = self { reason } else { message }
+    }
+}

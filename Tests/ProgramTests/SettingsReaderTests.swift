@@ -1,0 +1,45 @@
+import POSIX
+import Program
+import Testing
+
+@Suite struct SettingsReaderTests {
+    private enum Colour: String, CaseIterable { case red, green }
+
+    private let reader = SettingsReader([
+        "LIVETEX_BRIDGE_STATE": "/s", "LIVETEX_BRIDGE_YES": "1", "LIVETEX_BRIDGE_NO": "0", "LIVETEX_BRIDGE_COUNT": "12",
+        "LIVETEX_BRIDGE_COLOUR": "green", "LIVETEX_BRIDGE_EMPTY": "", "LIVETEX_BRIDGE_WORD": "true", "OTHER": "1",
+    ])
+
+    @Test func readsWhatIsThere() throws {
+        #expect(reader.state == "/s")
+        #expect(try reader.flag("YES") && !reader.flag("NO", without: true))
+        #expect(try reader.number("COUNT", atLeast: 12) == 12)
+        #expect(try reader.choice("COLOUR") == Colour.green)
+    }
+
+    @Test(arguments: ["EMPTY", "MISSING", "OTHER"])
+    func anEmptyOneCountsAsNone(_ name: String) throws {
+        #expect(reader.bundle == "/etc/livetex-bridge/bundle")
+        #expect(reader.text(name) == nil)
+        #expect(try !reader.flag(name) && reader.flag(name, without: true))
+        #expect(try reader.number(name, atLeast: 1) == nil)
+        #expect(try reader.choice(name) == Colour?.none)
+    }
+
+    @Test func namesTheVariableAndWhatItMayBe() {
+        func problem(_ read: (SettingsReader) throws -> Void) -> String? {
+            do { try read(reader) } catch { return "\(error)" }
+            return nil
+        }
+        #expect(problem { _ = try $0.flag("WORD") } == #"LIVETEX_BRIDGE_WORD is "true", not 0 or 1"#)
+        #expect(
+            problem { _ = try $0.number("WORD", atLeast: 0) }
+                == #"LIVETEX_BRIDGE_WORD is "true", not a number of milliseconds, at least 0"#)
+        #expect(
+            problem { _ = try $0.number("COUNT", of: "calls", atLeast: 13) }
+                == #"LIVETEX_BRIDGE_COUNT is "12", not a number of calls, at least 13"#)
+        #expect(
+            problem { let _: Colour? = try $0.choice("WORD") }
+                == #"LIVETEX_BRIDGE_WORD is "true", not one of red, green"#)
+    }
+}
