@@ -1,8 +1,8 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-// The receiver (livetex-hook) is linked fully static, in a build folder of its own (see the Makefile), so nothing below
-// it may depend on libcurl, libyaml, Foundation or FoundationEssentials.
+// The receiver (livetex-hook) is linked fully static, in its own build folder (see the Makefile). None of its modules may
+// depend on libcurl, libyaml, Foundation or FoundationEssentials.
 let package = Package(
     name: "livetex-bridge",
     products: [
@@ -16,7 +16,7 @@ let package = Package(
         .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     ],
     targets: [
-        // Libraries of the system.
+        // System libraries.
         .systemLibrary(
             name: "CJansson", pkgConfig: "jansson", providers: [.apt(["libjansson-dev"])]),
         .systemLibrary(
@@ -25,7 +25,7 @@ let package = Package(
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
-        // The ground: values and the operating system.
+        // Base modules: values and the operating system.
         .target(name: "JSON", dependencies: ["CJansson"]),
         .target(name: "Cryptography", dependencies: ["CSodium"]),
         .target(name: "CPOSIX"),
@@ -34,12 +34,12 @@ let package = Package(
         .target(name: "Program", dependencies: ["Logging", "POSIX"]),
         .target(name: "HTTPTransport", dependencies: ["CCurl", "POSIX"]),
 
-        // The pure core, and the two wires: JSON to and from the core's words.
+        // The pure core, and the JSON of LiveTex and of the platform.
         .target(name: "Dialog", dependencies: ["Cryptography", "JSON"]),
         .target(name: "LiveTex", dependencies: ["Dialog", "JSON"]),
         .target(name: "Platform", dependencies: ["Dialog", "JSON"]),
 
-        // From channels.yaml to the bundle that the other programs read.
+        // The compiler: from channels.yaml to the bundle.
         .target(name: "ChannelBundle", dependencies: ["Cryptography", "Dialog", "JSON", "POSIX"]),
         .target(name: "Diagnostics", dependencies: ["JSON"]),
         .target(
@@ -48,10 +48,10 @@ let package = Package(
                 "CYAML", "ChannelBundle", "Diagnostics", "Dialog", "JSON", "POSIX",
             ]),
 
-        // Where dialogs are kept.
+        // The records of dialogs.
         .target(name: "DialogStore", dependencies: ["CPOSIX", "Cryptography", "Dialog", "JSON", "POSIX"]),
 
-        // The requests that make a dialog's calls, before secrets are put in.
+        // The HTTP requests of a dialog's calls, before secrets are filled in.
         .target(
             name: "Outbound",
             dependencies: [
@@ -72,7 +72,7 @@ let package = Package(
                 "POSIX", "Platform",
             ]),
 
-        // What people on call do: look, mend, tidy up, check live.
+        // The commands for people on call: look, fix, clean up, check live.
         .target(
             name: "Operations",
             dependencies: [
@@ -80,7 +80,7 @@ let package = Package(
                 "LiveTex", "Outbound", "POSIX", "Platform",
             ]),
 
-        // A local LiveTex and bot platform that run the real programs.
+        // A local LiveTex and a local platform for tests and demos.
         .target(
             name: "Sandbox",
             dependencies: [
@@ -182,7 +182,7 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-// A fuzz target has no `main` of its own: it links only under `--sanitize fuzzer`. So it is there only when asked for.
+// A fuzz target has no `main` and links only with `--sanitize fuzzer`. So the targets exist only on request.
 if Context.environment["LIVETEX_BRIDGE_FUZZ"] != nil {
     package.targets += [
         .executableTarget(

@@ -1,9 +1,9 @@
-/* Runs a program several times beside another one and prints, for each, its least wall time in microseconds and its
- * largest resident size in KiB:
+/* Runs two programs alternately, ROUNDS times each. Prints for each its least wall time in microseconds and its largest
+ * resident size in KiB:
  *
  *     measure ROUNDS FIRST [ARGUMENT...] -- SECOND [ARGUMENT...]
  *
- * The two take turns, so a change of the machine's speed meets both. The least time is the one that was disturbed least. */
+ * They alternate, so that a change of the machine's speed affects both. The least time is the one with the least noise. */
 #include <fcntl.h>
 #include <spawn.h>
 #include <stdio.h>

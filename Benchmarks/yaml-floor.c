@@ -1,4 +1,4 @@
-/* The floor for `livetex-bridge check`: reads a file, lets libyaml parse it, and drops every event. */
+/* The lower bound for `livetex-bridge check`: reads a file, lets libyaml parse it, and drops all events. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <yaml.h>

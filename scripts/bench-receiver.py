@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""How long a receiver takes for one webhook, as ratios within one run: with few and with thousands of earlier events in its
-dialog, with LiveTex answering and with LiveTex out of reach.
+"""Measures how long the receiver takes for one webhook: after few and after thousands of earlier events of the dialog, while
+LiveTex answers and while it is out of reach.
 
     scripts/bench-receiver.py PROGRAMS [EVENTS]
 
-PROGRAMS holds livetex-bridge, livetex-hook and livetex-courier. Absolute times say more about the machine than about the
-program, so every pair is measured alternately and only the ratio of the medians counts. Fails where a webhook in a long
-dialog takes more than 1.5 times as long as in a short one.
+PROGRAMS is a directory with livetex-bridge, livetex-hook and livetex-courier; EVENTS is 5000 by default. Absolute times
+depend on the machine. So the two cases of a pair alternate, and only the ratio of their medians counts. Fails if a webhook
+of a long dialog takes more than 1.5 times as long as one of a short dialog.
 """
 import http.server, json, os, shutil, statistics, subprocess, sys, tempfile, threading, time
 
@@ -96,7 +96,7 @@ bindings:
     variables = environment(f"{work}/state", f"{work}/bundle")
     print(f"{'receiver, median of one webhook':62s} ratio")
 
-    # Delivered as they come, as on any day.
+    # LiveTex answers: the calls are delivered as they come.
     for number in range(10):
         send(variables, 1, number)
     for number in range(events):
@@ -108,7 +108,7 @@ bindings:
             lambda number: send(variables, 1, 100_000 + number) if number < 40 else send(variables, 1000 + number // 40, number),
             lambda number: send(variables, 2, 100_000 + number))
     courier(variables)
-    # LiveTex out of reach: nothing is delivered and all of it waits.
+    # LiveTex is out of reach: no call is delivered, all of them wait.
     for number in range(10):
         send(variables, 3, number)
     for number in range(events):
@@ -117,7 +117,7 @@ bindings:
             lambda number: send(variables, 3, 100_000 + number) if number < 40 else send(variables, 2000 + number // 40, number),
             lambda number: send(variables, 4, 100_000 + number))
     if max(delivered, waiting) > LIMIT:
-        sys.exit(f"bench-receiver: a webhook must not take more than {LIMIT} times as long in a long dialog")
+        sys.exit(f"bench-receiver: a webhook of a long dialog takes more than {LIMIT} times as long as one of a short dialog")
 
 
 try:

@@ -1,5 +1,5 @@
-# Turns `livetex-bridge check --format json` into GitLab's code quality report.
-# A fingerprint must stay the same while lines move, so it is made of the file, the code, the path and the message.
+# Converts the output of `livetex-bridge check --format json` to GitLab's code quality report.
+# A fingerprint must stay the same when lines move. So it consists of the file, the code, the path and the message.
 [ .diagnostics[] | {
     description: "\(.message) [\(.code)]",
     check_name: .code,

@@ -1,7 +1,7 @@
 import ChannelCompiler
 import Diagnostics
 
-/// Every output format.
+/// One renderer for each output format.
 enum FuzzRenderers {
     static var all: [any DiagnosticRenderer] {
         [

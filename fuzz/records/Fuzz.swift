@@ -1,13 +1,13 @@
-// The libFuzzer target for records: whatever stands in a dialog's file, reading it ends in a record or in an error, and a
-// record that was read can be worked with. See fuzz/README.md.
+// The libFuzzer target for records. Reading any file gives a record or an error, and a record that was read can be
+// used. See fuzz/README.md.
 
 import Dialog
 import DialogStore
 
 private let rules = DialogRules(binding: "fuzz", botHeader: "B", leadHeader: "L")
 
-/// What libFuzzer calls for each input. The first byte chooses: a file as it is, or content whose checksum is made to hold,
-/// because no mutation would ever find one.
+/// Called by libFuzzer for each input. The first byte chooses how the rest is read: as a file, or as the content of a
+/// commit whose checksum is not checked. No mutation would find a correct checksum.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzOneInput(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
     let bytes = Array(UnsafeBufferPointer(start: data, count: size))

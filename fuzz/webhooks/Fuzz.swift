@@ -1,5 +1,5 @@
-// The libFuzzer target for webhook bodies: whatever the bytes are, both wires end in an event or in an error that names a
-// place, an accepted event goes through a dialog, and what the dialog has to say can be sent. See fuzz/README.md.
+// The libFuzzer target for webhook bodies. From any body both lanes read an event or an error that names a place. An
+// accepted event goes through a dialog, and the dialog's calls can be written as requests. See fuzz/README.md.
 
 import Cryptography
 import Dialog
@@ -10,7 +10,7 @@ import Platform
 
 private let rules = DialogRules(binding: "fuzz", botHeader: "B", leadHeader: "L")
 
-/// What libFuzzer calls for each input.
+/// Called by libFuzzer for each input.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzOneInput(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
     let bytes = Array(UnsafeBufferPointer(start: data, count: size))
@@ -21,14 +21,14 @@ public func fuzzOneInput(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
     let again = try? JSON(parsing: body.bytes())
     precondition(again == body, "a value is not written as it was read")
     let digest = Digest128(of: bytes)
-    // The platform's side has a contract: nothing of it is repaired.
+    // The platform has a contract, so a body of its lane is never repaired.
     if !isRepaired, let event = try? PlatformEvent(body) {
         let key = DialogKey(binding: "fuzz", userID: event.party.userID)
         var record = DialogRecord(key: key, party: event.party)
         check(try? record.accept(event, body: digest, rules, now: 1), record)
         let repeated = try? record.accept(event, body: digest, rules, now: 2)
         if case .handled(_, isDuplicate: false) = repeated {
-            // Only what leaves no receipt is new each time, and that has no effect.
+            // Only an event without a receipt is handled again, and such an event has no effect.
             precondition(record.outbox.isEmpty, "the same event had a second effect")
         }
     }
