@@ -10,12 +10,12 @@ enum HostsPage {
         var lines = [
             "# Hosts",
             "",
-            "What every host of [functions/](../functions/README.md) answers to the same requests. `make test` starts each",
-            "of them with the files of its folder and the real programs behind it, and fails when this page says something",
-            "else; `make pages` writes it anew. What is marked as emulated is played as its documentation describes it.",
+            "This page shows how each host of [functions/](../functions/README.md) answers the same requests. `make test`",
+            "starts every host with the files of its folder and with the real programs, and fails if the answers differ",
+            "from this page. `make pages` writes the page. The hosts marked as emulated follow their documentation.",
             "",
-            "✓ is the answer in the list below, which is what the receiver itself gives. Anything else stands in the cell",
-            "as it was measured, with its reason under [Limits](#limits).",
+            "✓ means the answer listed below, which is the receiver's own. A cell with any other answer shows it as",
+            "measured; [Limits](#limits) gives the reason.",
             "",
         ]
         lines.append("| host | " + Probe.all.map(\.name).joined(separator: " | ") + " |")

@@ -9,8 +9,7 @@ extension Probe {
     static let all: [Probe] = dialog + authentication + routing + bodies + repetition + process
 
     private static let dialog = [
-        Probe("dialog", "A whole dialog, from the lead's greeting to the operator's farewell, goes through it", "right")
-        { host in
+        Probe("dialog", "A whole dialog, from the lead's first message to its return to the bot", "right") { host in
             let wrong = Guarded<DialogScript.Step?>(nil)
             let script = try DialogScript(host.sandbox, leadID: 30_400, patience: 30_000)
             let isRight = await script.play { step in if step.difference != nil { wrong.with { $0 = step } } }
@@ -26,7 +25,7 @@ extension Probe {
             host in
             host.request(host.event("header", lead: 2), headers: ["X-Bridge-Token: \(host.token)"])
         },
-        Probe("wrong token", "A token that is wrong", "401 unauthorized") { host in
+        Probe("wrong token", "A wrong token", "401 unauthorized") { host in
             host.request(host.event("wrong", lead: 3), headers: ["Authorization: Bearer no", "X-Bridge-Token: no"])
         },
         // Servers write both names as HTTP_X_BRIDGE_TOKEN.
@@ -37,7 +36,7 @@ extension Probe {
             host.request(
                 host.event("twin", lead: 15), headers: ["X-Bridge-Token: \(host.token)", "X_Bridge_Token: no"])
         },
-        Probe("wrong twins", "The same names in all spellings, all with wrong tokens", "401 unauthorized") { host in
+        Probe("wrong twins", "These header names in all spellings, all with wrong tokens", "401 unauthorized") { host in
             host.request(
                 host.event("twins", lead: 16),
                 headers: ["x_bridge_token: no", "X-Bridge-Token: no", "X_BRIDGE_TOKEN: no", "Http_X_Bridge_Token: no"])
@@ -52,18 +51,18 @@ extension Probe {
         Probe("unknown binding", "A binding that does not exist", "404 unknown_binding") { host in
             host.request(host.event("binding", lead: 4), path: "/bot/nobody")
         },
-        Probe("unknown path", "A path that is no webhook's", "404 not_found") { host in
+        Probe("unknown path", "A path that belongs to no webhook", "404 not_found") { host in
             host.request(host.event("path", lead: 5), path: "/elsewhere")
         },
         Probe("GET", "A GET request", "405 method_not_allowed") { host in
             Request(method: "GET", path: "/bot/support", headers: ["X-Bridge-Token: \(host.token)"], framing: .none)
         },
-        Probe("line break", "A path with a line break behind the binding (`%0a`)", "404 unknown_binding") { host in
+        Probe("line break", "A path with a line break after the binding (`%0a`)", "404 unknown_binding") { host in
             host.request(host.event("break", lead: 18), path: "/bot/support%0a")
         },
         // The tests' programs have a livetex-hook-dynamic.
         Probe(
-            "sibling", "A path that is the receiver's but for more letters, as a file beside it has: it is not served",
+            "sibling", "A path that starts with the receiver's and names another file: it is not served",
             "not served"
         ) { host in
             for name in ["-dynamic", "-dynamic/bot/support"] {
@@ -83,7 +82,7 @@ extension Probe {
     ]
 
     private static let bodies = [
-        Probe("empty body", "A body of no bytes, with `Content-Length: 0`", "400 invalid_json") { host in
+        Probe("empty body", "An empty body, with `Content-Length: 0`", "400 invalid_json") { host in
             host.request([])
         },
         Probe("not JSON", "A body that is not JSON", "400 invalid_json") { host in host.request(Array("hello".utf8)) },
@@ -103,7 +102,7 @@ extension Probe {
         Probe("no length", "A POST request without `Content-Length`", "411 length_required") { host in
             host.request([], framing: .none)
         },
-        Probe("chunked", "An event in chunks, without `Content-Length`", "200 accepted") { host in
+        Probe("chunked", "A chunked event, without `Content-Length`", "200 accepted") { host in
             host.request(host.event("chunked", lead: 7), framing: .chunked(50))
         },
     ]
@@ -119,7 +118,7 @@ extension Probe {
             guard first == "200 accepted" else { return "first \(first)" }
             return try await host.send(host.request(host.event("same", text: "Другое", lead: 9))).summary
         },
-        Probe("20 at once", "20 events at the same time; all arrive at LiveTex", "20 x 200 accepted") { host in
+        Probe("20 at once", "20 events at the same time; LiveTex gets all of them", "20 x 200 accepted") { host in
             var counts: [String: Int] = [:]
             try await withThrowingTaskGroup(of: String.self) { group in
                 for number in 1...20 {

@@ -9,7 +9,7 @@ extension Probe {
     static let process = [
         Probe(
             "sender leaves",
-            "The sender closes the connection without waiting for the reply; the event arrives at LiveTex", "arrives"
+            "The sender closes the connection before the reply; LiveTex gets the event", "arrives"
         ) { host in
             try await BlockingWork.run {
                 Result {
@@ -22,7 +22,7 @@ extension Probe {
         },
         Probe(
             "half a body",
-            "The sender leaves in the middle of the body, then sends all of it: nothing was kept of the half",
+            "The sender closes the connection in the middle of the body, then sends all of it: the half was not stored",
             "200 accepted"
         ) { host in
             let request = host.request(host.event("half", lead: 11))
@@ -35,27 +35,27 @@ extension Probe {
         },
         Probe(
             "cut body",
-            "A body that is whole JSON when its last byte, a line break, does not come; then all of it: nothing was kept",
+            "A body without its last byte, a line break, which leaves valid JSON; then all of it: the first was not stored",
             "200 accepted"
         ) { host in
             let request = host.request(host.event("cut", lead: 20) + Array("\n".utf8))
             return try await host.sendAgain(request, afterCutting: 1)
         },
         Probe(
-            "cut chunks", "A body whose last, empty chunk does not come; then all of it: nothing was kept",
+            "cut chunks", "A body whose last, empty chunk is missing; then all of it: the first was not stored",
             "200 accepted"
         ) { host in
             let request = host.request(host.event("chunks", lead: 21), framing: .chunked(50))
             return try await host.sendAgain(request, afterCutting: "0\r\n\r\n".utf8.count)
         },
-        Probe("SIGTERM", "The receiver is asked to end while it works; it finishes first", "200 accepted") { host in
+        Probe("SIGTERM", "The receiver gets SIGTERM while it works; it finishes first", "200 accepted") { host in
             try await host.whileTheStoreIsLocked(host.request(host.event("asked", lead: 14))) { receivers in
                 receivers.forEach { $0.signal(SIGTERM) }
             }
         },
         Probe(
             "receiver killed",
-            "The receiver dies before it has stored anything: no success is claimed, and sent again the event is new",
+            "The receiver is killed before it has stored anything: the sender gets an error, and the event sent again is new",
             "5xx"
         ) { host in
             let request = host.request(host.event("killed", lead: 12))
@@ -68,7 +68,7 @@ extension Probe {
         },
         Probe(
             "Proxy header",
-            "A header `Proxy`, which servers write as `HTTP_PROXY`, with an address; LiveTex is called all the same",
+            "A header `Proxy` with an address, which servers pass on as `HTTP_PROXY`; LiveTex is called directly",
             "arrives"
         ) { host in
             let proxy = try Listener()
@@ -84,7 +84,7 @@ extension Probe {
             return proxy.wasCalled ? "goes to the proxy" : "arrives"
         },
         Probe(
-            "clean environment", "Nothing of the request is in the environment of the courier, which outlives it",
+            "clean environment", "The environment of the courier holds nothing of the request",
             "clean"
         ) { host in
             let secret = "not-for-the-courier"
@@ -137,7 +137,7 @@ extension RunningHost {
                 return Reply(try connection.receive())
             }
         }.get()
-        guard first?.status != 200 else { return "taken for whole" }
+        guard first?.status != 200 else { return "taken as complete" }
         return try await send(request).summary
     }
 
