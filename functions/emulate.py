@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Plays a function platform on 127.0.0.1:PORT, as far as its documentation describes it, for `try` and for the tests.
+"""Emulates a function platform on 127.0.0.1:PORT, as far as its documentation describes it, for `try` and for the tests.
 
     emulate.py openfaas|of-watchdog|aws-lambda|yandex-functions FOLDER
 
-It turns HTTP requests into what the platform hands to a function, runs what lies in FOLDER, and turns the result into a
-reply. The forms of the requests are those of Tests/Fixtures/functions. Nothing here is tried against the real platforms.
+It turns an HTTP request into the platform's call of a function, runs the function in FOLDER, and turns the result into a
+reply. The calls have the form of Tests/Fixtures/functions. Nothing here was compared with the real platforms.
 """
 import base64
 import http.client
@@ -31,18 +31,18 @@ def fixture(name):
 
 
 def image_variables(folder):
-    """What a Dockerfile sets for the processes of its image."""
+    """The environment variables that a Dockerfile sets."""
     with open(os.path.join(folder, "Dockerfile")) as file:
         return dict(re.findall(r'^ENV (\w+)="(.*)"$', file.read(), re.MULTILINE))
 
 
 def canonical(name):
-    """A header's name as Go writes it."""
+    """A header name in Go's canonical form."""
     return "-".join(part.capitalize() for part in name.split("-"))
 
 
 def text_or_base64(body):
-    """Gateways hand over text as it is, and anything else in base64."""
+    """Gateways pass text on as it is, and anything else in base64."""
     try:
         return body.decode(), False
     except UnicodeDecodeError:
@@ -50,7 +50,7 @@ def text_or_base64(body):
 
 
 def http_reply(reply):
-    """What a gateway makes of a function's JSON reply: status, headers, body."""
+    """The status, headers and body of the HTTP reply that a gateway makes from a function's JSON."""
     body = reply.get("body", "")
     body = base64.b64decode(body) if reply.get("isBase64Encoded") else body.encode()
     return reply["statusCode"], reply.get("headers", {}), body
@@ -66,7 +66,7 @@ class OpenFaaS:
     def invoke(self, request):
         environment = dict(os.environ)
         for name, value in reversed(request.headers.items()):
-            # Of a repeated header the first counts.
+            # The first of repeated headers counts.
             environment["Http_" + canonical(name).replace("-", "_")] = value
         environment["Http_Method"] = request.method
         length = "-1" if "chunked" in request.headers.get("Transfer-Encoding", "") else str(len(request.body))
@@ -77,7 +77,7 @@ class OpenFaaS:
         done = subprocess.run(
             self.command.split(" "), input=request.body, env=environment, stdout=subprocess.PIPE, check=False
         )
-        # Go looks at the text where no type is set.
+        # Go guesses the type from the text if none is set.
         plain = {"Content-Type": "text/plain; charset=utf-8"}
         if done.returncode > 0:
             return 500, plain, f"exit status {done.returncode}\n".encode() + done.stdout
@@ -87,24 +87,24 @@ class OpenFaaS:
 
 
 class OfWatchdog:
-    """The of-watchdog with mode=http: it passes requests on to a server that it has started (openfaas/of-watchdog,
-    pkg/watchdog.go, executor/http_runner.go). That server is the real one, with the folder's files."""
+    """The of-watchdog with mode=http: it starts a server and passes requests on to it (openfaas/of-watchdog,
+    pkg/watchdog.go, executor/http_runner.go). The server is the real lighttpd, with the folder's files."""
 
-    # Written by Go's client itself, whatever the request had.
+    # Go's client writes these headers itself.
     OWN = {"host", "content-length", "transfer-encoding", "trailer"}
 
     def __init__(self, folder):
         image = image_variables(folder)
         if image["mode"] != "http":
-            sys.exit("emulate.py: the of-watchdog is played with mode=http only")
-        # Kept as long as this runs, so that nobody else is given the port.
+            sys.exit("emulate.py: only mode=http of the of-watchdog is emulated")
+        # Kept open, so that no other program gets the port.
         self.reserved = socket.socket()
         self.reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         self.reserved.bind(("127.0.0.1", 0))
         self.port = self.reserved.getsockname()[1]
         environment = dict(image, **os.environ)
         if image["upstream_url"] != "http://127.0.0.1:" + image["LIGHTTPD_PORT"]:
-            sys.exit("emulate.py: the watchdog looks elsewhere than the server listens")
+            sys.exit("emulate.py: upstream_url is not the address of the server")
         environment["LIGHTTPD_PORT"] = str(self.port)
         command = image["fprocess"].replace("/etc/livetex-bridge/lighttpd", folder)
         self.server = subprocess.Popen(command.split(" "), env=environment)
@@ -113,7 +113,7 @@ class OfWatchdog:
         upstream = http.client.HTTPConnection("127.0.0.1", self.port)
         try:
             self.send(upstream, request)
-            # When the sender leaves, the watchdog gives its request up.
+            # If the sender leaves, the watchdog gives up the request.
             while not select.select([upstream.sock], [], [], 0.02)[0]:
                 if request.sender_has_left():
                     return 500, {}, b""
@@ -130,14 +130,14 @@ class OfWatchdog:
         for name, value in request.headers.items():
             if name.lower() not in self.OWN:
                 upstream.putheader(canonical(name), value)
-        # It streams a body and has forgotten its length.
+        # The watchdog streams a body without its length.
         if request.body:
             upstream.putheader("Transfer-Encoding", "chunked")
         elif request.method in ("POST", "PUT", "PATCH"):
             upstream.putheader("Content-Length", "0")
         upstream.endheaders()
         for start in range(0, len(request.body), 32768):
-            # An answer that comes first is the answer.
+            # The server may answer before the end of the body.
             if select.select([upstream.sock], [], [], 0)[0]:
                 return
             chunk = request.body[start : start + 32768]
@@ -153,12 +153,12 @@ class OfWatchdog:
 class YandexFunctions:
     """A function of the Bash runtime behind API Gateway."""
 
-    # Removed from a request (functions/concepts/function-invoke.md, "Message headers").
+    # Headers removed from a request (functions/concepts/function-invoke.md, "Message headers").
     REMOVED = {
         "expect", "te", "trailer", "upgrade", "proxy-authenticate", "authorization", "connection", "content-md5",
         "max-forwards", "server", "transfer-encoding", "www-authenticate", "cookie",
     }  # fmt: skip
-    # An error in a reply (the same page).
+    # Headers that a reply must not have (the same page).
     FORBIDDEN = {"proxy-authenticate", "transfer-encoding", "via", "www-authenticate"}
 
     def __init__(self, folder):
@@ -190,7 +190,7 @@ class YandexFunctions:
 
 
 class AWSLambda:
-    """A function URL in front of a custom runtime. Each execution environment works on one event at a time."""
+    """A function URL and a custom runtime. Each execution environment handles one event at a time."""
 
     ENVIRONMENTS = 8
 
@@ -253,14 +253,14 @@ class AWSLambda:
         return http_reply(json.loads(reply))
 
     def enter(self):
-        """Takes an idle execution environment, or starts one more."""
+        """Reserves an idle execution environment, or starts one more."""
         with self.lock:
             if self.idle <= 0 and len(self.runtimes) < self.ENVIRONMENTS:
                 address = f"127.0.0.1:{self.interface.server_port}"
                 environment = dict(os.environ, AWS_LAMBDA_RUNTIME_API=address, LAMBDA_TASK_ROOT=self.folder, TMPDIR=WORK)
                 bootstrap = os.path.join(self.folder, "bootstrap")
                 self.runtimes.append(subprocess.Popen([bootstrap], env=environment, start_new_session=True))
-            # Below zero so many events wait for an environment.
+            # Below zero: that many events wait for an environment.
             self.idle -= 1
 
     def stop(self):
@@ -284,7 +284,7 @@ class Request:
 
 
 class Front(BaseHTTPRequestHandler):
-    """The platform's own web server."""
+    """The platform's web server."""
 
     protocol_version = "HTTP/1.1"
 
@@ -292,7 +292,7 @@ class Front(BaseHTTPRequestHandler):
         pass
 
     def read_body(self):
-        """The body; None when it was cut off."""
+        """The body, or None if it was cut off."""
         if self.headers.get("Transfer-Encoding", "").lower() == "chunked":
             body = b""
             while (size := int(self.rfile.readline() or b"-1", 16)) > 0:
@@ -318,7 +318,7 @@ class Front(BaseHTTPRequestHandler):
             self.end_headers()
             self.wfile.write(reply)
         except (BrokenPipeError, ConnectionResetError):
-            # The client has left; its function has run all the same.
+            # The client has left; the function has run.
             self.close_connection = True
 
     do_GET = do_POST = do_PUT = do_DELETE = answer
