@@ -151,7 +151,7 @@ class OfWatchdog:
 
 
 class YandexFunctions:
-    """A function of the Bash runtime behind API Gateway."""
+    """A function of the Bash runtime, called by API Gateway."""
 
     # Headers removed from a request (functions/concepts/function-invoke.md, "Message headers").
     REMOVED = {
