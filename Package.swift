@@ -26,27 +26,30 @@ let package = Package(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
 
         // Base modules: values and the operating system.
-        .target(name: "JSON", dependencies: ["CJansson"]),
-        .target(name: "Cryptography", dependencies: ["CSodium"]),
+        .target(name: "Text"),
+        .target(name: "JSON", dependencies: ["CJansson", "Text"]),
+        .target(name: "Cryptography", dependencies: ["CSodium", "Text"]),
         .target(name: "CPOSIX"),
         .target(name: "POSIX", dependencies: ["CPOSIX"]),
         .target(name: "Logging", dependencies: ["JSON", "POSIX"]),
-        .target(name: "Program", dependencies: ["Logging", "POSIX"]),
-        .target(name: "HTTPTransport", dependencies: ["CCurl", "POSIX"]),
+        .target(name: "Program", dependencies: ["Logging", "POSIX", "Text"]),
 
         // The pure core, and the JSON of LiveTex and of the platform.
-        .target(name: "Dialog", dependencies: ["Cryptography", "JSON"]),
-        .target(name: "LiveTex", dependencies: ["Dialog", "JSON"]),
+        .target(name: "Dialog", dependencies: ["Cryptography", "JSON", "Text"]),
+        .target(name: "LiveTex", dependencies: ["Dialog", "JSON", "Text"]),
         .target(name: "Platform", dependencies: ["Dialog", "JSON"]),
 
         // The compiler: from channels.yaml to the bundle.
-        .target(name: "ChannelBundle", dependencies: ["Cryptography", "Dialog", "JSON", "POSIX"]),
+        .target(name: "ChannelBundle", dependencies: ["Cryptography", "Dialog", "JSON", "POSIX", "Text"]),
         .target(name: "Diagnostics", dependencies: ["JSON"]),
         .target(
             name: "ChannelCompiler",
             dependencies: [
-                "CYAML", "ChannelBundle", "Diagnostics", "Dialog", "JSON", "POSIX",
+                "CYAML", "ChannelBundle", "Diagnostics", "Dialog", "JSON", "POSIX", "Text",
             ]),
+
+        // HTTP over libcurl. The bundle's module judges which addresses may be called.
+        .target(name: "HTTPTransport", dependencies: ["CCurl", "ChannelBundle", "POSIX"]),
 
         // The records of dialogs.
         .target(name: "DialogStore", dependencies: ["CPOSIX", "Cryptography", "Dialog", "JSON", "POSIX"]),
@@ -69,7 +72,7 @@ let package = Package(
             name: "Courier",
             dependencies: [
                 "ChannelBundle", "Dialog", "DialogStore", "HTTPTransport", "JSON", "LiveTex", "Logging", "Outbound",
-                "POSIX", "Platform",
+                "POSIX", "Platform", "Text",
             ]),
 
         // The commands for people on call: look, fix, clean up, check live.
@@ -154,7 +157,9 @@ let package = Package(
                 "ChannelBundle", "Dialog", "DialogStore", "JSON", "Logging", "POSIX", "Platform", "Program",
                 "Receiver", "Sandbox", "SandboxSupport", "TestSupport",
             ]),
-        .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "POSIX", "TestSupport"]),
+        .testTarget(
+            name: "HTTPTransportTests",
+            dependencies: ["ChannelBundle", "ChannelCompiler", "Diagnostics", "HTTPTransport", "POSIX", "TestSupport"]),
         .testTarget(
             name: "InterleavingTests",
             dependencies: [
@@ -177,6 +182,7 @@ let package = Package(
                 "ChannelBundle", "Cryptography", "Dialog", "DialogStore", "HTTPTransport", "JSON", "POSIX", "Sandbox",
                 "SandboxSupport", "TestSupport",
             ]),
+        .testTarget(name: "TextTests", dependencies: ["Text"]),
         .testTarget(name: "SandboxTests", dependencies: ["ChannelBundle", "JSON", "POSIX", "Sandbox", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]

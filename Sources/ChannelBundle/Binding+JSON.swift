@@ -90,25 +90,18 @@ extension Binding {
 }
 
 extension NoticeTemplates {
+    /// A silenced notice is `false`.
     fileprivate var json: JSON {
-        func text(_ template: String?) -> JSON { template.map { .string($0) } ?? false }
-        return [
-            "transferred": text(transferred), "operator_joined": text(operatorJoined),
-            "returned_to_bot": text(returnedToBot), "timeout": text(timeout), "cancelled": text(cancelled),
-        ]
+        let texts = Notice.allCases.map { ($0.rawValue, self[$0].map { JSON.string($0) } ?? false) }
+        return .object(Dictionary(uniqueKeysWithValues: texts))
     }
 
+    /// A notice that the bundle does not have is newer than the bundle and gets its default text.
     fileprivate init(_ fields: Fields) throws(FieldError) {
-        self.init()
-        transferred = try Self.template(fields, "transferred")
-        operatorJoined = try Self.template(fields, "operator_joined")
-        returnedToBot = try Self.template(fields, "returned_to_bot")
-        timeout = try Self.template(fields, "timeout")
-        cancelled = try Self.template(fields, "cancelled")
-    }
-
-    private static func template(_ fields: Fields, _ key: String) throws(FieldError) -> String? {
-        fields[key] == false ? nil : try fields.string(key)
+        try self.init { (notice) throws(FieldError) -> String? in
+            if fields[notice.rawValue] == false { return nil }
+            return try fields.optionalString(notice.rawValue) ?? notice.defaultText
+        }
     }
 }
 

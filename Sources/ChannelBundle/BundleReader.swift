@@ -1,5 +1,6 @@
 import JSON
 import POSIX
+import Text
 
 /// Why a binding cannot be had from a bundle.
 public enum BundleError: Error, Hashable, Sendable {
@@ -21,10 +22,7 @@ public struct BundleReader: Sendable {
     /// Whether the text can be a binding's id: 1 to 64 of `[a-z0-9-]`. Nothing else ever becomes part of a path.
     public static func isBindingID(_ id: String) -> Bool {
         (1...64).contains(id.utf8.count)
-            && id.utf8.allSatisfy { byte in
-                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "-")
-            }
+            && id.utf8.allSatisfy { ASCII.isLower($0) || ASCII.isDigit($0) || $0 == UInt8(ascii: "-") }
     }
 
     /// The file of the binding of that id.

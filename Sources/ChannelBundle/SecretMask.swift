@@ -1,6 +1,8 @@
 // Secrets come back from others: in an answer that quotes the request, in a webhook that cannot be read. Where such a text
 // is kept or shown, they are looked for by value: nothing around them says that they are there.
 
+import Text
+
 /// Hides secrets in what others have written.
 ///
 /// A secret is found as it is, percent-encoded as in an address, and with JSON's escapes, however often these were put on
@@ -80,7 +82,7 @@ public struct SecretMask: Sendable {
         var index = start
         for byte in character.utf8 {
             guard index < bytes.count, bytes[index] == UInt8(ascii: "%"),
-                number(in: bytes, from: index + 1, digits: 2) == UInt16(byte)
+                number(in: bytes, from: index + 1, digits: 2) == UInt32(byte)
             else { return nil }
             index += 3
         }
@@ -93,15 +95,15 @@ public struct SecretMask: Sendable {
         for unit in character.utf16 {
             guard index < bytes.count, bytes[index] == UInt8(ascii: "\\"),
                 let letter = bytes[index...].firstIndex(where: { $0 != UInt8(ascii: "\\") }),
-                bytes[letter] == UInt8(ascii: "u"), number(in: bytes, from: letter + 1, digits: 4) == unit
+                bytes[letter] == UInt8(ascii: "u"), number(in: bytes, from: letter + 1, digits: 4) == UInt32(unit)
             else { return nil }
             index = letter + 5
         }
         return index
     }
 
-    private static func number(in bytes: [UInt8], from start: Int, digits: Int) -> UInt16? {
+    private static func number(in bytes: [UInt8], from start: Int, digits: Int) -> UInt32? {
         guard start + digits <= bytes.count else { return nil }
-        return UInt16(String(decoding: bytes[start..<start + digits], as: UTF8.self), radix: 16)
+        return ASCII.hexNumber(bytes[start..<start + digits])
     }
 }

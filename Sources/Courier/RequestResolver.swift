@@ -1,6 +1,7 @@
 import ChannelBundle
 import HTTPTransport
 import Outbound
+import Text
 
 /// Puts the secrets into requests.
 public enum RequestResolver {
@@ -11,7 +12,9 @@ public enum RequestResolver {
     public static func resolve(_ request: OutboundRequest, _ binding: Binding, now: Int64) throws(SecretError)
         -> HTTPRequest
     {
-        let url = try request.url.filled { (reference) throws(SecretError) in percentEncoded(try reference.resolve()) }
+        let url = try request.url.filled { (reference) throws(SecretError) in
+            ASCII.percentEncoded(try reference.resolve())
+        }
         var headers: [(name: String, value: String)] = [("User-Agent", userAgent)]
         for header in request.headers {
             headers.append(
@@ -33,19 +36,4 @@ public enum RequestResolver {
     }
 
     private static let userAgent = "livetex-bridge"
-
-    /// Everything but the unreserved characters of RFC 3986 as `%XX`.
-    private static func percentEncoded(_ text: String) -> String {
-        var encoded = ""
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"):
-                encoded.unicodeScalars.append(Unicode.Scalar(byte))
-            default: encoded += (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
-            }
-        }
-        return encoded
-    }
 }

@@ -2,6 +2,7 @@
 // `sodium_init` are the random ones only; the others are plain functions of their input.
 
 import CSodium
+import Text
 
 /// A 128-bit BLAKE2b hash.
 ///
@@ -48,7 +49,7 @@ public struct Digest128: Hashable, Sendable, CustomStringConvertible {
 
     /// A digest from its 32 hexadecimal digits; nil for any other text.
     public init?(_ text: some StringProtocol) {
-        guard text.utf8.count == 32, text.utf8.allSatisfy({ $0.isHexadecimalDigit }),
+        guard text.utf8.count == 32, text.utf8.allSatisfy({ ASCII.isHexDigit($0) && !ASCII.isUpper($0) }),
             let high = UInt64(text.prefix(16), radix: 16), let low = UInt64(text.suffix(16), radix: 16)
         else { return nil }
         self.init(high: high, low: low)
@@ -57,12 +58,6 @@ public struct Digest128: Hashable, Sendable, CustomStringConvertible {
     private static func hexadecimal(_ number: UInt64) -> String {
         let digits = String(number, radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits
-    }
-}
-
-extension UInt8 {
-    fileprivate var isHexadecimalDigit: Bool {
-        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(self)
     }
 }
 

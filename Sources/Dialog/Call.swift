@@ -88,7 +88,7 @@ public struct PlatformCall: Hashable, Sendable {
     }
 }
 
-/// What a notice is about.
+/// What a notice is about, as the platform is told. `system` is an automatic text of LiveTex.
 public enum NoticeKind: String, Hashable, Sendable, CaseIterable {
     case transferred
     case operatorJoined = "operator_joined"

@@ -1,4 +1,5 @@
 import Cryptography
+import Text
 
 /// Ids of events that the bridge sends. They follow from the event's cause, so a repeated cause repeats the id and the
 /// platform can drop it.
@@ -27,14 +28,6 @@ public enum EventID {
     /// Whether the text is 1 to 128 of `[A-Za-z0-9._:-]`.
     public static func isValid(_ id: String) -> Bool {
         (1...maximumLength).contains(id.utf8.count)
-            && id.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: ":"),
-                    UInt8(ascii: "-"):
-                    true
-                default: false
-                }
-            }
+            && id.utf8.allSatisfy { ASCII.isAlphanumeric($0) || "._:-".utf8.contains($0) }
     }
 }

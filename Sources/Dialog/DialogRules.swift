@@ -32,48 +32,6 @@ public struct DialogRules: Hashable, Sendable {
     }
 }
 
-/// The texts that the bridge itself says. A nil text is a notice that the configuration has silenced.
-public struct NoticeTemplates: Hashable, Sendable {
-    /// To the lead, once a transfer's selection has succeeded.
-    public var transferred: String? = "Диалог переведён на оператора"
-    /// To the lead, when an operator takes the dialog; `{operator}` is the name.
-    public var operatorJoined: String? = "Оператор {operator} подключился к диалогу"
-    /// To the lead, when the operator closes the dialog; `{operator}` is the name.
-    public var returnedToBot: String? = "Оператор вернул диалог боту"
-    /// To the lead, when nobody took the dialog in time.
-    public var timeout: String? = "Оператор не ответил, диалог возвращён боту"
-    /// To the operators, when the lead, the bot or the clock took the dialog back; `{operator}` is the name.
-    public var cancelled: String? = "Клиент вернулся к боту"
-
-    /// The default texts.
-    public init() {}
-
-    /// The template with the operator's name in place of `{operator}`.
-    ///
-    /// An unknown name leaves no gap behind: the space before the placeholder goes too, or the one after it where a
-    /// line begins with it. Everything else stays as its author wrote it.
-    public static func fill(_ template: String, operatorName: String?) -> String {
-        let name = operatorName ?? ""
-        var text = ""
-        var rest = template[...]
-        while let found = rest.firstRange(of: placeholder) {
-            text += rest[..<found.lowerBound]
-            rest = rest[found.upperBound...]
-            if !name.isEmpty {
-                text += name
-            } else if text.last == " " {
-                text.removeLast()
-            } else if text.last?.isNewline ?? true, rest.first == " " {
-                rest.removeFirst()
-            }
-        }
-        return text + rest
-    }
-
-    /// The only placeholder.
-    public static let placeholder = "{operator}"
-}
-
 /// The kinds of script that the platform can be asked to run.
 public enum ScriptType: String, Hashable, Sendable, CaseIterable {
     /// «Нет доступных операторов»

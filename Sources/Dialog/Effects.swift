@@ -59,9 +59,7 @@ extension Step {
         let selection = Selection(group: group, visitorName: dialog.party?.name, attributes: attributes)
         let select = queue(.liveTex(.select(selection)))
         var dependants: [Int64] = []
-        if let notice = notice(
-            .transferred, rules.notices.transferred, id: DerivedID.platform(check.request, "notice"), after: select)
-        {
+        if let notice = say(.transferred, id: DerivedID.platform(check.request, "notice"), after: select) {
             dependants.append(notice)
         }
         if check.pendingWasSaid {
@@ -154,7 +152,7 @@ extension Step {
             transfer = stint.transfer
         }
         dialog.phase = .operator(Stint(operator: newcomer, since: event.timestamp, transfer: transfer))
-        notice(.operatorJoined, rules.notices.operatorJoined, from: newcomer, id: liveTexID("joined", event))
+        say(.operatorJoined, naming: newcomer, id: liveTexID("joined", event))
     }
 
     /// The operator ends the conversation.
@@ -174,7 +172,7 @@ extension Step {
         }
         dialog.phase = .bot
         dialog.isOpen = false
-        notice(.returnedToBot, rules.notices.returnedToBot, from: closer, id: liveTexID("closed", event))
+        say(.returnedToBot, naming: closer, id: liveTexID("closed", event))
         returned(.operator, closer, .return, id: liveTexID("returned", event))
     }
 
@@ -189,11 +187,11 @@ extension Step {
             dialog.isOpen = transfer.wasOpen
         case .started:
             drop(transfer.dependants)
-            serviceLine(present)
-        case .succeeded: serviceLine(present)
+            say(.cancelled, naming: present, id: DerivedID.platform(cause, "cancelled"))
+        case .succeeded: say(.cancelled, naming: present, id: DerivedID.platform(cause, "cancelled"))
         }
         if returner == .timeout {
-            notice(.returnedToBot, rules.notices.timeout, id: DerivedID.platform(cause, "timeout:notice"))
+            say(.timeout, id: DerivedID.platform(cause, "timeout:notice"))
             returned(.timeout, nil, .noOperators, id: DerivedID.platform(cause, "timeout"))
         } else {
             returned(returner, present, .return, id: DerivedID.platform(cause, "returned"))
@@ -202,11 +200,6 @@ extension Step {
 
     private mutating func returned(_ by: Returner, _ person: Operator?, _ script: ScriptType, id: String) {
         tell(.dialogReturned(by: by, person, rules.script(script)), id: id)
-    }
-
-    private mutating func serviceLine(_ person: Operator?) {
-        guard let template = rules.notices.cancelled else { return }
-        queue(.liveTex(.sendText(NoticeTemplates.fill(template, operatorName: person?.name))))
     }
 }
 

@@ -1,5 +1,6 @@
 import Cryptography
 import JSON
+import Text
 
 /// Whose dialog it is: one lead of one bot.
 public struct Party: Hashable, Sendable {
@@ -55,13 +56,8 @@ public struct Party: Hashable, Sendable {
 
     private static func isPlain(_ text: String) -> Bool {
         (1...31).contains(text.utf8.count)
-            && text.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
-                    true
-                default: false
-                }
+            && text.utf8.allSatisfy {
+                ASCII.isAlphanumeric($0) || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-")
             }
     }
 }

@@ -29,15 +29,18 @@ struct Step {
         queue(.platform(PlatformCall(id: id, time: now, party: dialog.party, kind: kind)), after: after)
     }
 
-    /// Queues a notice, unless the configuration has silenced it or it would say nothing.
+    /// Queues a notice for its audience, unless the configuration has silenced it or it would say nothing.
+    ///
+    /// - Parameters:
+    ///   - person: the operator that it names.
+    ///   - id: of the event for the platform. A text in LiveTex has no id.
     @discardableResult
-    mutating func notice(
-        _ kind: NoticeKind, _ template: String?, from sender: Operator? = nil, id: String, after: Int64? = nil
-    ) -> Int64? {
-        guard let template else { return nil }
-        let text = NoticeTemplates.fill(template, operatorName: sender?.name)
-        guard !text.isEmpty else { return nil }
-        return tell(.notice(kind, text: text, sender), id: id, after: after)
+    mutating func say(_ notice: Notice, naming person: Operator? = nil, id: String, after: Int64? = nil) -> Int64? {
+        guard let text = rules.notices.text(notice, operatorName: person?.name) else { return nil }
+        return switch notice.audience {
+        case .lead(let kind): tell(.notice(kind, text: text, person), id: id, after: after)
+        case .operators: queue(.liveTex(.sendText(text)), after: after)
+        }
     }
 
     mutating func ignore(_ reason: IgnoreReason) { decision.reply = .ignored(reason) }

@@ -15,8 +15,9 @@ final class Transfer {
     private var sent = 0
     private var response = HTTPResponse(status: 0)
     private var headerList: UnsafeMutablePointer<curl_slist>?
-    private let allowsPrivateAddresses: Bool
-    private var metForbiddenAddress = false
+    private let addressGuard: AddressGuard
+    /// Why the last address was refused.
+    private var refusal: String?
     private var answerIsTooLarge = false
 
     init(_ request: HTTPRequest) throws(HTTPFailure) {
@@ -26,7 +27,7 @@ final class Transfer {
         self.handle = handle
         body = request.body
         host = Self.host(of: request.url)
-        allowsPrivateAddresses = AddressPolicy.isLiteralLoopback(host) || request.allowPrivate.contains(host)
+        addressGuard = AddressGuard(host: host, allowing: request.allowPrivate)
         configure(request)
     }
 
@@ -124,8 +125,8 @@ final class Transfer {
     }
 
     private func openSocket(_ address: UnsafePointer<curl_sockaddr>) -> curl_socket_t {
-        if !allowsPrivateAddresses, AddressPolicy.isPrivate(Self.bytes(of: address)) {
-            metForbiddenAddress = true
+        if let refusal = addressGuard.refusal(Self.bytes(of: address)) {
+            self.refusal = refusal
             return -1
         }
         return socket(address.pointee.family, address.pointee.socktype | closeOnExec, address.pointee.protocol)
@@ -139,11 +140,10 @@ final class Transfer {
             response.status = status
             return .success(response)
         }
-        if metForbiddenAddress {
+        if let refusal {
             return .failure(
                 HTTPFailure(
-                    outcome: .forbiddenAddress, description: "\(host) resolves to a private address; see allow_private")
-            )
+                    outcome: .forbiddenAddress, description: "\(host) resolves to \(refusal); see allow_private"))
         }
         var requestSize = 0
         bridge_curl_get_long(handle, CURLINFO_REQUEST_SIZE, &requestSize)

@@ -1,6 +1,8 @@
 // Reading JSON whose texts are broken Unicode: a program that cuts a text between the halves of an emoji writes a lone
 // surrogate, or bytes that are no UTF-8. Everything else about such a text is as good as ever.
 
+import Text
+
 extension JSON {
     /// Reads one JSON value, with U+FFFD where a text holds what is no character.
     ///
@@ -35,8 +37,8 @@ extension JSON {
     }
 
     /// The unit of UTF-16 that `\uXXXX` stands for; nil for anything else.
-    private static func escapedUnit(_ bytes: ArraySlice<UInt8>) -> UInt16? {
+    private static func escapedUnit(_ bytes: ArraySlice<UInt8>) -> UInt32? {
         guard bytes.count >= 6, bytes.starts(with: #"\u"#.utf8) else { return nil }
-        return UInt16(String(decoding: bytes.dropFirst(2).prefix(4), as: UTF8.self), radix: 16)
+        return ASCII.hexNumber(bytes.dropFirst(2).prefix(4))
     }
 }

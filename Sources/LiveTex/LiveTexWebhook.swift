@@ -3,6 +3,7 @@
 
 import Dialog
 import JSON
+import Text
 
 /// A notification as LiveTex sends it.
 public struct LiveTexWebhook: Hashable, Sendable {
@@ -28,14 +29,12 @@ public struct LiveTexWebhook: Hashable, Sendable {
         var rest = body[...]
         while let found = rest.firstRange(of: name) {
             rest = rest[found.upperBound...]
-            var value = rest.drop(while: isBlank)
+            var value = rest.drop(while: ASCII.isWhitespace)
             guard value.popFirst() == UInt8(ascii: ":") else { continue }
-            if let key = leadingString(value.drop(while: isBlank)) { keys.append(key) }
+            if let key = leadingString(value.drop(while: ASCII.isWhitespace)) { keys.append(key) }
         }
         return keys
     }
-
-    private static func isBlank(_ byte: UInt8) -> Bool { [0x20, 0x09, 0x0a, 0x0d].contains(byte) }
 
     /// The JSON string that some bytes begin with.
     private static func leadingString(_ bytes: ArraySlice<UInt8>) -> String? {

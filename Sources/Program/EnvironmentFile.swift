@@ -3,6 +3,7 @@
 // name of the file, and everything else stands in it.
 
 import POSIX
+import Text
 
 /// A file of `NAME=value` lines, as systemd's `EnvironmentFile=` reads them.
 ///
@@ -25,15 +26,14 @@ public struct EnvironmentFile: Sendable {
     /// - Parameter name: the file's name, for the error.
     public init(_ content: [UInt8], name: String) throws(Problem) {
         var variables: [String: String] = [:]
-        for (index, line) in content.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated()
-        {
-            let line = Self.trimmed(line)
+        for (index, range) in Lines(content).enumerated() {
+            let line = ASCII.trimmed(content[range])
             guard let first = line.first, first != UInt8(ascii: "#") else { continue }
             guard let equals = line.firstIndex(of: UInt8(ascii: "=")), equals > line.startIndex else {
                 throw Problem(description: "\(name), line \(index + 1): not NAME=value")
             }
-            let name = String(decoding: Self.trimmed(line[..<equals]), as: UTF8.self)
-            variables[name] = String(decoding: Self.unquoted(Self.trimmed(line[(equals + 1)...])), as: UTF8.self)
+            let name = String(decoding: ASCII.trimmed(line[..<equals]), as: UTF8.self)
+            variables[name] = String(decoding: Self.unquoted(ASCII.trimmed(line[(equals + 1)...])), as: UTF8.self)
         }
         self.variables = variables
     }
@@ -64,15 +64,6 @@ public struct EnvironmentFile: Sendable {
 
         /// Whether it is another one now.
         public var hasChanged: Bool { FileSystem.stamp(path) != stamp }
-    }
-
-    private static func trimmed(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        let isSpace = { (byte: UInt8) in [UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r")].contains(byte) }
-        guard let first = text.firstIndex(where: { !isSpace($0) }), let last = text.lastIndex(where: { !isSpace($0) })
-        else {
-            return []
-        }
-        return text[first...last]
     }
 
     private static func unquoted(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {

@@ -42,6 +42,24 @@ import Testing
         #expect(try FileSystem.list(directory.path) == ["bundle"])
     }
 
+    /// A bundle of an earlier release has no key for a notice that is newer than it.
+    @Test(arguments: Notice.allCases)
+    func aBundleWithoutANoticeIsReadWithTheDefault(notice: Notice) throws {
+        var binding = binding("a")
+        for notice in Notice.allCases { binding.rules.notices[notice] = "own" }
+        var members = try #require(binding.json.object)
+        var notices = try #require(members["notices"]?.object)
+        #expect(notices.removeValue(forKey: notice.rawValue) == "own")
+        members["notices"] = .object(notices)
+        binding.rules.notices[notice] = notice.defaultText
+        #expect(try Binding(json: .object(members)) == binding)
+        notices[notice.rawValue] = false
+        members["notices"] = .object(notices)
+        binding.rules.notices[notice] = nil
+        #expect(try Binding(json: .object(members)) == binding)
+        #expect(binding.json == .object(members))
+    }
+
     @Test func theSameInputGivesTheSameBytes() throws {
         let directory = try TemporaryDirectory()
         let bindings = [binding("b"), binding("a"), binding("c")]

@@ -74,7 +74,7 @@ import Testing
         #expect(one.webhookKeys == [.environment("NEW"), .file("/old")])
         #expect(one.rules.excludedChannels == ["umnico", "bitrix", "jivo", "webim", "pyrus", "livetex"])
         #expect(one.knownChannels.contains("avito"))
-        #expect(one.rules.notices.timeout == nil && one.rules.notices.cancelled == "Ушёл")
+        #expect(one.rules.notices[.timeout] == nil && one.rules.notices[.cancelled] == "Ушёл")
         #expect(one.rules.waitingTimeout == 90_000 && one.retention == Binding.defaultRetention)
 
         #expect(two.name == "Common")
@@ -83,7 +83,7 @@ import Testing
         // A reference is one value: its mapping is replaced, not merged.
         #expect(two.platform.token == .file("/bot") && two.platform.acceptTokens == [.environment("B_TOKEN")])
         #expect(two.platform.signingSecrets == [.environment("SIGN")])
-        #expect(two.rules.notices.timeout == "Никого" && two.rules.notices.cancelled == "Ушёл")
+        #expect(two.rules.notices[.timeout] == "Никого" && two.rules.notices[.cancelled] == "Ушёл")
         #expect(two.rules.scripts == [.return: "back", .transfer: "to_operator"])
         #expect(two.retention == 72 * 3_600_000 && two.api.url == "https://livetex.example.com/api")
     }

@@ -1,3 +1,4 @@
+import ChannelBundle
 import Testing
 
 @testable import ChannelCompiler
@@ -25,22 +26,11 @@ import Testing
         #expect(throws: WebAddress.Failure.self) { try address(text) }
     }
 
-    @Test(arguments: [
-        (HostKind.loopback, ["127.0.0.1", "127.255.0.9", "[::1]", "localhost", "LocalHost", "[::ffff:127.0.0.1]"]),
-        (
-            .privateAddress,
-            [
-                "10.0.0.1", "172.16.0.1", "172.31.255.255", "192.168.9.9", "169.254.169.254", "100.64.0.1", "0.0.0.0",
-                "198.18.0.1", "224.0.0.1", "255.255.255.255", "[fc00::1]", "[fdff::1]", "[fe80::1]", "[ff02::1]",
-                "[::]",
-                "[::ffff:10.0.0.1]",
-            ]
-        ),
-        (.publicAddress, ["8.8.8.8", "172.32.0.1", "100.128.0.1", "11.0.0.1", "[2001:4860:4860::8888]"]),
-        (.name, ["example.com", "localhost.example", "10.example", "a.b-c.d_e", "xn--80aa.xn--p1ai", "1a"]),
-    ])
-    func tellsWhereAHostLies(kind: HostKind, hosts: [String]) throws {
-        for host in hosts { #expect(try address("https://\(host)/x").hostKind == kind, "\(host)") }
+    /// Which hosts are of which kind: `AddressTests`.
+    @Test func takesTheBracketsOfAnIPv6AddressOff() throws {
+        let address = try address("https://[FD00::7]:8443/x")
+        #expect(address.host == "fd00::7" && address.hostKind == .special(.privateUse))
+        #expect(try self.address("https://10.0.0.7:8443").hostKind == .special(.privateUse))
     }
 
     @Test func removesSlashesAtTheEnd() {

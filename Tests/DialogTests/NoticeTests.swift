@@ -25,13 +25,21 @@ import Testing
         #expect(NoticeTemplates.fill(template, operatorName: name) == text)
     }
 
+    @Test(arguments: Notice.allCases)
+    func aDefaultTextUsesOnlyItsOwnPlaceholders(notice: Notice) {
+        let words = notice.defaultText.split(separator: "{").dropFirst().map { String($0.prefix { $0 != "}" }) }
+        #expect(Set(words).isSubset(of: notice.placeholders.map(\.rawValue)))
+        #expect(NoticeTemplates()[notice] == notice.defaultText)
+        #expect(notice.summary.hasPrefix(notice.audience == .operators ? "To the operators, " : "To the lead, "))
+    }
+
     @Test func templatesOfTheConfigurationAreUsed() {
         var rules = Sample.rules
-        rules.notices.transferred = "Transferred"
-        rules.notices.operatorJoined = "{operator} is here"
-        rules.notices.returnedToBot = "{operator} has left"
-        rules.notices.timeout = "Nobody came"
-        rules.notices.cancelled = "{operator}, the lead has left"
+        rules.notices[.transferred] = "Transferred"
+        rules.notices[.operatorJoined] = "{operator} is here"
+        rules.notices[.returnedToBot] = "{operator} has left"
+        rules.notices[.timeout] = "Nobody came"
+        rules.notices[.cancelled] = "{operator}, the lead has left"
         #expect(
             outcome(of: .checked(Sample.group, online: true), on: State.checking.dialog, rules)
                 .contains("notice transferred: Transferred after #10"))
@@ -51,11 +59,11 @@ import Testing
 
     @Test func silencedNoticesAreNotSentAndTheRestIs() {
         var rules = Sample.rules
-        rules.notices.transferred = nil
-        rules.notices.operatorJoined = nil
-        rules.notices.returnedToBot = nil
-        rules.notices.timeout = nil
-        rules.notices.cancelled = nil
+        rules.notices[.transferred] = nil
+        rules.notices[.operatorJoined] = nil
+        rules.notices[.returnedToBot] = nil
+        rules.notices[.timeout] = nil
+        rules.notices[.cancelled] = nil
         #expect(
             outcome(of: .checked(Sample.group, online: true), on: State.checkingPendingSaid.dialog, rules) == [
                 "selectDestination 70001 name=Иван номер_заявки=705", "transfer.result r1: transferred 70001 after #10",
@@ -78,10 +86,15 @@ import Testing
 
     @Test func aNoticeThatWouldSayNothingIsNotSent() {
         var rules = Sample.rules
-        rules.notices.returnedToBot = "{operator}"
+        rules.notices[.returnedToBot] = "{operator}"
         #expect(
             outcome(of: .closed(nil), on: State.anna.dialog, rules) == ["dialog.returned by operator, run return"])
         #expect(outcome(of: .liveTex(.hold("")), on: State.anna.dialog) == [])
+        rules.notices[.cancelled] = "{operator}"
+        #expect(
+            outcome(of: .cancel(by: .lead), on: State.waiting.dialog, rules) == [
+                "dialog.returned by lead, run return"
+            ])
     }
 
     @Test func automaticTextsAreNoTemplates() {

@@ -56,7 +56,7 @@ extension World {
             try promise(entry?.body == body, "LiveTex did not get \(body.text())")
         }
         for number in liveTex.entries.map(\.call) where ledger.expected[number] == nil {
-            guard case .liveTex(.sendText(let text)) = ledger.queued[number]?.call, text == rules.notices.cancelled
+            guard case .liveTex(.sendText(let text)) = ledger.queued[number]?.call, text == rules.notices[.cancelled]
             else {
                 throw Violation(description: "LiveTex got what nobody said")
             }

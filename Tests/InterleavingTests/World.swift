@@ -31,7 +31,7 @@ struct World {
         if pick & 2 == 2 { rules.botHeader = "" }
         if pick & 4 == 4 {
             rules.scripts = [.return: "back", .noOperators: "nobody"]
-            rules.notices.cancelled = nil
+            rules.notices[.cancelled] = nil
         }
         self.rules = rules
         record = DialogRecord(key: Self.key, party: Party(userID: Self.key.userID))

@@ -74,8 +74,8 @@ import Testing
 
     @Test func noticesAreTheBindingsOwn() async throws {
         try await Bridge.run(binding: {
-            $0.rules.notices.transferred = nil
-            $0.rules.notices.operatorJoined = "{operator} is with you"
+            $0.rules.notices[.transferred] = nil
+            $0.rules.notices[.operatorJoined] = "{operator} is with you"
         }) { bridge in
             await bridge.leadSays("hello")
             try bridge.sandbox.liveTex.setOnline("Анна", true)

@@ -8,8 +8,11 @@ import Testing
 /// A configuration that leads to somewhere private without saying so: nothing is called, nothing is lost, and it is
 /// said.
 @Suite struct ForbiddenAddressTests {
-    @Test(arguments: ["http://169.254.169.254", "http://[::ffff:10.0.0.1]", "http://2852039166"])
-    func bothSidesArePausedAndSayWhy(address: String) async throws {
+    @Test(arguments: [
+        ("http://169.254.169.254", "a link-local address"), ("http://[::ffff:10.0.0.1]", "a private address"),
+        ("http://2852039166", "a link-local address"),
+    ])
+    func bothSidesArePausedAndSayWhy(address: String, reason: String) async throws {
         let receiver = try Receiver {
             $0.api.url = address
             $0.platform.url = "\(address)/call"
@@ -24,7 +27,7 @@ import Testing
         for line in lines {
             #expect(line["outcome"] == "paused")
             #expect(
-                line["detail"]?.string?.hasSuffix(" resolves to a private address; see allow_private") == true,
+                line["detail"]?.string?.hasSuffix(" resolves to \(reason); see allow_private") == true,
                 "\(line)")
         }
         let state = receiver.directory("state")

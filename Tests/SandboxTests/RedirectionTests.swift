@@ -15,7 +15,7 @@ import Testing
             binding.platform.acceptTokens = [.environment("BRIDGE_TOKEN")]
             binding.platform.signingSecrets = [.environment("SIGNING")]
             binding.rules.waitingTimeout = 60_000
-            binding.rules.notices.cancelled = nil
+            binding.rules.notices[.cancelled] = nil
             binding.rules.scripts = [.noOperators: "nobody_there"]
             binding.retention = Binding.minimumRetention
             binding.allowPrivate = ["files.internal"]

@@ -40,15 +40,12 @@ enum Lowering {
 
     /// What editors show as a key's default.
     static let standards: [Field: JSON] = {
-        let notices = NoticeTemplates()
-        let texts: [(Field, String?)] = [
+        let texts: [(Field, String)] = [
             (.name, Binding.defaultName), (.group, "first"), (.apiVersion, LiveTexAPI.Version.v1_2.rawValue),
             (.apiURL, LiveTexAPI.defaultURL), (.retention, "\(Binding.defaultRetention / 86_400_000)d"),
-            (.noticeTransferred, notices.transferred), (.noticeOperatorJoined, notices.operatorJoined),
-            (.noticeReturnedToBot, notices.returnedToBot), (.noticeTimeout, notices.timeout),
-            (.noticeCancelled, notices.cancelled),
         ]
-        return Dictionary(uniqueKeysWithValues: texts.compactMap { field, text in text.map { (field, .string($0)) } })
+        let notices = Notice.allCases.map { (Field.notice($0), $0.defaultText) }
+        return Dictionary(uniqueKeysWithValues: (texts + notices).map { ($0, .string($1)) })
     }()
 
     private static func secrets(_ view: BindingView, _ field: Field) -> [SecretReference] {
@@ -68,16 +65,9 @@ enum Lowering {
     }
 
     private static func notices(_ view: BindingView) -> NoticeTemplates {
-        var notices = NoticeTemplates()
-        func text(_ field: Field, _ standard: String?) -> String? {
-            guard let value = view.value(field) else { return standard }
+        NoticeTemplates { notice in
+            guard let value = view.value(.notice(notice)) else { return notice.defaultText }
             return value.isFalse ? nil : value.string
         }
-        notices.transferred = text(.noticeTransferred, notices.transferred)
-        notices.operatorJoined = text(.noticeOperatorJoined, notices.operatorJoined)
-        notices.returnedToBot = text(.noticeReturnedToBot, notices.returnedToBot)
-        notices.timeout = text(.noticeTimeout, notices.timeout)
-        notices.cancelled = text(.noticeCancelled, notices.cancelled)
-        return notices
     }
 }

@@ -1,3 +1,5 @@
+import Dialog
+
 /// The language of `channels.yaml` as data: which keys there are, and what kind of value each has.
 ///
 /// The checker walks it and the JSON Schema is written from it, so the two cannot differ. What is more than a kind of
@@ -75,13 +77,7 @@ enum Language {
 
     private static let notices = MappingShape(
         "`notices`",
-        [
-            KeyShape(.noticeTransferred, .textOrFalse, "To the lead, once the dialog has been transferred."),
-            KeyShape(.noticeOperatorJoined, .textOrFalse, "To the lead, when an operator takes the dialog."),
-            KeyShape(.noticeReturnedToBot, .textOrFalse, "To the lead, when the operator closes."),
-            KeyShape(.noticeTimeout, .textOrFalse, "To the lead, when nobody took the dialog in time."),
-            KeyShape(.noticeCancelled, .textOrFalse, "To the operators, when the dialog went back to the bot."),
-        ])
+        Notice.allCases.map { KeyShape(.notice($0), .textOrFalse, $0.summary) })
 }
 
 extension Language {

@@ -1,3 +1,4 @@
+import ChannelBundle
 import Diagnostics
 
 /// The entries of `allow_private` are hosts.
@@ -34,8 +35,6 @@ struct AllowedHostRule: ValueRule {
 
     /// Whether a text is a host as it may stand in a URL.
     static func isHost(_ text: String) -> Bool {
-        let host = Array(bare(text).utf8)[...]
-        if host.contains(UInt8(ascii: ":")) { return (try? HostKind(ipv6: host)) != nil }
-        return (try? HostKind(name: host)) != nil
+        (try? AddressKind(host: Array(bare(text).utf8)[...])) != nil
     }
 }

@@ -1,12 +1,13 @@
 import Diagnostics
+import Dialog
 
 /// Placeholders in notices.
 struct PlaceholderRule: ValueRule {
     static let page = Page(
         code: "unknown-placeholder", severity: .error, title: "A placeholder that is not known",
         meaning: """
-            `{operator}` becomes the operator's name in `operator_joined`, `returned_to_bot` and `cancelled`. Any \
-            other word in braces would be shown to the lead as it stands.
+            `{operator}` becomes the operator's name in \(notices(with: .operator)). Any other word in braces would be \
+            shown to the lead as it is.
             """,
         example: .binding("notices: {operator_joined: \"{operater} на связи\"}"),
         mend: "Correct it to `{operator}`, or remove the braces.")
@@ -14,24 +15,31 @@ struct PlaceholderRule: ValueRule {
     var pages: [Page] { [Self.page] }
     let fields = Field.noticeTexts
 
-    private static let known = "operator"
+    /// The keys of the notices that may have a placeholder, as a list in prose.
+    private static func notices(with placeholder: Notice.Placeholder) -> String {
+        let keys = Notice.allCases.filter { $0.placeholders.contains(placeholder) }.map { "`\($0.rawValue)`" }
+        return keys.count < 2
+            ? keys.joined() : "\(keys.dropLast().joined(separator: ", ")) and \(keys[keys.count - 1])"
+    }
 
     func check(_ value: Value, _ report: Report) {
         guard NoticeText.hasBraces(value.bytes) else { return }
-        let takesOperator = NoticeText.takesOperator(value.field)
+        let known = NoticeText.placeholders(value.field)
         var places = NoticeText.Places(value)
         NoticeText.forEachPiece(value.bytes) { piece in
             guard case .placeholder(let word) = piece else { return }
             let name = String(decoding: word, as: UTF8.self)
             let place = places.next("{\(name)}")
-            if takesOperator, name == Self.known { return }
-            let nearest = takesOperator ? Nearest.match(name, in: [Self.known]) : nil
+            if known.contains(name) { return }
+            let nearest = Nearest.match(name, in: known)
             let help: String
             if let nearest {
                 help = "did you mean `{\(nearest)}`?"
             } else {
                 help =
-                    takesOperator ? "known here: {operator}" : "this notice knows none, since no operator is there yet"
+                    known.isEmpty
+                    ? "this notice has no placeholders"
+                    : "known here: \(known.map { "{\($0)}" }.joined(separator: ", "))"
             }
             report.add(
                 Self.page, at: place ?? value.range, path: value.path,

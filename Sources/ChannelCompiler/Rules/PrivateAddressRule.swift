@@ -18,10 +18,10 @@ struct PrivateAddressRule: BindingRule {
         guard binding.isKnown(.allowPrivate) else { return }
         for field in [Field.apiURL, .botURL] {
             guard let value = binding.value(field), let address = binding.address(field),
-                address.hostKind == .privateAddress, !binding.allowedHosts.contains(address.host)
+                case .special(let special) = address.hostKind, !binding.allowedHosts.contains(address.host)
             else { continue }
             report.add(
-                Self.page, at: value, "\(quoted(address.host)) is a private address",
+                Self.page, at: value, "\(quoted(address.host)) is \(special.rawValue)",
                 help: "if it is meant, add allow_private: [\"\(address.host)\"] to the binding")
         }
     }

@@ -15,8 +15,8 @@ struct PublicURLRule: ValueRule {
     let fields: [Field] = [.publicURL]
 
     func check(_ value: Value, _ report: Report) {
-        guard let address = try? WebAddress(value.bytes), address.hostKind == .privateAddress else { return }
+        guard let address = try? WebAddress(value.bytes), case .special(let special) = address.hostKind else { return }
         report.add(
-            Self.page, at: value, "LiveTex cannot reach \(quoted(address.host)): it is a private address")
+            Self.page, at: value, "LiveTex cannot reach \(quoted(address.host)): it is \(special.rawValue)")
     }
 }

@@ -15,8 +15,6 @@ struct UnpairedBraceRule: ValueRule {
     var pages: [Page] { [Self.page] }
     let fields = Field.noticeTexts
 
-    private static let known = "operator"
-
     func check(_ value: Value, _ report: Report) {
         guard NoticeText.hasBraces(value.bytes) else { return }
         var places = NoticeText.Places(value)
@@ -37,8 +35,7 @@ struct UnpairedBraceRule: ValueRule {
     private func add(
         _ message: String, _ word: String, at place: Range<Int>?, _ value: Value, _ report: Report
     ) {
-        let takesOperator = NoticeText.takesOperator(value.field)
-        let nearest = takesOperator ? Nearest.match(word, in: [Self.known]) : nil
+        let nearest = Nearest.match(word, in: NoticeText.placeholders(value.field))
         report.add(
             Self.page, at: place ?? value.range, path: value.path, message,
             help: nearest.map { "did you mean `{\($0)}`?" } ?? "remove it, or write the whole placeholder",

@@ -9,10 +9,8 @@ enum NoticeText {
         case closed(ArraySlice<UInt8>)
     }
 
-    /// Whether a notice may name the operator.
-    static func takesOperator(_ field: Field) -> Bool {
-        [.noticeOperatorJoined, .noticeReturnedToBot, .noticeCancelled].contains(field)
-    }
+    /// The placeholders that a notice's text may have.
+    static func placeholders(_ field: Field) -> [String] { field.notice?.placeholders.map(\.rawValue) ?? [] }
 
     /// Shows the braces of a text, in order.
     static func forEachPiece(_ text: ArraySlice<UInt8>, _ visit: (Piece) -> Void) {

@@ -1,21 +1,24 @@
+import ChannelBundle
+import Text
+
 /// A URL, as far as the configuration needs to understand one.
 ///
-/// It is strict: what two programs could read differently (spaces, a backslash, an IPv4 address in octal) is no URL
-/// here, because the check and the call must mean the same host. It works on bytes, for a large configuration has ten
+/// It is strict: what two programs could read differently (spaces, a backslash, an IPv4 address in octal) is not a URL
+/// here, because the check and the call must mean the same host. It works on bytes: a large configuration has tens of
 /// thousands of URLs.
 struct WebAddress {
     var isHTTPS: Bool
     /// The scheme in lower case.
     var scheme: String
-    /// Whether something stands before an `@`.
+    /// Whether there is a part before an `@`.
     var hasUserInfo = false
     /// The host in lower case, an IPv6 address without its brackets.
     var host: String
-    var hostKind: HostKind
+    var hostKind: AddressKind
     var hasQuery = false
     var hasFragment = false
 
-    /// Why a text is no URL.
+    /// Why a text is not a URL.
     struct Failure: Error {
         /// A clause such as `it holds a space`.
         var reason: String
@@ -25,7 +28,7 @@ struct WebAddress {
         try Self.checkCharacters(text)
         let schemeEnd = text.firstIndex(of: UInt8(ascii: ":")) ?? text.endIndex
         let name = text[..<schemeEnd]
-        guard !name.isEmpty, name.allSatisfy({ (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20) }),
+        guard !name.isEmpty, name.allSatisfy(ASCII.isLetter),
             text[schemeEnd...].starts(with: [UInt8(ascii: ":"), UInt8(ascii: "/"), UInt8(ascii: "/")])
         else { throw Failure(reason: "it does not begin with https://") }
         scheme = String(decoding: name, as: UTF8.self).lowercased()
@@ -45,17 +48,19 @@ struct WebAddress {
             authority = authority[(at + 1)...]
         }
         let hostBytes: ArraySlice<UInt8>
-        if authority.first == UInt8(ascii: "["), let close = authority.firstIndex(of: UInt8(ascii: "]")) {
-            hostBytes = authority[(authority.startIndex + 1)..<close]
-            authority = authority[(close + 1)...]
-            guard authority.isEmpty || authority.first == UInt8(ascii: ":") else {
-                throw Failure(reason: "its host is malformed")
+        do throws(AddressKind.HostError) {
+            if authority.first == UInt8(ascii: "["), let close = authority.firstIndex(of: UInt8(ascii: "]")) {
+                hostBytes = authority[(authority.startIndex + 1)..<close]
+                authority = authority[(close + 1)...]
+                guard authority.isEmpty || authority.first == UInt8(ascii: ":") else { throw .malformed }
+                hostKind = try AddressKind(ipv6Text: hostBytes)
+            } else {
+                hostBytes = authority.prefix { $0 != UInt8(ascii: ":") }
+                authority = authority[hostBytes.endIndex...]
+                hostKind = try AddressKind(host: hostBytes)
             }
-            hostKind = try HostKind(ipv6: hostBytes)
-        } else {
-            hostBytes = authority.prefix { $0 != UInt8(ascii: ":") }
-            authority = authority[hostBytes.endIndex...]
-            hostKind = try HostKind(name: hostBytes)
+        } catch {
+            throw Failure(reason: error.rawValue)
         }
         host = String(decoding: hostBytes, as: UTF8.self).lowercased()
         if authority.first == UInt8(ascii: ":") { try Self.checkPort(authority.dropFirst()) }
@@ -78,14 +83,12 @@ struct WebAddress {
     }
 
     private static func checkPort(_ digits: ArraySlice<UInt8>) throws(Failure) {
-        let isNumber =
-            (1...5).contains(digits.count)
-            && digits.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        let isNumber = (1...5).contains(digits.count) && digits.allSatisfy(ASCII.isDigit)
         let number = isNumber ? digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) } : 0
         guard (1...65_535).contains(number) else { throw Failure(reason: "its port is not a number from 1 to 65535") }
     }
 
-    /// The URL without a slash at its end, the way addresses are kept to which something is appended.
+    /// The URL without slashes at its end: a path is appended to it.
     static func withoutTrailingSlash(_ text: String) -> String {
         var text = text[...]
         while text.hasSuffix("/") { text = text.dropLast() }

@@ -75,7 +75,7 @@ enum DialogActs {
             let (outcome, _) = try await course.transfer()
             try await course.expect("outcome", "transferred") { outcome }
             course.routes()
-            course.leadWillSee(notice: course.rules.notices.transferred)
+            course.leadWillSee(notice: course.rules.notices[.transferred])
             try await course.check()
             try await course.expect("selections", 1) { course.selections }
             let conversation = course.liveTex.conversation(course.user, binding: course.binding)
@@ -86,7 +86,7 @@ enum DialogActs {
         },
         DialogAct(title: "Анна reads: the lead is told who joined") { course in
             try course.liveTex.reads("Анна", course.user, binding: course.binding)
-            course.leadWillSee(notice: course.rules.notices.operatorJoined, operator: "Анна")
+            course.leadWillSee(notice: course.rules.notices[.operatorJoined], operator: "Анна")
             try await course.check()
         },
     ]
@@ -117,7 +117,7 @@ enum DialogActs {
         DialogAct(title: "Анна hands over to Борис: once he reads, the lead is told") { course in
             try course.liveTex.transfers(course.user, to: "Борис", binding: course.binding)
             try course.liveTex.reads("Борис", course.user, binding: course.binding)
-            course.leadWillSee(notice: course.rules.notices.operatorJoined, operator: "Борис")
+            course.leadWillSee(notice: course.rules.notices[.operatorJoined], operator: "Борис")
             try await course.check()
             try operatorSays(&course, "Борис", "Здравствуйте, я продолжу.")
             try await leadSays(&course, "Спасибо, вопросов нет")
@@ -130,7 +130,7 @@ enum DialogActs {
             try course.liveTex.closes("Борис", course.user, binding: course.binding)
             course.operatorsWillSee(.system, "Борис closed the dialog")
             course.unroutes()
-            course.leadWillSee(notice: course.rules.notices.returnedToBot, operator: "Борис")
+            course.leadWillSee(notice: course.rules.notices[.returnedToBot], operator: "Борис")
             try await course.check()
             try await course.expect("who returned the dialog, and the script", [["operator", "return"]]) {
                 course.events("dialog.returned").map {
