@@ -80,11 +80,14 @@ let package = Package(
                 "LiveTex", "Outbound", "POSIX", "Platform",
             ]),
 
+        // LiveTex as a value: for the sandbox and for tests.
+        .target(name: "LiveTexModel", dependencies: ["Cryptography", "JSON"]),
+
         // A local LiveTex and bot platform that run the real programs.
         .target(
             name: "Sandbox",
             dependencies: [
-                "ChannelBundle", "Cryptography", "Dialog", "HTTPTransport", "JSON", "POSIX",
+                "ChannelBundle", "Cryptography", "Dialog", "HTTPTransport", "JSON", "LiveTexModel", "POSIX",
                 .product(name: "FlyingFox", package: "FlyingFox"),
             ]),
 
@@ -139,7 +142,7 @@ let package = Package(
             name: "CourierTests",
             dependencies: [
                 "ChannelBundle", "Courier", "Cryptography", "Dialog", "DialogStore", "HTTPTransport", "JSON",
-                "Logging", "POSIX", "Platform", "TestSupport",
+                "LiveTexModel", "Logging", "POSIX", "Platform", "TestSupport",
             ]),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "JSON"]),
         .testTarget(
@@ -158,9 +161,11 @@ let package = Package(
         .testTarget(
             name: "InterleavingTests",
             dependencies: [
-                "Cryptography", "Dialog", "DialogStore", "JSON", "LiveTex", "POSIX", "Platform", "TestSupport",
+                "Cryptography", "Dialog", "DialogStore", "JSON", "LiveTex", "LiveTexModel", "POSIX", "Platform",
+                "TestSupport",
             ]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
+        .testTarget(name: "LiveTexModelTests", dependencies: ["JSON", "LiveTexModel"]),
         .testTarget(name: "LiveTexTests", dependencies: ["Dialog", "JSON", "LiveTex", "TestSupport"]),
         .testTarget(name: "OutboundTests", dependencies: ["Outbound"]),
         .testTarget(name: "ProgramTests", dependencies: ["POSIX", "Program"]),
@@ -168,8 +173,8 @@ let package = Package(
         .testTarget(
             name: "ProcessTests",
             dependencies: [
-                "ChannelBundle", "Cryptography", "Dialog", "DialogStore", "JSON", "POSIX", "Program", "Sandbox",
-                "SandboxSupport", "TestSupport",
+                "ChannelBundle", "Cryptography", "Dialog", "DialogStore", "JSON", "LiveTexModel", "POSIX", "Program",
+                "Sandbox", "SandboxSupport", "TestSupport",
             ]),
         .testTarget(
             name: "TortureTests",
@@ -177,7 +182,9 @@ let package = Package(
                 "ChannelBundle", "Cryptography", "Dialog", "DialogStore", "HTTPTransport", "JSON", "POSIX", "Sandbox",
                 "SandboxSupport", "TestSupport",
             ]),
-        .testTarget(name: "SandboxTests", dependencies: ["ChannelBundle", "JSON", "POSIX", "Sandbox", "TestSupport"]),
+        .testTarget(
+            name: "SandboxTests",
+            dependencies: ["ChannelBundle", "JSON", "LiveTexModel", "POSIX", "Sandbox", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )
