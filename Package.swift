@@ -83,11 +83,14 @@ let package = Package(
                 "LiveTex", "Outbound", "POSIX", "Platform",
             ]),
 
+        // LiveTex as a value: for the sandbox and for tests.
+        .target(name: "LiveTexModel", dependencies: ["Cryptography", "JSON"]),
+
         // A local LiveTex and a local platform for tests and demos.
         .target(
             name: "Sandbox",
             dependencies: [
-                "ChannelBundle", "Cryptography", "Dialog", "HTTPTransport", "JSON", "POSIX",
+                "ChannelBundle", "Cryptography", "Dialog", "HTTPTransport", "JSON", "LiveTexModel", "POSIX",
                 .product(name: "FlyingFox", package: "FlyingFox"),
             ]),
 
@@ -118,8 +121,7 @@ let package = Package(
 
         // Tests.
         .target(name: "TestSupport", dependencies: ["JSON", "POSIX"], path: "Tests/TestSupport"),
-        .target(
-            name: "SandboxSupport", dependencies: ["JSON", "Sandbox", "TestSupport"], path: "Tests/SandboxSupport"),
+        .target(name: "SandboxSupport", dependencies: ["JSON", "Sandbox", "TestSupport"], path: "Tests/SandboxSupport"),
         .testTarget(name: "ArchitectureTests", dependencies: ["POSIX", "Receiver", "TestSupport"]),
         .testTarget(name: "PlatformTests", dependencies: ["Dialog", "JSON", "Platform", "TestSupport"]),
         .testTarget(
@@ -142,7 +144,7 @@ let package = Package(
             name: "CourierTests",
             dependencies: [
                 "ChannelBundle", "Courier", "Cryptography", "Dialog", "DialogStore", "HTTPTransport", "JSON",
-                "Logging", "POSIX", "Platform", "TestSupport",
+                "LiveTexModel", "Logging", "POSIX", "Platform", "TestSupport",
             ]),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "JSON"]),
         .testTarget(
@@ -159,13 +161,17 @@ let package = Package(
             ]),
         .testTarget(
             name: "HTTPTransportTests",
-            dependencies: ["ChannelBundle", "ChannelCompiler", "Diagnostics", "HTTPTransport", "POSIX", "TestSupport"]),
+            dependencies: [
+                "ChannelBundle", "ChannelCompiler", "Diagnostics", "HTTPTransport", "POSIX", "TestSupport",
+            ]),
         .testTarget(
             name: "InterleavingTests",
             dependencies: [
-                "Cryptography", "Dialog", "DialogStore", "JSON", "LiveTex", "POSIX", "Platform", "TestSupport",
+                "Cryptography", "Dialog", "DialogStore", "JSON", "LiveTex", "LiveTexModel", "POSIX", "Platform",
+                "TestSupport",
             ]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
+        .testTarget(name: "LiveTexModelTests", dependencies: ["JSON", "LiveTexModel"]),
         .testTarget(name: "LiveTexTests", dependencies: ["Dialog", "JSON", "LiveTex", "TestSupport"]),
         .testTarget(name: "OutboundTests", dependencies: ["Outbound"]),
         .testTarget(name: "ProgramTests", dependencies: ["POSIX", "Program"]),
@@ -173,8 +179,8 @@ let package = Package(
         .testTarget(
             name: "ProcessTests",
             dependencies: [
-                "ChannelBundle", "Cryptography", "Dialog", "DialogStore", "JSON", "POSIX", "Program", "Sandbox",
-                "SandboxSupport", "TestSupport",
+                "ChannelBundle", "Cryptography", "Dialog", "DialogStore", "JSON", "LiveTexModel", "POSIX", "Program",
+                "Sandbox", "SandboxSupport", "TestSupport",
             ]),
         .testTarget(
             name: "TortureTests",
@@ -183,7 +189,11 @@ let package = Package(
                 "SandboxSupport", "TestSupport",
             ]),
         .testTarget(name: "TextTests", dependencies: ["Text"]),
-        .testTarget(name: "SandboxTests", dependencies: ["ChannelBundle", "JSON", "POSIX", "Sandbox", "TestSupport"]),
+        .testTarget(
+            name: "SandboxTests",
+            dependencies: [
+                "ChannelBundle", "JSON", "LiveTexModel", "POSIX", "Sandbox", "TestSupport",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

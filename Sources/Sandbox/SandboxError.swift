@@ -1,14 +1,18 @@
-/// Why a sandbox cannot be started.
+/// Why a sandbox cannot start, or cannot do what it is told.
 public enum SandboxError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// The bundle has no bindings.
     case noBindings
-    /// A binding whose token is also another binding's: LiveTex could not tell their calls apart.
+    /// Two bindings have the same token, so LiveTex cannot tell their calls apart.
     case sharedToken(String)
+    /// The sandbox does not have this binding.
+    case unknownBinding(String)
 
     /// The problem as a clause.
     public var description: String {
         switch self {
         case .noBindings: "the bundle has no bindings"
         case .sharedToken(let id): "the binding \(id) has the LiveTex token of another one"
+        case .unknownBinding(let id): "there is no binding \(id)"
         }
     }
 }

@@ -2,6 +2,7 @@
 
 import ChannelBundle
 import Cryptography
+import LiveTexModel
 import POSIX
 
 extension Sandbox {
@@ -63,10 +64,9 @@ extension Sandbox {
             let salt = Digest128(of: randomBytes(count: 16)).description
             liveTex = LiveTexServer(
                 points: redirected.map {
-                    Self.contactPoint($0, receiver: receiver, registers: options.registersWebhooks)
+                    ($0.binding.id, Self.contactPoint($0, options, receiver: receiver, salt: salt))
                 },
-                salt: "\(salt) LiveTex", journal: journal, faults: faults, sender: CurlSender(),
-                patience: WebhookSender.Patience())
+                journal: journal, faults: faults, sender: CurlSender())
             platform = PlatformServer(
                 accounts: redirected.map { entry in
                     PlatformServer.Account(
@@ -83,23 +83,24 @@ extension Sandbox {
             }
         }
 
-        /// A contact point as somebody might have set it up: one group, two operators, nobody online.
+        /// A contact point with one group and two operators, who are offline.
         private static func contactPoint(
-            _ entry: RedirectedBinding, receiver: String, registers: Bool
+            _ entry: RedirectedBinding, _ options: SandboxOptions, receiver: String, salt: String
         ) -> LiveTexContactPoint {
             var point = LiveTexContactPoint(
-                binding: entry.binding.id,
                 touchPoint: String(Digest128(of: entry.binding.id).high % 1_000_000),
                 accessKey: entry.token,
                 groups: [LiveTexGroup(id: "70001", name: "Поддержка", operators: ["501", "502"])],
                 operators: [
                     LiveTexOperator(id: "501", firstName: "Анна", lastName: "Петрова"),
                     LiveTexOperator(id: "502", firstName: "Борис", lastName: "Иванов"),
-                ])
-            if registers, let key = entry.webhookKeys.first {
+                ],
+                salt: "\(salt) \(entry.binding.id)")
+            if options.registersWebhooks, let key = entry.webhookKeys.first,
+                let edition = LiveTexEdition(rawValue: entry.binding.api.version.rawValue)
+            {
                 point.registration = LiveTexContactPoint.Registration(
-                    url: "\(receiver)/livetex/\(entry.binding.id)", key: key, types: nil,
-                    version: entry.binding.api.version)
+                    url: "\(receiver)/livetex/\(entry.binding.id)", key: key, edition: edition)
             }
             return point
         }

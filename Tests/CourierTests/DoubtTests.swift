@@ -33,7 +33,7 @@ import Testing
     func itIsFoundBehindAnyNumberOfOtherEntries(page: Int, loss: Int) throws {
         let world = try world(losing: Self.losses[loss].fate)
         world.historyLimit = page
-        world.operatorWrites(to: 1, 250)
+        try world.operatorWrites(to: 1, 250)
         try world.deliver()
         #expect(world.texts(1) == ["confirmed", "doubted"])
         #expect(world.calls("sendText").count == 2 + loss)
@@ -42,7 +42,7 @@ import Testing
     /// All pages belong to one try.
     @Test func itIsFoundInOneRun() throws {
         let world = try world(losing: .loseAnswer)
-        world.operatorWrites(to: 1, 250)
+        try world.operatorWrites(to: 1, 250)
         #expect(try world.deliver(.once))
         #expect(try world.deliver(.once) == false)
         #expect(world.texts(1) == ["confirmed", "doubted"])
@@ -79,7 +79,7 @@ import Testing
         }
         try world.says(1, "set aside")
         try world.says(1, "next")
-        world.operatorWrites(to: 1, 90)
+        try world.operatorWrites(to: 1, 90)
         world.historyLimit = 20
         try world.deliver()
         #expect(world.texts(1) == ["confirmed", "set aside", "next"])
@@ -95,7 +95,7 @@ import Testing
         let world = try world(losing: Self.losses[loss].fate) { call in
             call.method == "getHistory" && call.body["message_id"] != nil ? Self.refusal(9) : nil
         }
-        world.operatorWrites(to: 1, 90)
+        try world.operatorWrites(to: 1, 90)
         try world.deliver()
         #expect(world.texts(1) == ["confirmed", "doubted"])
         #expect(world.calls("sendText").count == 2 + loss)

@@ -1,6 +1,3 @@
-// A simulated world around the real courier and the real store: time that passes only while the courier waits, a LiveTex and
-// a platform that answer as a test says, and traffic that comes in meanwhile. A day takes a second or two.
-
 import ChannelBundle
 import Courier
 import Cryptography
@@ -8,23 +5,28 @@ import Dialog
 import DialogStore
 import HTTPTransport
 import JSON
+import LiveTexModel
 import Logging
 import POSIX
 import Platform
 import TestSupport
 
+/// A simulated world around the real courier and the real store: time passes only while the courier waits, LiveTex is the
+/// model, the platform accepts everything, a test decides which requests fail, and traffic comes in meanwhile.
+///
+/// A day takes a second or two.
 final class World: CourierTransport {
-    /// What becomes of a request.
+    /// What happens to a request.
     enum Fate {
-        /// It is taken and answered.
+        /// It is handled and answered.
         case normal
-        /// It is answered so and has no effect.
+        /// It has no effect and gets this answer.
         case answer(Int, JSON = .null, headers: [String: String] = [:])
-        /// Nobody listens.
+        /// No connection comes about.
         case refuseConnection
-        /// It has its effect, and the answer is lost.
+        /// It is handled, and the answer is lost.
         case loseAnswer
-        /// It is lost on its way.
+        /// It is lost before it is handled.
         case lose
     }
 
@@ -36,13 +38,6 @@ final class World: CourierTransport {
         var body: JSON
     }
 
-    struct Said: Hashable {
-        var id: String
-        var text: String
-        var time: Int64
-        var isFromUser = true
-    }
-
     static let minute: Int64 = 60_000
     static let hour: Int64 = 3_600_000
 
@@ -51,34 +46,37 @@ final class World: CourierTransport {
     private(set) var uptime: Int64 = 0
     /// How long an answer takes, in milliseconds.
     var latency: Int64 = 30
-    /// How long the answer to a request takes that is not as fast as the others, in milliseconds.
+    /// How long the answer to one request takes, in milliseconds; nil for ``latency``.
     var delay: (Call) -> Int64? = { _ in nil }
     /// Decides about each request.
     var fate: (Call) -> Fate = { _ in .normal }
     /// Every request, in order.
     private(set) var calls: [Call] = []
-    /// What LiveTex has of each user, in order.
-    private(set) var conversations: [String: [Said]] = [:]
-    /// The attributes of the selections that have arrived, by user.
+    /// LiveTex's contact point of each binding.
+    private var points: [String: LiveTexContactPoint]
+    /// The largest number of entries in one answer of `getHistory`.
+    var historyLimit = 100 {
+        didSet { for binding in points.keys { points[binding]?.limits.historyPage = historyLimit } }
+    }
+    /// The attributes of the selections that LiveTex accepted, by user.
     private(set) var selections: [String: [JSON]] = [:]
-    /// The most entries that LiveTex gives of a history at a time.
-    var historyLimit = 100
-    /// The ids of the events that the platform has taken, each once, in order.
+    /// The ids of the events that the platform accepted, each once, in order.
     private(set) var events: [String] = []
-    /// The most requests that were under way at once, by binding and side.
+    /// The largest number of requests that were under way at once, by binding and lane.
     private(set) var peaks: [String: Int] = [:]
 
     let directory: TemporaryDirectory
     let store: FlatFileStore
     let bindings: [Binding]
-    private var underWay: [(id: Int, due: Int64, side: String, result: Result<HTTPResponse, HTTPFailure>)] = []
+    private var underWay: [(id: Int, due: Int64, lane: String, result: Result<HTTPResponse, HTTPFailure>)] = []
     private var traffic: [(time: Int64, action: (World) throws -> Void)] = []
     private var nextID = 0
 
     init(bindings: [String] = ["support"], version: LiveTexAPI.Version = .v1_2) throws {
         directory = try TemporaryDirectory(isVolatile: true, secretFiles: ["secret"])
-        try directory.write(MarkedSecret.make("of all"), to: "secret")
+        try directory.write(MarkedSecret.make("of-all"), to: "secret")
         let secret = SecretReference.file(directory("secret"))
+        points = Dictionary(uniqueKeysWithValues: bindings.map { ($0, Self.contactPoint(of: $0)) })
         self.bindings = bindings.map { id in
             Binding(
                 id: id, name: id, publicURL: "https://bridge.example.com", token: secret, webhookKeys: [secret],
@@ -93,11 +91,18 @@ final class World: CourierTransport {
         store = try FlatFileStore(StateDirectory(directory("state")), compacts: true)
     }
 
+    private static func contactPoint(of binding: String) -> LiveTexContactPoint {
+        LiveTexContactPoint(
+            touchPoint: "3001", accessKey: MarkedSecret.make("of-all"),
+            groups: [LiveTexGroup(id: "1", name: "Support", operators: ["501"])],
+            operators: [LiveTexOperator(id: "501", firstName: "Анна", isOnline: true)], salt: binding)
+    }
+
     // MARK: The courier
 
-    /// Lets a courier work until it leaves.
+    /// Runs a courier until it ends.
     ///
-    /// - Returns: whether something failed to be tried.
+    /// - Returns: whether a try failed.
     @discardableResult
     func deliver(
         _ mode: Courier.Mode = .linger(2_000), within limit: Int64? = nil,
@@ -112,17 +117,17 @@ final class World: CourierTransport {
         return courier.hasFailed
     }
 
-    /// Has something happen at a time from now on, in milliseconds.
+    /// Plans an action for so many milliseconds from now.
     func at(_ delay: Int64, _ action: @escaping (World) throws -> Void) {
         traffic.append((time + delay, action))
         traffic.sort { $0.time < $1.time }
     }
 
-    /// Sets the wall clock.
+    /// Moves the wall clock by so many milliseconds.
     func setClock(by change: Int64) {
         time += change
-        // Waiting goes by a clock that only grows.
-        underWay = underWay.map { ($0.id, $0.due + change, $0.side, $0.result) }
+        // Waits are measured by a clock that never jumps.
+        underWay = underWay.map { ($0.id, $0.due + change, $0.lane, $0.result) }
         traffic = traffic.map { ($0.time + change, $0.action) }
     }
 
@@ -141,6 +146,7 @@ final class World: CourierTransport {
             binding)
     }
 
+    /// The platform sends an event.
     func take(_ lead: Int64, _ event: PlatformEvent, _ binding: String = "support") throws {
         let rules = DialogRules(binding: binding, botHeader: "", leadHeader: "")
         try store.update(key(lead, binding: binding), party: party(lead)) { (record) throws(DamagedRecord) in
@@ -158,18 +164,20 @@ final class World: CourierTransport {
         }
     }
 
-    /// An operator's messages at LiveTex, whose webhooks are still to come.
-    func operatorWrites(to lead: Int64, _ count: Int) {
+    /// An operator writes in LiveTex, and the webhooks do not come yet.
+    func operatorWrites(to lead: Int64, _ count: Int) throws {
         for number in 1...count {
-            conversations[party(lead).userID, default: []].append(
-                Said(id: "o\(lead)-\(time)-\(number)", text: "\(number)", time: time, isFromUser: false))
+            try points["support"]?.say("\(number)", as: "Анна", to: party(lead).userID, at: liveTexTime)
         }
     }
 
     // MARK: What is seen
 
+    /// What LiveTex has from a lead, binding by binding, in order.
     func texts(_ lead: Int64) -> [String] {
-        (conversations[party(lead).userID] ?? []).filter(\.isFromUser).map(\.text)
+        bindings.flatMap { points[$0.id]?.conversations[party(lead).userID]?.entries ?? [] }.compactMap { entry in
+            if case .visitorText(let text) = entry.content { text } else { nil }
+        }
     }
 
     func calls(_ method: String) -> [Call] { calls.filter { $0.method == method } }
@@ -182,13 +190,13 @@ final class World: CourierTransport {
         nextID += 1
         let call = read(request)
         calls.append(call)
-        let side = "\(call.binding) \(call.method == "event" ? "platform" : "livetex")"
-        var result = answer(call)
+        let lane = "\(call.binding) \(call.method == "event" ? "platform" : "livetex")"
+        var result = answer(call, request)
         let latency = delay(call) ?? latency
         if latency > request.timeout { result = .failure(HTTPFailure(outcome: .unknown, description: "timeout")) }
-        underWay.append((nextID, time + min(latency, request.timeout), side, result))
-        let count = underWay.count { $0.side == side }
-        peaks[side] = max(peaks[side] ?? 0, count)
+        underWay.append((nextID, time + min(latency, request.timeout), lane, result))
+        let count = underWay.count { $0.lane == lane }
+        peaks[lane] = max(peaks[lane] ?? 0, count)
         return nextID
     }
 
@@ -223,64 +231,46 @@ final class World: CourierTransport {
             time: time, binding: binding, method: parts.last ?? "", user: body["user_id"]?.string ?? "", body: body)
     }
 
-    private func answer(_ call: Call) -> Result<HTTPResponse, HTTPFailure> {
+    private func answer(_ call: Call, _ request: HTTPRequest) -> Result<HTTPResponse, HTTPFailure> {
         switch fate(call) {
-        case .normal: return .success(HTTPResponse(status: 200, body: perform(call).bytes()))
+        case .normal: return .success(perform(call, request))
         case .answer(let status, let body, let headers):
             return .success(HTTPResponse(status: status, headers: headers, body: body.bytes()))
         case .refuseConnection: return .failure(HTTPFailure(outcome: .notSent, description: "connection refused"))
         case .loseAnswer:
-            _ = perform(call)
+            _ = perform(call, request)
             return .failure(HTTPFailure(outcome: .unknown, description: "timeout"))
         case .lose: return .failure(HTTPFailure(outcome: .unknown, description: "timeout"))
         }
     }
 
-    private func history(_ call: Call) -> ArraySlice<Said> {
-        let all = conversations[call.user] ?? []
-        let limit = min(historyLimit, Int(call.body["limit"]?.int ?? 20))
-        let anchor = all.firstIndex { $0.id == call.body["message_id"]?.string }
-        return switch call.body["chunk"] {
-        case "After": all[((anchor ?? -1) + 1)...].prefix(limit)
-        case "Before": all[..<(anchor ?? 0)].suffix(limit)
-        default: all.suffix(limit)
+    /// LiveTex's clock, which does not follow ours when it jumps.
+    private var liveTexTime: Int64 { 1_760_000_000_000 + uptime }
+
+    private func perform(_ call: Call, _ request: HTTPRequest) -> HTTPResponse {
+        if call.method == "event" {
+            if !events.contains(call.user) { events.append(call.user) }
+            return HTTPResponse(status: 200, body: JSON.object([:]).bytes())
         }
+        let answer = answer(of: call.binding, request)
+        if call.method == "selectDestination", answer.status == 200 {
+            selections[call.user, default: []].append(call.body["attributes"] ?? .null)
+        }
+        return HTTPResponse(status: answer.status, body: answer.body.bytes())
     }
 
-    private func perform(_ call: Call) -> JSON {
-        switch call.method {
-        case "event":
-            if !events.contains(call.user) { events.append(call.user) }
-            return [:]
-        case "sendText", "sendFile":
-            let said = Said(
-                id: "m\(nextID)", text: call.body["text"]?.string ?? call.body["url"]?.string ?? "", time: time)
-            conversations[call.user, default: []].append(said)
-            return ["success": true, "message_id": .string(said.id), "timestamp": .int(time)]
-        case "selectDestination":
-            selections[call.user, default: []].append(call.body["attributes"] ?? .null)
-            return ["success": true]
-        case "getCurrentDestination":
-            let group: JSON = ["destination_type": "Department", "destination_id": "1"]
-            return .members(["success": true, "destination": selections[call.user] != nil ? group : nil])
-        case "getDestinations":
-            return [
-                "success": true,
-                "destinations": [["destination_type": "Department", "destination_id": "1", "has_online": true]],
-            ]
-        case "getHistory":
-            return [
-                "success": true,
-                "messages": .array(
-                    history(call).map { said in
-                        [
-                            "type": "TextMessage", "id": .string(said.id),
-                            "from": .string(said.isFromUser ? "User" : "Employee"),
-                            "text": .string(said.text), "timestamp": .int(said.time),
-                        ]
-                    }),
-            ]
-        default: return ["success": false, "error_code": 6]
+    private func answer(of binding: String, _ request: HTTPRequest) -> LiveTexAnswer {
+        // https://livetex.example.com/{binding}/{edition}/{method}?key={key}
+        let parts = request.url.split(separator: "?")
+        let path = parts[0].split(separator: "/").dropFirst(3).map { "/\($0)" }.joined()
+        do throws(LiveTexError) {
+            let endpoint = try LiveTexEndpoint(verb: "POST", path: path)
+            guard let key = points[binding]?.accessKey, parts.last.map(String.init) == "key=\(key)",
+                let answer = points[binding]?.answer(endpoint, body: request.body, at: liveTexTime)
+            else { throw .keyNotValid }
+            return answer
+        } catch {
+            return LiveTexAnswer(error)
         }
     }
 }

@@ -49,19 +49,19 @@ extension World {
     }
 
     private func checkLiveTex() throws {
-        let numbers = liveTex.entries.map(\.call)
+        let numbers = liveTex.messages.map(\.call)
         try promise(zip(numbers, numbers.dropFirst()).allSatisfy { $0 < $1 }, "LiveTex got \(numbers)")
         for (number, body) in ledger.expected where !ledger.refused.contains(number) {
-            let entry = liveTex.entries.first { $0.call == number }
+            let entry = liveTex.messages.first { $0.call == number }
             try promise(entry?.body == body, "LiveTex did not get \(body.text())")
         }
-        for number in liveTex.entries.map(\.call) where ledger.expected[number] == nil {
+        for number in liveTex.messages.map(\.call) where ledger.expected[number] == nil {
             guard case .liveTex(.sendText(let text)) = ledger.queued[number]?.call, text == rules.notices[.cancelled]
             else {
                 throw Violation(description: "LiveTex got what nobody said")
             }
         }
-        try promise(!liveTex.entries.contains { $0.body.text().contains("тайна") }, "an excluded lead was mirrored")
+        try promise(!liveTex.messages.contains { $0.body.text().contains("тайна") }, "an excluded lead was mirrored")
         for (call, body) in liveTex.selections {
             guard case .liveTex(.select(let selection)) = ledger.queued[call]?.call else { continue }
             let attributes =
@@ -148,10 +148,12 @@ extension World {
                 throw Violation(description: "no transfer comes about: \(world.record.dialog.phase)")
             }
             try promise(world.platform.view == .transferred, "the platform does not know of the transfer")
-            world.liveTex.reads(1)
+            try world.message("lead.message", header: world.rules.leadHeader, 1)
+            try world.drain()
+            try world.liveTex.reads(1)
             try world.drain()
             guard case .operator = world.record.dialog.phase else { throw Violation(description: "nobody can join") }
-            world.liveTex.closes(1)
+            try world.liveTex.closes(1)
             try world.drain()
             try promise(world.record.dialog.phase == .bot && !world.record.dialog.isOpen, "nobody can close")
             try promise(world.platform.view == .bot, "the platform does not know that it leads")

@@ -15,7 +15,7 @@ struct World {
     var record: DialogRecord
     /// The record's bytes as the store would hold them, one piece for each commit.
     var stored: [ArraySlice<UInt8>] = []
-    var liveTex = LiveTexModel()
+    var liveTex = LiveTexPeer(user: Self.key.userID)
     var platform = PlatformModel()
     /// The call of each lane that is under way.
     var flights: [Lane: QueuedCall] = [:]
@@ -77,15 +77,15 @@ struct World {
             try begin(lane(pick))
             try land(lane(pick), .delivered)
         case .crash: try crash(hasArrived: pick % 2 == 0)
-        case .reads: liveTex.reads(pick)
+        case .reads: try liveTex.reads(pick)
         case .writes:
             ids += 1
-            liveTex.writes(pick, "операторское \(ids)")
-        case .sendsFile: liveTex.sendsFile(pick)
-        case .commands: liveTex.writes(pick, pick % 2 == 0 ? "/bot" : " /Operator ")
-        case .closes: liveTex.closes(pick)
-        case .hold: pick % 2 == 0 ? liveTex.holds() : liveTex.echoes()
-        case .asksForGroup: liveTex.askForGroup()
+            try liveTex.writes(pick, "операторское \(ids)")
+        case .sendsFile: try liveTex.sendsFile(pick)
+        case .commands: try liveTex.writes(pick, pick % 2 == 0 ? "/bot" : " /Operator ")
+        case .closes: try liveTex.closes(pick)
+        case .hold: pick % 2 == 0 ? try liveTex.holds() : try liveTex.echoes()
+        case .asksForGroup: liveTex.asksForGroup()
         case .webhook: if let webhook = liveTex.takeWebhook(pick % 3) { try arrive(webhook) }
         case .webhookAgain: try arriveAgain(pick)
         case .time:
@@ -177,18 +177,18 @@ struct World {
         switch call {
         case .sendText where item.delivery.isInDoubt, .sendFile where item.delivery.isInDoubt:
             let anchor = record.dialog.lastMessageID
-            let answer = liveTex.answer(
+            let answer = try liveTex.answer(
                 .history(userID: Self.key.userID, anchor.map { .after($0) } ?? .newest, limit: 100), call: queued.number
             )
             let entry = try HistoryEntry.list(in: answer).first { $0.isFromUser && $0.id != anchor }
             if let entry {
-                let call = liveTex.entries.first { $0.id == entry.id }?.call
+                let call = liveTex.messages.first { $0.id == entry.id }?.call
                 try promise(call == queued.number, "call #\(queued.number) was taken for what #\(call ?? 0) had sent")
             }
             found = entry.map { .delivered(messageID: $0.id, timestamp: $0.timestamp) }
         case .select where item.delivery.isInDoubt && record.dialog.selectionCanBeSeen,
             .reselect where item.delivery.isInDoubt || item.delivery.probes == 0:
-            let answer = liveTex.answer(.currentDestination(userID: Self.key.userID), call: queued.number)
+            let answer = try liveTex.answer(.currentDestination(userID: Self.key.userID), call: queued.number)
             found = try Destination.current(in: answer) == nil ? nil : .delivered()
             // It may be an earlier conversation's: then the dialog is the operators' all the same.
             if found != nil, let request = ledger.selections[queued.number] { ledger.foundSelected.insert(request) }
@@ -250,7 +250,7 @@ struct World {
                 try promise(
                     request.body == expected, "LiveTex got \(request.body?.text() ?? "-"), not \(expected.text())")
             }
-            let answer = liveTex.answer(request, call: call.number, isOnline: isOnline)
+            let answer = try liveTex.answer(request, call: call.number, isOnline: isOnline)
             switch liveTexCall {
             case .sendText, .sendFile:
                 let sent = SentMessage(in: answer)
@@ -285,12 +285,12 @@ struct World {
                 continue
             }
             if record.outbox.isEmpty, flights.isEmpty { return }
-            let before = (record.outbox.count, flights.count, liveTex.entries.count)
+            let before = (record.outbox.count, flights.count, liveTex.messages.count)
             for lane in Lane.allCases {
                 try begin(lane)
                 try land(lane, .delivered, isOnline: true)
             }
-            if before == (record.outbox.count, flights.count, liveTex.entries.count) {
+            if before == (record.outbox.count, flights.count, liveTex.messages.count) {
                 let times = Lane.allCases.compactMap {
                     record.head(of: $0).map { max($0.notBefore, $0.delivery.nextAttempt) }
                 }

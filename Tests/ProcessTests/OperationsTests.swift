@@ -1,4 +1,5 @@
 import JSON
+import LiveTexModel
 import POSIX
 import Sandbox
 import TestSupport

@@ -1,4 +1,5 @@
 import JSON
+import LiveTexModel
 import Sandbox
 import TestSupport
 import Testing

@@ -176,7 +176,7 @@ import Testing
             #expect(
                 envelope["bot_id"] == 49 && envelope["lead"] == ["id": 30400, "channel": "telegram", "name": "Иван"])
             #expect(envelope["id"]?.string == reply.id)
-            #expect(ISOTime.isTime(try #require(envelope["ts"]?.string)))
+            #expect(UTCTime.isTime(try #require(envelope["ts"]?.string)))
             #expect(sandbox.journal.entries(.platformEvent).map(\.attempt) == [1, 2, 3])
         }
     }
@@ -199,7 +199,7 @@ import Testing
             (-1, "1969-12-31T23:59:59.999Z"),
         ] as [(Int64, String)])
     func writesTimes(milliseconds: Int64, text: String) {
-        #expect(ISOTime.text(milliseconds) == text)
-        #expect(ISOTime.isTime(text))
+        #expect(UTCTime.text(milliseconds) == text)
+        #expect(UTCTime.isTime(text))
     }
 }

@@ -1,4 +1,5 @@
 import JSON
+import LiveTexModel
 
 /// `/sandbox/…`: the in-process API for people and shell scripts, in JSON.
 ///

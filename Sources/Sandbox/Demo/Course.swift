@@ -1,5 +1,6 @@
 import Dialog
 import JSON
+import LiveTexModel
 
 /// Where a played dialog stands: what each side must have seen so far, and the means to do and to check the next step.
 struct Course {

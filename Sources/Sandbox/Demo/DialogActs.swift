@@ -2,6 +2,7 @@
 
 import Dialog
 import JSON
+import LiveTexModel
 
 struct DialogAct: Sendable {
     var title: String
@@ -16,7 +17,7 @@ enum DialogActs {
 
     private static let mirroring = [
         DialogAct(title: "the lead writes to the bot") { course in
-            course.liveTex.everyoneLeaves(binding: course.binding)
+            try course.liveTex.everyoneLeaves(binding: course.binding)
             try await course.send(.leadMessage(course.lead, id: course.nextMessage(), text: "Здравствуйте!"))
             course.leadWillSee(.lead, "Здравствуйте!")
             course.liveTexWillHave(header: course.rules.leadHeader, "Здравствуйте!")

@@ -1,4 +1,5 @@
 import HTTPTransport
+import LiveTexModel
 
 /// How the sandbox calls out, so that tests of its parts need no network.
 protocol Sender: Sendable {
@@ -26,7 +27,7 @@ struct CurlSender: Sender {
     func post(
         _ url: String, headers: [(name: String, value: String)], body: [UInt8], timeout: Int64
     ) async -> Result<SentAnswer, SendFailure> {
-        let host = SandboxURL(url)?.host
+        let host = WebAddress(url)?.host
         let request = HTTPRequest(
             url: url, headers: headers, body: body, timeout: timeout, allowPrivate: host.map { [$0] } ?? [])
         return await BlockingWork.run {

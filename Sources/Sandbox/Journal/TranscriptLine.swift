@@ -1,3 +1,5 @@
+import LiveTexModel
+
 /// One line of a dialog as one side sees it.
 public struct TranscriptLine: Hashable, Sendable, CustomStringConvertible {
     /// A side of the conversation.

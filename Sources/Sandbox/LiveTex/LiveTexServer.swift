@@ -1,69 +1,65 @@
-import ChannelBundle
 import JSON
+import LiveTexModel
 import POSIX
 
-/// LiveTex as tests and scripts see it: what operators do, what they see, and what the bridge called.
+/// LiveTex for tests and scripts: the model of each binding's contact point behind HTTP, with a journal, faults and the
+/// delivery of notifications.
 ///
 /// ```swift
 /// try sandbox.liveTex.setOnline("Анна")
 /// try sandbox.liveTex.operatorSays("Анна", to: "49:30400", "Добрый день!")
 /// ```
-/// Where a function takes a `binding`, nil means the sandbox's first one.
+/// Where a function has a `binding`, nil means the sandbox's first one. Functions that change something throw
+/// `OperatorError` where there is no such operator or user, and ``SandboxError/unknownBinding(_:)``.
 public final class LiveTexServer: Sendable {
-    private struct State {
-        var points: [String: LiveTexContactPoint]
-        var stamps: Stamps
-    }
-
-    private let state: Guarded<State>
+    private let points: Guarded<[String: LiveTexContactPoint]>
     private let first: String
     private let journal: Journal
     private let faults: FaultTable
     private let sender: WebhookSender
 
-    /// - Parameter points: the contact points; the first one's binding is the default of all functions.
+    /// - Parameter points: the contact points with their bindings. The first binding is the default.
     init(
-        points: [LiveTexContactPoint], salt: String, journal: Journal, faults: FaultTable, sender: any Sender,
-        patience: WebhookSender.Patience
+        points: [(binding: String, point: LiveTexContactPoint)], journal: Journal, faults: FaultTable,
+        sender: any Sender, patience: WebhookSender.Patience = WebhookSender.Patience()
     ) {
-        let byBinding = Dictionary(points.map { ($0.binding, $0) }, uniquingKeysWith: { $1 })
-        let state = Guarded(State(points: byBinding, stamps: Stamps(salt: salt)))
-        self.state = state
+        let guarded = Guarded(Dictionary(points.map { ($0.binding, $0.point) }, uniquingKeysWith: { $1 }))
+        self.points = guarded
+        first = points.first?.binding ?? ""
         self.journal = journal
         self.faults = faults
-        first = points.first?.binding ?? ""
         self.sender = WebhookSender(sender: sender, journal: journal, faults: faults, patience: patience) { binding in
-            state.with { $0.points[binding]?.registration }
+            guarded.with { $0[binding]?.registration }
         }
     }
 
     // MARK: What happened
 
-    /// Every call that LiveTex received, refused ones too, in order.
+    /// Every call that LiveTex received, also refused ones, in order.
     public var calls: [JournalEntry] { journal.entries(.liveTexCall) }
 
     /// Every attempt to send a notification, in order.
     public var webhooks: [JournalEntry] { journal.entries(.webhook) }
 
-    /// How many notifications have not been accepted yet.
+    /// How many notifications are not accepted yet.
     public var pendingWebhooks: Int { sender.pending }
 
-    /// The contact point of a binding as it is now.
+    /// The contact point of a binding.
     public func contactPoint(_ binding: String? = nil) -> LiveTexContactPoint? {
-        state.with { $0.points[binding ?? first] }
+        points.with { $0[binding ?? first] }
     }
 
-    /// A user's conversation; nil when LiveTex has never heard of the user.
+    /// A user's conversation; nil when LiveTex does not know the user.
     public func conversation(_ user: String, binding: String? = nil) -> LiveTexConversation? {
         contactPoint(binding)?.conversations[user]
     }
 
-    /// The users that LiveTex knows, in alphabetical order.
+    /// The users that LiveTex knows, sorted.
     public func users(binding: String? = nil) -> [String] {
         contactPoint(binding)?.conversations.keys.sorted() ?? []
     }
 
-    /// The dialog as operators see it: nothing before a group was chosen.
+    /// The dialog as operators see it: nothing before a group is chosen.
     public func operatorView(_ user: String, binding: String? = nil) -> [TranscriptLine] {
         conversation(user, binding: binding)?.visibleEntries.compactMap { TranscriptLine($0) } ?? []
     }
@@ -74,12 +70,8 @@ public final class LiveTexServer: Sendable {
     ///
     /// - Returns: the message's id.
     @discardableResult
-    public func operatorSays(
-        _ name: String, to user: String, _ text: String, binding: String? = nil
-    ) throws(OperatorError) -> String {
-        try change(binding) { point, moment throws(OperatorError) in
-            try point.say({ .operatorText(text, by: $0) }, as: name, to: user, at: &moment)
-        }
+    public func operatorSays(_ name: String, to user: String, _ text: String, binding: String? = nil) throws -> String {
+        try change(binding) { try $0.say(text, as: name, to: user, at: $1) }
     }
 
     /// An operator sends a file.
@@ -88,67 +80,65 @@ public final class LiveTexServer: Sendable {
     @discardableResult
     public func operatorSends(
         _ name: String, to user: String, _ file: LiveTexFile, binding: String? = nil
-    ) throws(OperatorError) -> String {
-        try change(binding) { point, moment throws(OperatorError) in
-            try point.say({ .operatorFile(file, by: $0) }, as: name, to: user, at: &moment)
-        }
+    ) throws -> String {
+        try change(binding) { try $0.send(file, as: name, to: user, at: $1) }
     }
 
     /// An operator opens the conversation and reads it.
-    public func reads(_ name: String, _ user: String, binding: String? = nil) throws(OperatorError) {
-        try change(binding) { point, moment throws(OperatorError) in try point.read(user, by: name, at: &moment) }
+    public func reads(_ name: String, _ user: String, binding: String? = nil) throws {
+        try change(binding) { try $0.read(user, by: name, at: $1) }
     }
 
-    /// The messages reach the operators' application; nobody has read them.
-    public func delivers(_ user: String, binding: String? = nil) throws(OperatorError) {
-        try change(binding) { point, moment throws(OperatorError) in try point.deliver(user, at: &moment) }
+    /// The messages reach the operators' application; no operator has read them.
+    public func delivers(_ user: String, binding: String? = nil) throws {
+        try change(binding) { try $0.deliver(user, at: $1) }
     }
 
-    /// LiveTex's retention scenario writes to the visitor.
-    public func holds(_ user: String, _ text: String, binding: String? = nil) throws(OperatorError) {
-        try change(binding) { point, moment throws(OperatorError) in try point.hold(user, text: text, at: &moment) }
+    /// LiveTex writes to the visitor, by a rule of the cabinet.
+    public func holds(_ user: String, _ text: String, binding: String? = nil) throws {
+        try change(binding) { try $0.hold(user, text: text, at: $1) }
     }
 
-    /// An operator closes the conversation; nil: LiveTex does, after a time-out of its own.
-    public func closes(_ name: String?, _ user: String, binding: String? = nil) throws(OperatorError) {
-        try change(binding) { point, moment throws(OperatorError) in try point.close(user, by: name, at: &moment) }
+    /// An operator closes the conversation; LiveTex does where there is no name.
+    public func closes(_ name: String?, _ user: String, binding: String? = nil) throws {
+        try change(binding) { try $0.close(user, by: name, at: $1) }
     }
 
-    /// The conversation goes to another operator. LiveTex tells the integrator nothing.
-    public func transfers(_ user: String, to name: String, binding: String? = nil) throws(OperatorError) {
-        try change(binding) { point, moment throws(OperatorError) in try point.transfer(user, to: name, at: &moment) }
+    /// The conversation goes to another operator. LiveTex sends no notification of it.
+    public func transfers(_ user: String, to name: String, binding: String? = nil) throws {
+        try change(binding) { try $0.transfer(user, to: name, at: $1) }
     }
 
-    /// An operator comes or goes, or has no slot left.
+    /// An operator's status or number of free slots changes.
     public func setOnline(
         _ name: String, _ online: Bool = true, hasFreeSlot: Bool = true, binding: String? = nil
-    ) throws(OperatorError) {
-        try change(binding) { point, moment throws(OperatorError) in
-            try point.setAvailability(of: name, online: online, hasFreeSlot: hasFreeSlot, at: &moment)
-        }
+    ) throws {
+        try change(binding) { try $0.setAvailability(of: name, online: online, hasFreeSlot: hasFreeSlot, at: $1) }
     }
 
-    /// Everybody goes offline.
-    public func everyoneLeaves(binding: String? = nil) {
-        for employee in contactPoint(binding)?.operators ?? [] where employee.isOnline {
-            // Operators are not removed in between, so each is found.
-            try? setOnline(employee.id, false, hasFreeSlot: employee.hasFreeSlot, binding: binding)
+    /// All operators go offline.
+    public func everyoneLeaves(binding: String? = nil) throws {
+        try change(binding) { point, now in
+            for employee in point.operators where employee.isOnline {
+                try point.setAvailability(
+                    of: employee.id, online: false, hasFreeSlot: employee.hasFreeSlot, at: now)
+            }
         }
     }
 
     // MARK: How LiveTex is set up
 
     /// Changes groups, operators, editions or limits.
-    public func configure(_ binding: String? = nil, _ body: (inout LiveTexContactPoint) -> Void) throws(OperatorError) {
-        try change(binding) { point, _ throws(OperatorError) in body(&point) }
+    public func configure(_ binding: String? = nil, _ body: (inout LiveTexContactPoint) -> Void) throws {
+        try change(binding) { point, _ in body(&point) }
     }
 
-    /// Forgets the registered webhook: notifications wait until the next `setWebhook`.
-    public func forgetWebhook(binding: String? = nil) throws(OperatorError) {
+    /// Removes the registered webhook: notifications wait until the next `setWebhook`.
+    public func forgetWebhook(binding: String? = nil) throws {
         try configure(binding) { $0.registration = nil }
     }
 
-    /// Whether notifications are kept back, all of them.
+    /// Whether all notifications are kept back.
     public var holdsWebhooks: Bool {
         get { sender.isPaused }
         set { sender.isPaused = newValue }
@@ -158,36 +148,35 @@ public final class LiveTexServer: Sendable {
 
     @discardableResult
     private func change<Result: Sendable>(
-        _ binding: String?, _ body: (inout LiveTexContactPoint, inout Moment) throws(OperatorError) -> Result
-    ) throws(OperatorError) -> Result {
+        _ binding: String?, _ body: (inout LiveTexContactPoint, _ now: Int64) throws -> Result
+    ) throws -> Result {
         let binding = binding ?? first
-        return try state.with { state throws(OperatorError) in
-            guard let point = state.points[binding] else { throw .unknownBinding(binding) }
-            return try step(&state, point, body)
-        }
-    }
-
-    /// One step of the model; its notifications are handed over before anybody else can take a step.
-    private func step<Result, Failure: Error>(
-        _ state: inout State, _ point: LiveTexContactPoint,
-        _ body: (inout LiveTexContactPoint, inout Moment) throws(Failure) -> Result
-    ) throws(Failure) -> Result {
-        var point = point
-        var moment = Moment(stamps: state.stamps, now: Clock.wall())
-        let result = try body(&point, &moment)
-        let notifications = point.notifications
-        point.notifications = []
-        state.stamps = moment.stamps
-        state.points[point.binding] = point
-        for notification in notifications { sender.enqueue(notification, binding: point.binding) }
+        guard let result = try step(binding, body) else { throw SandboxError.unknownBinding(binding) }
         return result
     }
 
-    // MARK: The wire
+    /// One change of a contact point; nil when the binding is unknown.
+    private func step<Result: Sendable, Failure: Error>(
+        _ binding: String, _ body: (inout LiveTexContactPoint, _ now: Int64) throws(Failure) -> Result
+    ) throws(Failure) -> Result? {
+        try points.with { (points) throws(Failure) in
+            guard var point = points[binding] else { return nil }
+            let result = try body(&point, Clock.wall())
+            // Under the lock: notifications leave in the order of the changes.
+            for notification in point.takeNotifications() { sender.enqueue(notification, binding: binding) }
+            points[binding] = point
+            return result
+        }
+    }
+
+    // MARK: HTTP
 
     /// Answers one request of the Messaging API.
     func answer(_ request: WireRequest) async -> WireReply {
-        let binding = point(of: request)
+        let key = Result { () throws(LiveTexError) in try Self.key(request) }
+        let binding = (try? key.get()).flatMap { key in
+            points.with { points in points.first { $0.value.accessKey == key }?.key }
+        }
         let name = request.pathComponents.last ?? ""
         let body = (try? JSON(parsing: request.body)) ?? (request.body.isEmpty ? .null : .string("not JSON"))
         let number = journal.begin(
@@ -206,40 +195,49 @@ public final class LiveTexServer: Sendable {
             journal.finish(number, .answered(status, answer), note: note)
             return .json(status, answer, headers: retryAfter.map { [("Retry-After", String($0))] } ?? [])
         case .delay(let milliseconds)?:
-            // Cancelled when the sandbox stops; then nobody waits for the answer any more.
+            // The sleep is cancelled when the sandbox stops. Then the answer is no longer waited for.
             try? await Task.sleep(nanoseconds: UInt64(milliseconds) * 1_000_000)
         default: break
         }
-        let (status, answer) = carryOut(request)
+        let answer = perform(request, key: key, binding: binding)
         if fault == .loseAnswer {
             journal.finish(number, .unanswered("done, the answer was lost"), note: note)
             return .drop
         }
-        journal.finish(number, .answered(status, answer), note: note)
-        return .json(status, answer)
+        journal.finish(number, .answered(answer.status, answer.body), note: note)
+        return .json(answer.status, answer.body)
     }
 
-    private func carryOut(_ request: WireRequest) -> (Int, JSON) {
+    /// The order of the checks is that of the vendor's error table: verb and path, key, body.
+    private func perform(
+        _ request: WireRequest, key: Result<String, LiveTexError>, binding: String?
+    ) -> LiveTexAnswer {
         do throws(LiveTexError) {
-            let call = try ReceivedCall(request)
-            let key = try ReceivedCall.key(request)
-            return try state.with { state throws(LiveTexError) in
-                guard let point = state.points.values.first(where: { $0.accessKey == key }) else { throw .keyNotValid }
-                guard point.editions.contains(call.version) else { throw .forbiddenMethod }
-                try ReceivedCall.checkBody(request)
-                let parameters = try LiveTexParameters(request.body, of: call.method, version: call.version)
-                return try step(&state, point) { point, moment throws(LiveTexError) in
-                    (200, try point.call(call.method, version: call.version, parameters: parameters, at: &moment))
-                }
+            let endpoint = try LiveTexEndpoint(verb: request.method, path: request.path)
+            _ = try key.get()
+            guard let binding else { throw .keyNotValid }
+            try Self.checkBody(request)
+            guard let answer = step(binding, { $0.answer(endpoint, body: request.body, at: $1) }) else {
+                throw .keyNotValid
             }
+            return answer
         } catch {
-            return (error.status, error.json)
+            return LiveTexAnswer(error)
         }
     }
 
-    /// The binding whose contact point a request's key names.
-    private func point(of request: WireRequest) -> String? {
-        guard let key = try? ReceivedCall.key(request) else { return nil }
-        return state.with { $0.points.values.first { $0.accessKey == key }?.binding }
+    private static func key(_ request: WireRequest) throws(LiveTexError) -> String {
+        let keys = request.queryValues("key")
+        guard keys.count == 1, let key = keys.first, !key.isEmpty else { throw .keyNotSpecified }
+        return key
+    }
+
+    /// Checks the headers of the body. The vendor's table has no status for them: a server that reads no length sees an
+    /// empty body.
+    private static func checkBody(_ request: WireRequest) throws(LiveTexError) {
+        guard request.header("Transfer-Encoding") == nil else { throw .emptyBody }
+        guard !request.body.isEmpty else { return }
+        guard request.header("Content-Length") != nil else { throw .emptyBody }
+        guard request.isJSON else { throw .invalidData("Content-Type must be application/json") }
     }
 }

@@ -1,29 +1,31 @@
 import JSON
+import LiveTexModel
 import POSIX
 
-/// Delivers LiveTex's notifications: per user in order, each until it is answered with exactly 200.
+/// Delivers LiveTex's notifications: in order for each user, each one until it is answered with exactly 200.
 ///
-/// A notification that fails holds back the later ones of its user, and nobody else's. While no address is registered,
-/// notifications wait (spec, section 3.4).
+/// A notification that fails holds back the later ones of its user and no others. While no address is registered,
+/// notifications wait (https://livetex.github.io/messaging-api-v1.2/api/setWebhook/).
 final class WebhookSender: Sendable {
-    /// When a failed notification is tried again, and how long an answer may take; milliseconds.
+    /// How long the sender waits; milliseconds.
     struct Patience: Hashable, Sendable {
-        /// The pauses between attempts; the last one goes on for ever.
+        /// The pauses between attempts. The last one repeats.
         var pauses: [Int64] = [20, 50, 100, 200, 500]
-        /// As LiveTex: no reply within 60 seconds is a failure.
+        /// For an answer. LiveTex waits for 60 seconds.
         var answer: Int64 = 60_000
-        /// How long a notification that is to be overtaken waits for the one that overtakes it.
+        /// For the notification that is to overtake another one.
         var overtaking: Int64 = 5_000
     }
 
-    struct Recipient: Hashable, Sendable {
+    /// The notifications of one user of one binding, which go out in order.
+    private struct Queue: Hashable, Sendable {
         var binding: String
         var user: String
     }
 
     private struct State {
-        var queues: [Recipient: [LiveTexNotification]] = [:]
-        var running: [Recipient: Task<Void, Never>] = [:]
+        var waiting: [Queue: [LiveTexNotification]] = [:]
+        var running: [Queue: Task<Void, Never>] = [:]
         var isPaused = false
         var isStopped = false
     }
@@ -35,7 +37,7 @@ final class WebhookSender: Sendable {
     private let registration: @Sendable (String) -> LiveTexContactPoint.Registration?
     private let state = Guarded(State())
 
-    /// - Parameter registration: gives the webhook that a binding's contact point has at the moment.
+    /// - Parameter registration: returns the webhook that is registered for a binding now.
     init(
         sender: any Sender, journal: Journal, faults: FaultTable, patience: Patience = Patience(),
         registration: @escaping @Sendable (String) -> LiveTexContactPoint.Registration?
@@ -47,32 +49,32 @@ final class WebhookSender: Sendable {
         self.registration = registration
     }
 
-    /// How many notifications are not yet accepted.
-    var pending: Int { state.with { $0.queues.values.reduce(0) { $0 + $1.count } } }
+    /// How many notifications are not accepted yet.
+    var pending: Int { state.with { $0.waiting.values.reduce(0) { $0 + $1.count } } }
 
-    /// Whether deliveries rest; what comes meanwhile waits.
+    /// Whether notifications wait.
     var isPaused: Bool {
         get { state.with { $0.isPaused } }
         set { state.with { $0.isPaused = newValue } }
     }
 
-    /// Takes a notification over.
+    /// Adds a notification to its user's queue.
     func enqueue(_ notification: LiveTexNotification, binding: String) {
-        let lane = Recipient(binding: binding, user: notification.user)
+        let queue = Queue(binding: binding, user: notification.user)
         state.with { state in
             guard !state.isStopped else { return }
-            state.queues[lane, default: []].append(notification)
-            if state.running[lane] == nil {
-                state.running[lane] = Task { await self.drain(lane) }
+            state.waiting[queue, default: []].append(notification)
+            if state.running[queue] == nil {
+                state.running[queue] = Task { await self.drain(queue) }
             }
         }
     }
 
-    /// Gives up everything that is under way.
+    /// Stops all deliveries and drops what waits.
     func stop() async {
         let tasks = state.with { state in
             state.isStopped = true
-            state.queues = [:]
+            state.waiting = [:]
             return state.running.values.map { $0 }
         }
         for task in tasks {
@@ -81,34 +83,34 @@ final class WebhookSender: Sendable {
         }
     }
 
-    private func drain(_ lane: Recipient) async {
-        while let notification = head(of: lane) {
-            guard await isReady(lane) else { return }
-            let fault = faults.take(.webhook, notification.type, binding: lane.binding)
-            if fault == .overtake, await overtake(lane) { continue }
-            if await deliver(notification, in: lane, fault: fault) { removeHead(of: lane) }
+    private func drain(_ queue: Queue) async {
+        while let notification = head(of: queue) {
+            guard await isReady(queue) else { return }
+            let fault = faults.take(.webhook, notification.type, binding: queue.binding)
+            if fault == .overtake, await overtake(queue) { continue }
+            if await deliver(notification, in: queue, fault: fault) { removeHead(of: queue) }
         }
     }
 
-    /// The lane's first notification; nil ends the lane's task.
-    private func head(of lane: Recipient) -> LiveTexNotification? {
+    /// The first notification; nil ends the queue's task.
+    private func head(of queue: Queue) -> LiveTexNotification? {
         state.with { state in
-            if let first = state.queues[lane]?.first, !state.isStopped { return first }
-            state.queues[lane] = nil
-            state.running[lane] = nil
+            if let first = state.waiting[queue]?.first, !state.isStopped { return first }
+            state.waiting[queue] = nil
+            state.running[queue] = nil
             return nil
         }
     }
 
-    private func removeHead(of lane: Recipient) {
+    private func removeHead(of queue: Queue) {
         state.with { state in
-            if state.queues[lane]?.isEmpty == false { state.queues[lane]?.removeFirst() }
+            if state.waiting[queue]?.isEmpty == false { state.waiting[queue]?.removeFirst() }
         }
     }
 
-    /// Waits until something may be sent; false when the sandbox stops.
-    private func isReady(_ lane: Recipient) async -> Bool {
-        while isPaused || registration(lane.binding) == nil {
+    /// Waits until a notification may be sent; false when the sandbox stops.
+    private func isReady(_ queue: Queue) async -> Bool {
+        while isPaused || registration(queue.binding) == nil {
             if isStopped { return false }
             await pause(5)
         }
@@ -117,13 +119,13 @@ final class WebhookSender: Sendable {
 
     private var isStopped: Bool { state.with { $0.isStopped } }
 
-    /// Lets the next notification go before the first; false when none comes.
-    private func overtake(_ lane: Recipient) async -> Bool {
+    /// Lets the next notification go first; false when none comes in time.
+    private func overtake(_ queue: Queue) async -> Bool {
         let deadline = Clock.monotonic() + patience.overtaking
         while Clock.monotonic() < deadline, !isStopped {
             let hasSwapped = state.with { state in
-                guard let queue = state.queues[lane], queue.count > 1 else { return false }
-                state.queues[lane]?.swapAt(0, 1)
+                guard let waiting = state.waiting[queue], waiting.count > 1 else { return false }
+                state.waiting[queue]?.swapAt(0, 1)
                 return true
             }
             if hasSwapped { return true }
@@ -132,8 +134,8 @@ final class WebhookSender: Sendable {
         return false
     }
 
-    /// Sends until the notification is accepted; false when the sandbox stops before.
-    private func deliver(_ notification: LiveTexNotification, in lane: Recipient, fault: Fault.Action?) async -> Bool {
+    /// Sends until the notification is accepted; false when the sandbox stops first.
+    private func deliver(_ notification: LiveTexNotification, in queue: Queue, fault: Fault.Action?) async -> Bool {
         if fault == .drop { return true }
         if case .delay(let milliseconds)? = fault { await pause(milliseconds) }
         var repetitions = 0
@@ -141,11 +143,11 @@ final class WebhookSender: Sendable {
         if case .duplicate(let count)? = fault { repetitions = count }
         var attempt = 0
         while !isStopped {
-            guard let target = registration(lane.binding) else { return false }
+            guard let target = registration(queue.binding) else { return false }
             if let types = target.types, !types.contains(notification.type) { return true }
             attempt += 1
             let note = attempt == 1 ? fault.map { "fault: \($0)" } ?? "" : ""
-            let accepted = await post(notification, to: target, lane: lane, attempt: attempt, note: note)
+            let accepted = await post(notification, to: target, queue: queue, attempt: attempt, note: note)
             if accepted, ignored == 0 {
                 if repetitions == 0 { return true }
                 repetitions -= 1
@@ -158,14 +160,13 @@ final class WebhookSender: Sendable {
     }
 
     private func post(
-        _ notification: LiveTexNotification, to target: LiveTexContactPoint.Registration, lane: Recipient, attempt: Int,
+        _ notification: LiveTexNotification, to target: LiveTexContactPoint.Registration, queue: Queue, attempt: Int,
         note: String
     ) async -> Bool {
-        var members = notification.body
-        members["webhook_key"] = .string(target.key)
-        let body = JSON.object(members)
+        let body = notification.body(webhookKey: target.key)
         let number = journal.begin(
-            .webhook, binding: lane.binding, name: notification.type, user: lane.user, attempt: attempt, request: body)
+            .webhook, binding: queue.binding, name: notification.type, user: queue.user, attempt: attempt, request: body
+        )
         let result = await sender.post(
             target.url, headers: [("Content-Type", "application/json")], body: body.bytes(), timeout: patience.answer)
         switch result {
@@ -179,7 +180,7 @@ final class WebhookSender: Sendable {
     }
 
     private func pause(_ milliseconds: Int64) async {
-        // A cancelled sleep means that the sandbox stops, which the loops see for themselves.
+        // The sleep is cancelled when the sandbox stops. The loops check for that themselves.
         try? await Task.sleep(nanoseconds: UInt64(milliseconds) * 1_000_000)
     }
 }

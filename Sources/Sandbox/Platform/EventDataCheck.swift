@@ -1,6 +1,7 @@
 // The table "Bridge → platform" of the contract, as a check of `data`.
 
 import JSON
+import LiveTexModel
 
 enum EventDataCheck {
     static func check(_ data: Fields, type: String, in envelope: Fields) throws(FieldError) {
@@ -43,7 +44,7 @@ enum EventDataCheck {
         let attachments = try message.objects("attachments")
         for attachment in attachments {
             try oneOf(attachment, "kind", ["image", "video", "audio", "voice", "file"])
-            guard SandboxURL(try attachment.string("url")) != nil else {
+            guard WebAddress(try attachment.string("url")) != nil else {
                 throw attachment.error("url", "must be an http or https address")
             }
             _ = try attachment.optionalString("name")

@@ -39,7 +39,8 @@ public final class PlatformServer: Sendable {
         /// Digests of the bodies by binding and id.
         var known: [String: Digest128] = [:]
         var views: [String: [TranscriptLine]] = [:]
-        var stamps: Stamps
+        /// How many ids were made.
+        var ids = 0
     }
 
     private let accounts: [String: Account]
@@ -49,7 +50,8 @@ public final class PlatformServer: Sendable {
     private let sender: any Sender
     private let patience: Patience
     private let receiver: String
-    private let state: Guarded<State>
+    private let salt: String
+    private let state = Guarded(State())
 
     /// - Parameter receiver: the address before `/bot/{binding}`.
     init(
@@ -63,7 +65,7 @@ public final class PlatformServer: Sendable {
         self.sender = sender
         self.patience = patience
         self.receiver = receiver
-        state = Guarded(State(stamps: Stamps(salt: salt)))
+        self.salt = salt
     }
 
     // MARK: What happened
@@ -104,7 +106,7 @@ public final class PlatformServer: Sendable {
     /// go out again, as the contract asks.
     public func send(_ event: ScriptedEvent, binding: String? = nil) async -> PlatformReply {
         let binding = binding ?? first
-        let id = event.id ?? state.with { $0.stamps.id() }
+        let id = event.id ?? makeID()
         guard let account = accounts[binding] else {
             return PlatformReply(status: nil, body: .null, attempts: 0, id: id)
         }
@@ -145,7 +147,15 @@ public final class PlatformServer: Sendable {
         }
     }
 
-    // MARK: The wire
+    /// A new id, which does not look like a counter.
+    private func makeID() -> String {
+        state.with { state in
+            state.ids += 1
+            return Digest128(of: salt, String(state.ids)).description
+        }
+    }
+
+    // MARK: HTTP
 
     /// Answers one request to `/platform/call/{binding}`.
     func answer(_ request: WireRequest, binding: String) async -> WireReply {

@@ -47,7 +47,7 @@ public struct ReceivedEvent: Hashable, Sendable {
         id = try fields.string("id")
         guard Self.isEventID(id) else { throw fields.error("id", "must be 1 to 128 of [A-Za-z0-9._:-]") }
         type = try fields.string("type")
-        guard ISOTime.isTime(try fields.string("ts")) else { throw fields.error("ts", "must be a time in UTC") }
+        guard UTCTime.isTime(try fields.string("ts")) else { throw fields.error("ts", "must be a time in UTC") }
         botID = try Self.identifier(fields, "bot_id")
         let lead = try fields.object("lead")
         leadID = try Self.identifier(lead, "id")

@@ -147,7 +147,7 @@ public struct ScriptedEvent: Hashable, Sendable {
     /// The envelope.
     func json(id: String, time: Int64) -> JSON {
         var members: [String: JSON] = [
-            "v": 1, "id": .string(id), "type": .string(type), "ts": .string(ISOTime.text(time)), "bot_id": lead.botID,
+            "v": 1, "id": .string(id), "type": .string(type), "ts": .string(UTCTime.text(time)), "bot_id": lead.botID,
             "lead": lead.json, "data": data,
         ]
         members.merge(overrides) { $1 }

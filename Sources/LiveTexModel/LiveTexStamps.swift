@@ -1,10 +1,10 @@
 import Cryptography
 
-/// Times and ids of one sandbox.
+/// The times and ids that one contact point gives out.
 ///
-/// LiveTex's clock is the judge of what is stale, so its times must never stand still or go back: every call gives a later
-/// millisecond than the one before. Ids are opaque and never look like a counter.
-struct Stamps: Sendable {
+/// The bridge orders LiveTex's events by these times, so no two are equal and none is smaller than the one before. Ids
+/// are opaque and do not look like a counter.
+struct LiveTexStamps: Hashable, Sendable {
     private let salt: String
     private var count = 0
     private var last: Int64 = 0
@@ -13,13 +13,13 @@ struct Stamps: Sendable {
         self.salt = salt
     }
 
-    /// The next time, in milliseconds since 1970: `now`, or just after the last one.
+    /// `now`, or the millisecond after the last time that was given out.
     mutating func time(now: Int64) -> Int64 {
         last = max(now, last + 1)
         return last
     }
 
-    /// An id that was never given before.
+    /// A new id.
     mutating func id() -> String {
         count += 1
         return Digest128(of: salt, String(count)).description

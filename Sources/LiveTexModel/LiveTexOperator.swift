@@ -1,7 +1,6 @@
-import ChannelBundle
 import JSON
 
-/// A person who answers in LiveTex.
+/// A person who answers in LiveTex; the API says `Employee`.
 public struct LiveTexOperator: Hashable, Sendable {
     /// `employee_id`.
     public var id: String
@@ -9,16 +8,16 @@ public struct LiveTexOperator: Hashable, Sendable {
     public var firstName: String
     /// `last_name`.
     public var lastName: String?
-    /// `nick_name`, since 1.1; leads see it instead of the first name.
+    /// `nick_name`, since 1.1. Visitors see it instead of the first name.
     public var nickName: String?
     /// `avatar_url`, since 1.2.
     public var avatarURL: String?
-    /// Status "available".
+    /// Whether the status is "available".
     public var isOnline: Bool
-    /// Whether there is a slot left for one more conversation.
+    /// Whether the operator can take one more conversation.
     public var hasFreeSlot: Bool
 
-    /// Somebody who is offline unless said otherwise.
+    /// An operator who is offline and has a free slot, by default.
     public init(
         id: String, firstName: String, lastName: String? = nil, nickName: String? = nil, avatarURL: String? = nil,
         isOnline: Bool = false, hasFreeSlot: Bool = true
@@ -32,34 +31,17 @@ public struct LiveTexOperator: Hashable, Sendable {
         self.hasFreeSlot = hasFreeSlot
     }
 
-    /// The name that the control functions and the transcripts use.
+    /// The name that visitors see.
     public var displayName: String { nickName ?? firstName }
 
     /// The `Employee` object, with the fields that the edition has.
-    func json(_ version: LiveTexAPI.Version) -> JSON {
+    func json(_ edition: LiveTexEdition) -> JSON {
         .members([
             "employee_id": .string(id),
             "first_name": .string(firstName),
             "last_name": lastName.map { .string($0) },
-            "nick_name": version >= .v1_1 ? nickName.map { .string($0) } : nil,
-            "avatar_url": version >= .v1_2 ? avatarURL.map { .string($0) } : nil,
+            "nick_name": edition >= .v1_1 ? nickName.map { .string($0) } : nil,
+            "avatar_url": edition >= .v1_2 ? avatarURL.map { .string($0) } : nil,
         ])
-    }
-}
-
-/// A group of operators, which the API calls a destination.
-public struct LiveTexGroup: Hashable, Sendable {
-    /// `destination_id`.
-    public var id: String
-    /// The title for visitors.
-    public var name: String
-    /// Ids of the operators in it.
-    public var operators: [String]
-
-    /// A group of these operators.
-    public init(id: String, name: String, operators: [String]) {
-        self.id = id
-        self.name = name
-        self.operators = operators
     }
 }

@@ -1,30 +1,31 @@
-import ChannelBundle
 import JSON
 
-/// The body of one call, checked more strictly than the real service is known to: a wrong type, a `null`, an unknown
-/// field or a foreign user id is refused with code 9, so that mistakes of a client show in a test and not in production.
+/// The fields of one request.
+///
+/// A wrong type, a `null`, an unknown field or an unusual user id is refused with code 9. The real service may accept some
+/// of it; here a client's mistake must show.
 struct LiveTexParameters {
     private let fields: Fields
 
-    init(_ body: [UInt8], of method: LiveTexMethod, version: LiveTexAPI.Version) throws(LiveTexError) {
+    init(_ body: [UInt8], of endpoint: LiveTexEndpoint) throws(LiveTexError) {
+        let (method, edition) = (endpoint.method, endpoint.edition)
         guard !body.isEmpty || !method.needsBody else { throw .emptyBody }
-        guard let value = body.isEmpty ? [:] : try? JSON(parsing: body), let members = value.object else {
-            throw .wrongJSON
-        }
+        guard let value = body.isEmpty ? [:] : try? JSON(parsing: body), let members = value.object,
+            let fields = try? Fields(value)
+        else { throw .wrongJSON }
         for (name, value) in members.sorted(by: { $0.key < $1.key }) where method.needsBody {
             guard method.fields.contains(name) else {
                 throw .invalidData("\(name) is not a field of \(method.rawValue)")
             }
             if value == .null { throw .invalidData("\(name) must not be null") }
         }
-        if version < .v1_1, members["webhook_event_types"] != nil {
-            throw .invalidData("webhook_event_types is not a field of \(method.rawValue) in \(version.rawValue)")
+        if edition < .v1_1, members["webhook_event_types"] != nil {
+            throw .invalidData("webhook_event_types is not a field of \(method.rawValue) in \(edition.rawValue)")
         }
-        guard let fields = try? Fields(value) else { throw .wrongJSON }
         self.fields = fields
     }
 
-    /// The `user_id`: 1 to 64 of `[A-Za-z0-9_.:-]`, the working assumption of the spec (Q17).
+    /// The `user_id`: 1 to 64 of `[A-Za-z0-9_.:-]`. The vendor states no rule.
     func userID() throws(LiveTexError) -> String {
         let user = try string("user_id")
         let allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.:-".utf8
@@ -34,7 +35,7 @@ struct LiveTexParameters {
         return user
     }
 
-    /// A text that must be there and say something.
+    /// A required text with at least one character that is not white space.
     func string(_ name: String) throws(LiveTexError) -> String {
         guard let text = try optionalString(name) else { throw .invalidData("\(name) is missing") }
         guard text.contains(where: { !$0.isWhitespace }) else { throw .invalidData("\(name) is empty") }
@@ -53,7 +54,7 @@ struct LiveTexParameters {
         return number
     }
 
-    /// A map from text to text.
+    /// A map of strings.
     func map(_ name: String, limits: LiveTexLimits) throws(LiveTexError) -> [String: String]? {
         guard let value = fields[name] else { return nil }
         guard let members = value.object else { throw .invalidData("\(name) must be an object, not \(value.kind)") }
@@ -77,17 +78,4 @@ struct LiveTexParameters {
         guard fields[name] != nil else { return nil }
         do { return try fields.strings(name) } catch { throw .invalidData(error.message) }
     }
-}
-
-/// Limits that the vendor does not publish; the figures are the working assumptions of the spec (Q8, Q12).
-public struct LiveTexLimits: Hashable, Sendable {
-    /// The longest text, in characters.
-    public var text = 4096
-    /// The most entries of an attribute map.
-    public var attributes = 20
-    /// The longest attribute name or value, in characters.
-    public var attributeLength = 255
-
-    /// The working assumptions.
-    public init() {}
 }

@@ -1,28 +1,21 @@
-/// The parts of an http or https address that the sandbox looks at.
-struct SandboxURL: Hashable, Sendable {
-    var scheme: String
-    var host: String
-    /// 80 or 443 where the address names none.
-    var port: UInt16
-    /// Path and query.
-    var rest: String
+/// The parts of an absolute http or https address that matter here.
+public struct WebAddress: Hashable, Sendable {
+    /// `http` or `https`.
+    public let scheme: String
+    /// The host in lower case; an IPv6 address keeps its brackets.
+    public let host: String
 
-    /// nil when the text is no absolute http or https address with a host.
-    init?(_ text: String) {
+    /// Reads an address; nil when it is not an absolute http or https address with a host and a valid port.
+    public init?(_ text: String) {
         guard let separator = text.firstRange(of: "://") else { return nil }
         scheme = text[..<separator.lowerBound].lowercased()
         guard scheme == "http" || scheme == "https" else { return nil }
         guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f }) else { return nil }
-        let remainder = text[separator.upperBound...]
-        let end = remainder.firstIndex { "/?#".contains($0) } ?? remainder.endIndex
-        var authority = remainder[..<end]
-        rest = String(remainder[end...])
+        var authority = text[separator.upperBound...].prefix { !"/?#".contains($0) }
         if let at = authority.lastIndex(of: "@") { authority = authority[authority.index(after: at)...] }
-        port = scheme == "https" ? 443 : 80
         // A colon inside the brackets of an IPv6 address does not start a port.
         if let colon = authority.lastIndex(of: ":"), authority.last != "]" {
-            guard let number = UInt16(authority[authority.index(after: colon)...]) else { return nil }
-            port = number
+            guard UInt16(authority[authority.index(after: colon)...]) != nil else { return nil }
             authority = authority[..<colon]
         }
         guard !authority.isEmpty else { return nil }

@@ -1,0 +1,19 @@
+/// Limits that the vendor does not publish. The figures are assumptions.
+public struct LiveTexLimits: Hashable, Sendable {
+    /// The longest text, in characters.
+    public var text = 4096
+    /// The largest number of entries in an attribute map.
+    public var attributes = 20
+    /// The longest attribute name or value, in characters.
+    public var attributeLength = 255
+    /// The largest number of entries in one answer of `getHistory`.
+    public var historyPage = Int.max
+}
+
+/// How `getHistory` answers. The vendor's page does not say it.
+public struct LiveTexHistoryStyle: Hashable, Sendable {
+    /// Whether the newest entry comes first.
+    public var newestFirst = false
+    /// Whether the anchor is part of the answer.
+    public var includesAnchor = false
+}
