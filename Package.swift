@@ -48,8 +48,11 @@ let package = Package(
                 "CYAML", "ChannelBundle", "Diagnostics", "Dialog", "JSON", "POSIX",
             ]),
 
-        // Where dialogs are kept.
-        .target(name: "DialogStore", dependencies: ["CPOSIX", "Cryptography", "Dialog", "JSON", "POSIX"]),
+        // What is stored of a dialog, where it is stored, and the one place that there is so far.
+        .target(name: "Record", dependencies: ["Cryptography", "Dialog", "JSON"]),
+        .target(name: "Store", dependencies: ["Dialog", "Record"]),
+        .target(
+            name: "FlatFileStore", dependencies: ["CPOSIX", "Cryptography", "Dialog", "JSON", "POSIX", "Record", "Store"]),
 
         // The requests that make a dialog's calls, before secrets are put in.
         .target(
@@ -62,13 +65,13 @@ let package = Package(
         .target(
             name: "Receiver",
             dependencies: [
-                "ChannelBundle", "Cryptography", "Dialog", "DialogStore", "JSON", "LiveTex", "Logging", "Outbound",
+                "ChannelBundle", "Cryptography", "Dialog", "FlatFileStore", "Record", "Store", "JSON", "LiveTex", "Logging", "Outbound",
                 "POSIX", "Platform", "Program",
             ]),
         .target(
             name: "Courier",
             dependencies: [
-                "ChannelBundle", "Dialog", "DialogStore", "HTTPTransport", "JSON", "LiveTex", "Logging", "Outbound",
+                "ChannelBundle", "Dialog", "FlatFileStore", "Record", "Store", "HTTPTransport", "JSON", "LiveTex", "Logging", "Outbound",
                 "POSIX", "Platform",
             ]),
 
@@ -76,7 +79,7 @@ let package = Package(
         .target(
             name: "Operations",
             dependencies: [
-                "ChannelBundle", "Courier", "Cryptography", "Dialog", "DialogStore", "HTTPTransport", "JSON",
+                "ChannelBundle", "Courier", "Cryptography", "Dialog", "FlatFileStore", "Record", "Store", "HTTPTransport", "JSON",
                 "LiveTex", "Outbound", "POSIX", "Platform",
             ]),
 
@@ -92,19 +95,19 @@ let package = Package(
         .executableTarget(
             name: "livetex-bridge",
             dependencies: [
-                "ChannelBundle", "ChannelCompiler", "Courier", "Diagnostics", "Dialog", "DialogStore", "JSON",
+                "ChannelBundle", "ChannelCompiler", "Courier", "Diagnostics", "Dialog", "FlatFileStore", "Record", "Store", "JSON",
                 "Operations", "Outbound", "POSIX", "Program",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(
             name: "livetex-hook",
             dependencies: [
-                "ChannelBundle", "DialogStore", "Logging", "Outbound", "POSIX", "Program", "Receiver",
+                "ChannelBundle", "FlatFileStore", "Record", "Store", "Logging", "Outbound", "POSIX", "Program", "Receiver",
             ]),
         .executableTarget(
             name: "livetex-courier",
             dependencies: [
-                "ChannelBundle", "Courier", "DialogStore", "HTTPTransport", "Logging", "Outbound", "POSIX", "Program",
+                "ChannelBundle", "Courier", "FlatFileStore", "Record", "Store", "HTTPTransport", "Logging", "Outbound", "POSIX", "Program",
             ]),
         .executableTarget(
             name: "livetex-sandbox",
@@ -138,27 +141,27 @@ let package = Package(
         .testTarget(
             name: "CourierTests",
             dependencies: [
-                "ChannelBundle", "Courier", "Cryptography", "Dialog", "DialogStore", "HTTPTransport", "JSON",
+                "ChannelBundle", "Courier", "Cryptography", "Dialog", "FlatFileStore", "Record", "Store", "HTTPTransport", "JSON",
                 "Logging", "POSIX", "Platform", "TestSupport",
             ]),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "JSON"]),
         .testTarget(
-            name: "DialogStoreTests",
+            name: "FlatFileStoreTests",
             dependencies: [
-                "Cryptography", "Dialog", "DialogStore", "JSON", "POSIX", "TestSupport",
+                "Cryptography", "Dialog", "FlatFileStore", "Record", "Store", "JSON", "POSIX", "TestSupport",
             ]),
         .testTarget(name: "DialogTests", dependencies: ["Cryptography", "Dialog", "JSON", "TestSupport"]),
         .testTarget(
             name: "FunctionsTests",
             dependencies: [
-                "ChannelBundle", "Dialog", "DialogStore", "JSON", "Logging", "POSIX", "Platform", "Program",
+                "ChannelBundle", "Dialog", "FlatFileStore", "Record", "Store", "JSON", "Logging", "POSIX", "Platform", "Program",
                 "Receiver", "Sandbox", "SandboxSupport", "TestSupport",
             ]),
         .testTarget(name: "HTTPTransportTests", dependencies: ["HTTPTransport", "POSIX", "TestSupport"]),
         .testTarget(
             name: "InterleavingTests",
             dependencies: [
-                "Cryptography", "Dialog", "DialogStore", "JSON", "LiveTex", "POSIX", "Platform", "TestSupport",
+                "Cryptography", "Dialog", "FlatFileStore", "Record", "Store", "JSON", "LiveTex", "POSIX", "Platform", "TestSupport",
             ]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
         .testTarget(name: "LiveTexTests", dependencies: ["Dialog", "JSON", "LiveTex", "TestSupport"]),
@@ -168,13 +171,13 @@ let package = Package(
         .testTarget(
             name: "ProcessTests",
             dependencies: [
-                "ChannelBundle", "Cryptography", "Dialog", "DialogStore", "JSON", "POSIX", "Program", "Sandbox",
+                "ChannelBundle", "Cryptography", "Dialog", "FlatFileStore", "Record", "Store", "JSON", "POSIX", "Program", "Sandbox",
                 "SandboxSupport", "TestSupport",
             ]),
         .testTarget(
             name: "TortureTests",
             dependencies: [
-                "ChannelBundle", "Cryptography", "Dialog", "DialogStore", "HTTPTransport", "JSON", "POSIX", "Sandbox",
+                "ChannelBundle", "Cryptography", "Dialog", "FlatFileStore", "Record", "Store", "HTTPTransport", "JSON", "POSIX", "Sandbox",
                 "SandboxSupport", "TestSupport",
             ]),
         .testTarget(name: "SandboxTests", dependencies: ["ChannelBundle", "JSON", "POSIX", "Sandbox", "TestSupport"]),
@@ -190,11 +193,11 @@ if Context.environment["LIVETEX_BRIDGE_FUZZ"] != nil {
             dependencies: [
                 "ChannelCompiler", "Diagnostics",
             ], path: "fuzz/channels"),
-        .executableTarget(name: "fuzz-records", dependencies: ["Dialog", "DialogStore"], path: "fuzz/records"),
+        .executableTarget(name: "fuzz-records", dependencies: ["Dialog", "FlatFileStore", "Record", "Store"], path: "fuzz/records"),
         .executableTarget(
             name: "fuzz-webhooks",
             dependencies: [
-                "Cryptography", "Dialog", "DialogStore", "JSON", "LiveTex", "Platform",
+                "Cryptography", "Dialog", "FlatFileStore", "Record", "Store", "JSON", "LiveTex", "Platform",
             ], path: "fuzz/webhooks"),
     ]
 }

@@ -1,7 +1,9 @@
 // Calls of which nobody knows whether they have arrived: LiveTex is asked, and what it says is acted on.
 
 import Dialog
-import DialogStore
+import FlatFileStore
+import Record
+import Store
 import HTTPTransport
 import JSON
 import LiveTex

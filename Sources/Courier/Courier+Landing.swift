@@ -1,7 +1,9 @@
 // From an answer back to the dialog.
 
 import Dialog
-import DialogStore
+import FlatFileStore
+import Record
+import Store
 import HTTPTransport
 import JSON
 import LiveTex

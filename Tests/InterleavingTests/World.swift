@@ -7,7 +7,9 @@ import JSON
 import LiveTex
 import Platform
 
-@testable import DialogStore
+@testable import FlatFileStore
+@testable import Record
+@testable import Store
 
 struct World {
     let rules: DialogRules

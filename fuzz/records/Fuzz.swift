@@ -2,7 +2,9 @@
 // record that was read can be worked with. See fuzz/README.md.
 
 import Dialog
-import DialogStore
+import FlatFileStore
+import Record
+import Store
 
 private let rules = DialogRules(binding: "fuzz", botHeader: "B", leadHeader: "L")
 

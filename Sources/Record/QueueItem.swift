@@ -1,0 +1,58 @@
+import Dialog
+
+/// A call in a dialog's outbox, with what has been tried.
+///
+/// The call itself stays encoded until somebody needs it: a receiver that adds one to a long queue does not read the others.
+public struct QueueItem: Hashable, Sendable {
+    public var number: Int64
+    public var lane: Lane
+    public var after: Int64?
+    /// In milliseconds since 1970.
+    public var notBefore: Int64
+    public var delivery: Delivery
+    package var encodedCall: ArraySlice<UInt8>
+
+    /// The call.
+    ///
+    /// - Throws: ``DamagedRecord`` when the stored form cannot be read.
+    public func call() throws(DamagedRecord) -> QueuedCall {
+        QueuedCall(number: number, call: try Call(stored: Array(encodedCall)), after: after, notBefore: notBefore)
+    }
+
+    init(_ call: QueuedCall) {
+        number = call.number
+        lane = call.call.lane
+        after = call.after
+        notBefore = call.notBefore
+        delivery = Delivery()
+        encodedCall = call.call.stored[...]
+    }
+
+    init(number: Int64, lane: Lane, after: Int64?, notBefore: Int64, encodedCall: ArraySlice<UInt8>) {
+        self.number = number
+        self.lane = lane
+        self.after = after
+        self.notBefore = notBefore
+        self.delivery = Delivery()
+        self.encodedCall = encodedCall
+    }
+}
+
+/// How far the delivery of a call has come.
+public struct Delivery: Hashable, Sendable {
+    /// How often it has been tried.
+    public var attempts: Int64 = 0
+    /// When it was tried first, in milliseconds since 1970; 0 for never.
+    public var firstAttempt: Int64 = 0
+    /// When it may be tried next, in milliseconds since 1970.
+    public var nextAttempt: Int64 = 0
+    /// Whether the first byte may have gone out without an answer having come back: the other side may have acted.
+    public var isInDoubt = false
+    /// How often the other side was asked whether it had acted.
+    public var probes: Int64 = 0
+    /// Since when it fails although others of its side get through, in milliseconds since 1970; 0 for not known. Kept
+    /// by couriers that do not stay, because the next one has to know.
+    public var troubledSince: Int64 = 0
+
+    public init() {}
+}
