@@ -193,11 +193,11 @@ if Context.environment["LIVETEX_BRIDGE_FUZZ"] != nil {
             dependencies: [
                 "ChannelCompiler", "Diagnostics",
             ], path: "fuzz/channels"),
-        .executableTarget(name: "fuzz-records", dependencies: ["Dialog", "FlatFileStore", "Record", "Store"], path: "fuzz/records"),
+        .executableTarget(name: "fuzz-records", dependencies: ["Dialog", "FlatFileStore", "Record"], path: "fuzz/records"),
         .executableTarget(
             name: "fuzz-webhooks",
             dependencies: [
-                "Cryptography", "Dialog", "FlatFileStore", "Record", "Store", "JSON", "LiveTex", "Platform",
+                "Cryptography", "Dialog", "JSON", "LiveTex", "Platform", "Record",
             ], path: "fuzz/webhooks"),
     ]
 }

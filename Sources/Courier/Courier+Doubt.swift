@@ -86,8 +86,8 @@ extension Courier {
             let probes = flight.delivery.probes + 1
             if probes >= policy.probes || isReselect(flight) { return try clearDoubt(flight) }
             // The history may lag behind: one more look before the message goes out again.
-            try change(flight) { record in
-                record.postpone(
+            try change(flight) { (record) throws(DamagedRecord) in
+                try record.postpone(
                     flight.call.number, until: now() + policy.probeInterval, isInDoubt: true, probes: probes)
             }
             tried.insert(flight.dialogLane)
@@ -112,8 +112,8 @@ extension Courier {
     }
 
     private func clearDoubt(_ flight: Flight) throws(StoreError) {
-        try change(flight) { record in
-            record.postpone(flight.call.number, until: 0, isInDoubt: false, probes: policy.probes)
+        try change(flight) { (record) throws(DamagedRecord) in
+            try record.postpone(flight.call.number, until: 0, isInDoubt: false, probes: policy.probes)
         }
         agenda[flight.key.name] = now()
     }

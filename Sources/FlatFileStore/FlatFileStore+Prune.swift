@@ -13,7 +13,7 @@ extension FlatFileStore {
         let lock = try takeLock(name)
         defer { _ = lock }
         let path = directory.record(name)
-        guard let record = try RecordFile(path)?.record, record.key == key, record.isOver, record.changed <= quietSince
+        guard var record = try RecordFile(path)?.record, record.key == key, record.isOver, record.changed <= quietSince
         else {
             return false
         }
@@ -22,16 +22,12 @@ extension FlatFileStore {
                 try RecordFile.remove(path)
             } else {
                 guard !record.isBare else { return false }
-                try RecordFile.replace(path, with: Frame.encode(record.bare, version: 1))
+                record.cutDown()
+                try RecordFile.replace(path, with: Frame.encode(record.entries, version: 1))
             }
             return true
         } catch {
             throw .unavailable("a dialog's record cannot be removed: \(error)")
         }
     }
-}
-
-extension DialogRecord {
-    /// The bot leads, nothing is open at LiveTex and nothing waits.
-    fileprivate var isOver: Bool { dialog.phase == .bot && !dialog.isOpen && calls.isEmpty }
 }

@@ -44,7 +44,7 @@ package struct ByteWriter {
     }
 }
 
-/// Reads the binary form of records and never beyond its end.
+/// Reads the binary form of records; an error where it ends too early.
 package struct ByteReader {
     private let input: ArraySlice<UInt8>
     private var position: Int
@@ -56,7 +56,7 @@ package struct ByteReader {
 
     package var isAtEnd: Bool { position == input.endIndex }
 
-    /// The index of the next byte in what the input is a slice of.
+    /// The index of the next byte in the array that the input is a slice of.
     package var index: Int { position }
 
     package mutating func slice(_ count: Int) throws(DamagedRecord) -> ArraySlice<UInt8> {

@@ -2,6 +2,6 @@ import Dialog
 import JSON
 
 extension Call {
-    /// The call as people see it: the stored form.
+    /// The stored form, for people.
     public var inspected: JSON { (try? JSON(parsing: stored)) ?? .null }
 }

@@ -1,10 +1,10 @@
-// The stored form of a dialog's state. It is JSON, so that a person with a pager can read it.
+// The stored form of a dialog's state: JSON, so that a person can read it in a pager.
 
 import Dialog
 import JSON
 
 extension Dialog {
-    /// The state without what changes with every call (see `Marks`).
+    /// The state without its marks (see `Marks`).
     var stored: JSON {
         .members([
             "party": party?.stored, "leads": phase.stored, "open": .bool(isOpen),

@@ -1,12 +1,12 @@
-// How an event from outside is taken in: once, with the same answer each time.
+// How an event is taken in: it has one effect, and every repetition gets the same answer.
 
 import Cryptography
 import Dialog
 import JSON
 
-/// What the sender of an event is told.
+/// The result of taking an event in.
 public enum Acceptance: Hashable, Sendable {
-    /// The event had its effect, now or the first time it came.
+    /// The event had its effect, now or when it came first.
     case handled(Receipt.Answer, isDuplicate: Bool)
     /// The same id came before with another body.
     case conflict
@@ -17,7 +17,7 @@ public enum Acceptance: Hashable, Sendable {
 extension DialogRecord {
     /// Takes in an event of the platform.
     ///
-    /// - Parameter body: the hash of the bytes that it came with; a retry repeats them.
+    /// - Parameter body: the hash of the event's bytes; a repetition has the same ones.
     public mutating func accept(_ event: PlatformEvent, body: Digest128, _ rules: DialogRules, now: Int64)
         throws(DamagedRecord)
         -> Acceptance
@@ -31,7 +31,7 @@ extension DialogRecord {
 
     /// Takes in a webhook of LiveTex.
     ///
-    /// Its id alone decides whether it came before: LiveTex promises no more.
+    /// Its id alone tells a repetition: LiveTex does not promise the same bytes.
     public mutating func accept(
         _ event: LiveTexEvent, type: String, body: Digest128, _ rules: DialogRules, now: Int64
     ) throws(DamagedRecord) -> Acceptance {
@@ -66,13 +66,13 @@ extension DialogRecord {
         return answer
     }
 
-    /// Takes down that the sender of a transfer's request is told `pending`, unless the outcome has just come.
+    /// Stores that the sender of a transfer's request is told `pending`, unless the outcome has just become known.
     ///
     /// - Returns: what the sender is to be told.
     public mutating func sayPending(request: String, now: Int64) throws(DamagedRecord) -> Receipt.Answer {
         if let answer = try settledAnswer(toRequest: request) { return answer }
         followClock(now: now)
-        try sayPending(now: now)
+        _ = try happen(.pendingSaid(request: request), noRules, now: now)
         return .outcome(.pending)
     }
 }

@@ -2,30 +2,31 @@ import Dialog
 
 /// A record that cannot be read as what this release writes.
 public struct DamagedRecord: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What is wrong with it.
     public var description: String
 
     package init(_ description: String) { self.description = description }
 }
 
-/// One change of a record. A record is the fold of its entries, both when it is read and when it changes.
+/// One change of a record. Reading a record applies its entries one after the other.
 package enum Entry: Hashable, Sendable {
     /// The full key; always the first.
     case identity(DialogKey)
-    /// The dialog's state as JSON text, but for its marks.
+    /// The dialog's state as JSON text, without its marks.
     case state(ArraySlice<UInt8>)
     /// What changes with nearly every call.
     case marks(Marks)
     /// An event was handled.
     case receipt(StoredReceipt)
-    /// A call was queued, or takes the place of the one with its number.
+    /// A call was queued, or replaces the one with its number.
     case queued(QueueItem)
     /// A call was tried.
     case delivery(Int64, Delivery)
-    /// A call is through, or not wanted any more.
+    /// A call was delivered, given up or dropped.
     case removed(Int64)
 }
 
-/// The parts of a dialog's state that change with nearly every call, kept apart so that the rest need not be written again.
+/// The parts of a dialog's state that change with nearly every call, stored apart so that the rest is not written again.
 package struct Marks: Hashable, Sendable {
     var liveTexTime: Int64?
     var lastMessageID: String?
@@ -36,7 +37,7 @@ package struct Marks: Hashable, Sendable {
 
 // MARK: - The stored form
 
-/// Each entry is one byte of kind, four bytes of length and its content; numbers are little-endian.
+/// Each entry is one byte for its kind, four bytes for its length and its content; numbers are little-endian.
 extension Entry {
     private enum Kind: UInt8 {
         case identity = 1
@@ -86,7 +87,7 @@ extension Entry {
         }
     }
 
-    /// Reads the next entry. States, answers and calls stay encoded until somebody needs them.
+    /// Reads the next entry. States, answers and calls stay encoded until they are needed.
     package static func decode(_ input: inout ByteReader) throws(DamagedRecord) -> Entry {
         let kind = try input.byte()
         var content = try input.block()

@@ -1,26 +1,26 @@
 import Dialog
 
-/// The calls of a dialog that are still to be made, by rising number.
+/// The calls of a dialog that have not been delivered, by rising number.
 ///
 /// Each lane is delivered in the order of its numbers and one call at a time, so only a lane's first call is ever tried.
-/// That is why a receiver, which only adds calls, can work on an excerpt: it knows what is first in each lane and leaves
-/// the rest unread, however long the queue. What cannot be told from that is answered as if the unread calls were not
-/// there, and the miss is noted: then the answers are worth nothing and the whole record has to be read.
+/// A receiver only adds calls, so it can work on an excerpt, which knows the first call of each lane and leaves the others
+/// unread. A question that the excerpt cannot answer is answered as if the unread calls did not exist, and noted as a miss.
+/// After a miss all answers are worthless and the whole record has to be read.
 package struct Outbox: Sendable {
     private var items: [QueueItem] = []
     private let unread: UnreadCalls?
 
-    /// All calls, none so far.
+    /// An empty outbox.
     init() { unread = nil }
 
-    /// The calls behind those that an excerpt leaves unread, none so far.
+    /// The outbox of an excerpt: the calls after the unread ones, none so far.
     ///
     /// - Parameter end: the number of the next call; the unread ones are below.
-    init(behind fronts: [Lane: LaneFront], end: Int64) {
+    init(after fronts: [Lane: LaneFront], end: Int64) {
         unread = fronts.isEmpty ? nil : UnreadCalls(fronts: fronts, end: end)
     }
 
-    /// Whether something was asked that only the unread calls can answer.
+    /// Whether a question needed the unread calls.
     var hasMissed: Bool { unread?.wereMissed ?? false }
 
     /// All calls.
@@ -31,10 +31,10 @@ package struct Outbox: Sendable {
 
     package var isEmpty: Bool { items.isEmpty && unread == nil }
 
-    /// The call of that number, if it is still to be made.
+    /// The call of that number; nil when it is not waiting.
     func item(_ number: Int64) -> QueueItem? { place(of: number).map { items[$0] } }
 
-    /// The call of a lane that is to be delivered next, unless it waits for one in the other lane.
+    /// The next call of a lane; nil when there is none or it waits for a call in the other lane.
     func head(of lane: Lane) -> QueueItem? {
         if unread?.fronts[lane] != nil {
             unread?.miss()
@@ -43,7 +43,7 @@ package struct Outbox: Sendable {
         return first(of: lane).flatMap { isBlocked($0) ? nil : $0 }
     }
 
-    /// What is first in each lane.
+    /// The first call of each lane.
     var fronts: [Lane: LaneFront] {
         var fronts = unread?.fronts ?? [:]
         for lane in Lane.allCases where fronts[lane] == nil {
@@ -68,7 +68,7 @@ package struct Outbox: Sendable {
         if position < items.count, items[position].number == item.number {
             items[position] = item
         } else {
-            // What comes back below the unread calls would be the first one.
+            // A call below the unread ones would be the first of its lane.
             if let unread, item.number < unread.end { unread.miss() }
             items.insert(item, at: position)
         }
@@ -113,18 +113,18 @@ package struct Outbox: Sendable {
     }
 }
 
-/// The call that is first in its lane, as far as others need to know it.
+/// What an excerpt knows of the first call of a lane.
 struct LaneFront: Hashable, Sendable {
     var number: Int64
     /// When it may be tried, in milliseconds since 1970.
     var time: Int64
-    /// Whether it waits for a call in the other lane, whatever the time.
+    /// Whether it waits for a call in the other lane.
     var isBlocked: Bool
 }
 
-/// The calls of which an excerpt knows no more than the first ones.
+/// The calls that an excerpt leaves unread.
 ///
-/// An object, so that a miss in any copy of the outbox is seen in all of them. An outbox is used by one thread at a time.
+/// A class, so that all copies of an outbox share a miss. An outbox is used by one thread at a time.
 private final class UnreadCalls: @unchecked Sendable {
     let fronts: [Lane: LaneFront]
     private(set) var wereMissed = false

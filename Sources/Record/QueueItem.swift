@@ -2,13 +2,17 @@ import Dialog
 
 /// A call in a dialog's outbox, with what has been tried.
 ///
-/// The call itself stays encoded until somebody needs it: a receiver that adds one to a long queue does not read the others.
+/// The call itself stays encoded until it is needed: a receiver that adds one to a long outbox does not decode the others.
 public struct QueueItem: Hashable, Sendable {
+    /// Counts up within the dialog.
     public var number: Int64
+    /// Where the call goes.
     public var lane: Lane
+    /// The call in the other lane that has to be delivered before this one.
     public var after: Int64?
-    /// In milliseconds since 1970.
+    /// Not to be made before this time, in milliseconds since 1970; 0 for at once.
     public var notBefore: Int64
+    /// What has been tried.
     public var delivery: Delivery
     package var encodedCall: ArraySlice<UInt8>
 
@@ -46,13 +50,14 @@ public struct Delivery: Hashable, Sendable {
     public var firstAttempt: Int64 = 0
     /// When it may be tried next, in milliseconds since 1970.
     public var nextAttempt: Int64 = 0
-    /// Whether the first byte may have gone out without an answer having come back: the other side may have acted.
+    /// Whether the first byte may have gone out and no answer came back: the call may have arrived.
     public var isInDoubt = false
-    /// How often the other side was asked whether it had acted.
+    /// How often LiveTex was asked whether it has the call.
     public var probes: Int64 = 0
-    /// Since when it fails although others of its side get through, in milliseconds since 1970; 0 for not known. Kept
-    /// by couriers that do not stay, because the next one has to know.
+    /// Since when it fails although others of its lane get through, in milliseconds since 1970; 0 for not known. A courier
+    /// that runs once stores it for the next one.
     public var troubledSince: Int64 = 0
 
+    /// A call that was never tried.
     public init() {}
 }

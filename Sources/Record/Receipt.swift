@@ -2,7 +2,7 @@ import Cryptography
 import Dialog
 import JSON
 
-/// The memory of one handled event.
+/// The note that an event was handled, and what its sender was told.
 public struct Receipt: Hashable, Sendable {
     /// The event: its direction, type and id.
     public var key: Digest128
@@ -13,15 +13,19 @@ public struct Receipt: Hashable, Sendable {
     /// What its sender was told.
     public var answer: Answer
 
+    /// What the sender of an event is told.
     public enum Answer: Hashable, Sendable {
+        /// The event had an effect.
         case accepted
+        /// The event had none.
         case ignored(IgnoreReason)
-        /// A transfer whose outcome is not known and whose sender waits for it.
+        /// A transfer's outcome is not known, and the sender waits for it.
         case awaiting
         /// A transfer's outcome, or that it is pending.
         case outcome(TransferOutcome)
     }
 
+    /// A receipt for an event.
     public init(key: Digest128, body: Digest128, time: Int64, answer: Answer) {
         self.key = key
         self.body = body
@@ -42,7 +46,7 @@ public struct Receipt: Hashable, Sendable {
     public static func key(liveTex type: String, id: String) -> Digest128 { Digest128(of: "livetex", type, id) }
 }
 
-/// A receipt as it lies in the record. A busy dialog has thousands, and an event asks for one: only its key is read.
+/// A receipt as the record holds it. A busy dialog has thousands and an event needs one, so only the key is decoded.
 package struct StoredReceipt: Hashable, Sendable {
     package var key: Digest128
     var time: Int64

@@ -1,9 +1,9 @@
 import Cryptography
 import Dialog
 
-/// What a new event needs to know of a record: whose it is, its state, and what waits first in each lane.
+/// What a new event needs of a record: key, state, and the first call of each lane.
 ///
-/// Its size does not depend on how many events the dialog has seen or how many calls wait.
+/// Its size does not depend on the number of handled events or waiting calls.
 package struct RecordExcerpt: Hashable, Sendable {
     /// Finds the last receipt under a key; nil for an event that has not been handled.
     package typealias ReceiptSearch = @Sendable (_ key: Digest128) throws(DamagedRecord) -> StoredReceipt?

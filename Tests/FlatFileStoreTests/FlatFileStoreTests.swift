@@ -204,7 +204,9 @@ import Testing
         let store = try makeStore()
         try say("m", id: "e", store)
         #expect(try store.pending().map(\.name) == [key.name])
-        try store.update(key, party: nil) { record in record.postpone(1, until: 123_456, isInDoubt: false) }
+        try store.update(key, party: nil) { (record) throws(DamagedRecord) in
+            try record.postpone(1, until: 123_456, isInDoubt: false)
+        }
         #expect(try store.pending().map(\.due) == [123_456])
         try store.update(key, party: nil) { (record) throws(DamagedRecord) in
             let call = try require(throwing: DamagedRecord("no call"), record.item(1)).call()

@@ -75,7 +75,7 @@ import Testing
         try makeLong(store)
         try courier().update(key, party: nil) { (record) throws(DamagedRecord) in
             try record.begin(1, rules, now: 1_000)
-            record.postpone(1, until: 9_000, isInDoubt: true)
+            try record.postpone(1, until: 9_000, isInDoubt: true)
         }
         #expect(isExcerptEnough)
         try say(1_000, in: store)
@@ -308,7 +308,7 @@ import Testing
             let call = try item.call()
             try record.begin(item.number, rules, now: now)
             if kind < 92 {
-                record.postpone(item.number, until: now + 500, isInDoubt: kind == 91)
+                try record.postpone(item.number, until: now + 500, isInDoubt: kind == 91)
             } else if case .liveTex(.checkOperators) = call.call {
                 try record.finish(
                     call, .checked(OperatorGroup(id: "1", name: nil), online: kind != 92), rules, now: now)

@@ -3,12 +3,10 @@
 
 import Cryptography
 import Dialog
-import FlatFileStore
-import Record
-import Store
 import JSON
 import LiveTex
 import Platform
+import Record
 
 private let rules = DialogRules(binding: "fuzz", botHeader: "B", leadHeader: "L")
 
