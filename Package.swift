@@ -51,8 +51,14 @@ let package = Package(
         // HTTP over libcurl. The bundle's module judges which addresses may be called.
         .target(name: "HTTPTransport", dependencies: ["CCurl", "ChannelBundle", "POSIX"]),
 
-        // The records of dialogs.
-        .target(name: "DialogStore", dependencies: ["CPOSIX", "Cryptography", "Dialog", "JSON", "POSIX"]),
+        // What is stored of a dialog, how it is stored, and the store in files.
+        .target(name: "Record", dependencies: ["Cryptography", "Dialog", "JSON"]),
+        .target(name: "Store", dependencies: ["Dialog", "Record"]),
+        .target(
+            name: "FlatFileStore",
+            dependencies: [
+                "CPOSIX", "Cryptography", "Dialog", "JSON", "POSIX", "Record", "Store",
+            ]),
 
         // The HTTP requests of a dialog's calls, before secrets are filled in.
         .target(
@@ -65,22 +71,22 @@ let package = Package(
         .target(
             name: "Receiver",
             dependencies: [
-                "ChannelBundle", "Cryptography", "Dialog", "DialogStore", "JSON", "LiveTex", "Logging", "Outbound",
-                "POSIX", "Platform", "Program",
+                "ChannelBundle", "Cryptography", "Dialog", "FlatFileStore", "JSON", "LiveTex", "Logging", "Outbound",
+                "POSIX", "Platform", "Program", "Record", "Store",
             ]),
         .target(
             name: "Courier",
             dependencies: [
-                "ChannelBundle", "Dialog", "DialogStore", "HTTPTransport", "JSON", "LiveTex", "Logging", "Outbound",
-                "POSIX", "Platform", "Text",
+                "ChannelBundle", "Dialog", "FlatFileStore", "HTTPTransport", "JSON", "LiveTex", "Logging", "Outbound",
+                "POSIX", "Platform", "Record", "Store", "Text",
             ]),
 
         // The commands for people on call: look, fix, clean up, check live.
         .target(
             name: "Operations",
             dependencies: [
-                "ChannelBundle", "Courier", "Cryptography", "Dialog", "DialogStore", "HTTPTransport", "JSON",
-                "LiveTex", "Outbound", "POSIX", "Platform",
+                "ChannelBundle", "Courier", "Cryptography", "Dialog", "FlatFileStore", "HTTPTransport", "JSON",
+                "LiveTex", "Outbound", "POSIX", "Platform", "Record", "Store",
             ]),
 
         // LiveTex as a value: for the sandbox and for tests.
@@ -98,19 +104,21 @@ let package = Package(
         .executableTarget(
             name: "livetex-bridge",
             dependencies: [
-                "ChannelBundle", "ChannelCompiler", "Courier", "Diagnostics", "Dialog", "DialogStore", "JSON",
-                "Operations", "Outbound", "POSIX", "Program",
+                "ChannelBundle", "ChannelCompiler", "Courier", "Diagnostics", "Dialog", "FlatFileStore", "JSON",
+                "Operations", "Outbound", "POSIX", "Program", "Record", "Store",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(
             name: "livetex-hook",
             dependencies: [
-                "ChannelBundle", "DialogStore", "Logging", "Outbound", "POSIX", "Program", "Receiver",
+                "ChannelBundle", "FlatFileStore", "Logging", "Outbound", "POSIX", "Program", "Receiver", "Record",
+                "Store",
             ]),
         .executableTarget(
             name: "livetex-courier",
             dependencies: [
-                "ChannelBundle", "Courier", "DialogStore", "HTTPTransport", "Logging", "Outbound", "POSIX", "Program",
+                "ChannelBundle", "Courier", "FlatFileStore", "HTTPTransport", "Logging", "Outbound", "POSIX",
+                "Program", "Record", "Store",
             ]),
         .executableTarget(
             name: "livetex-sandbox",
@@ -143,21 +151,21 @@ let package = Package(
         .testTarget(
             name: "CourierTests",
             dependencies: [
-                "ChannelBundle", "Courier", "Cryptography", "Dialog", "DialogStore", "HTTPTransport", "JSON",
-                "LiveTexModel", "Logging", "POSIX", "Platform", "TestSupport",
+                "ChannelBundle", "Courier", "Cryptography", "Dialog", "FlatFileStore", "HTTPTransport", "JSON",
+                "LiveTexModel", "Logging", "POSIX", "Platform", "Record", "Store", "TestSupport",
             ]),
         .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics", "JSON"]),
         .testTarget(
-            name: "DialogStoreTests",
+            name: "FlatFileStoreTests",
             dependencies: [
-                "Cryptography", "Dialog", "DialogStore", "JSON", "POSIX", "TestSupport",
+                "Cryptography", "Dialog", "FlatFileStore", "JSON", "POSIX", "Record", "Store", "TestSupport",
             ]),
         .testTarget(name: "DialogTests", dependencies: ["Cryptography", "Dialog", "JSON", "TestSupport"]),
         .testTarget(
             name: "FunctionsTests",
             dependencies: [
-                "ChannelBundle", "Dialog", "DialogStore", "JSON", "Logging", "POSIX", "Platform", "Program",
-                "Receiver", "Sandbox", "SandboxSupport", "TestSupport",
+                "ChannelBundle", "Dialog", "FlatFileStore", "JSON", "Logging", "POSIX", "Platform", "Program",
+                "Receiver", "Record", "Sandbox", "SandboxSupport", "Store", "TestSupport",
             ]),
         .testTarget(
             name: "HTTPTransportTests",
@@ -167,8 +175,8 @@ let package = Package(
         .testTarget(
             name: "InterleavingTests",
             dependencies: [
-                "Cryptography", "Dialog", "DialogStore", "JSON", "LiveTex", "LiveTexModel", "POSIX", "Platform",
-                "TestSupport",
+                "Cryptography", "Dialog", "FlatFileStore", "JSON", "LiveTex", "LiveTexModel", "POSIX", "Platform",
+                "Record", "Store", "TestSupport",
             ]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
         .testTarget(name: "LiveTexModelTests", dependencies: ["JSON", "LiveTexModel"]),
@@ -179,14 +187,14 @@ let package = Package(
         .testTarget(
             name: "ProcessTests",
             dependencies: [
-                "ChannelBundle", "Cryptography", "Dialog", "DialogStore", "JSON", "LiveTexModel", "POSIX", "Program",
-                "Sandbox", "SandboxSupport", "TestSupport",
+                "ChannelBundle", "Cryptography", "Dialog", "FlatFileStore", "JSON", "LiveTexModel", "POSIX",
+                "Program", "Record", "Sandbox", "SandboxSupport", "Store", "TestSupport",
             ]),
         .testTarget(
             name: "TortureTests",
             dependencies: [
-                "ChannelBundle", "Cryptography", "Dialog", "DialogStore", "HTTPTransport", "JSON", "POSIX", "Sandbox",
-                "SandboxSupport", "TestSupport",
+                "ChannelBundle", "Cryptography", "Dialog", "FlatFileStore", "HTTPTransport", "JSON", "POSIX",
+                "Record", "Sandbox", "SandboxSupport", "Store", "TestSupport",
             ]),
         .testTarget(name: "TextTests", dependencies: ["Text"]),
         .testTarget(
@@ -206,11 +214,15 @@ if Context.environment["LIVETEX_BRIDGE_FUZZ"] != nil {
             dependencies: [
                 "ChannelCompiler", "Diagnostics",
             ], path: "fuzz/channels"),
-        .executableTarget(name: "fuzz-records", dependencies: ["Dialog", "DialogStore"], path: "fuzz/records"),
+        .executableTarget(
+            name: "fuzz-records",
+            dependencies: [
+                "Dialog", "FlatFileStore", "Record",
+            ], path: "fuzz/records"),
         .executableTarget(
             name: "fuzz-webhooks",
             dependencies: [
-                "Cryptography", "Dialog", "DialogStore", "JSON", "LiveTex", "Platform",
+                "Cryptography", "Dialog", "JSON", "LiveTex", "Platform", "Record",
             ], path: "fuzz/webhooks"),
     ]
 }

@@ -1,6 +1,8 @@
 // Which dialogs are looked at when. The marks are hints: what is to be done the records say.
 
-import DialogStore
+import FlatFileStore
+import Record
+import Store
 import POSIX
 
 extension Courier {

@@ -2,7 +2,9 @@
 
 import ChannelBundle
 import Dialog
-import DialogStore
+import FlatFileStore
+import Record
+import Store
 import HTTPTransport
 import JSON
 import LiveTex

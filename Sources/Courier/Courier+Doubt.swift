@@ -1,7 +1,9 @@
 // Calls of which nobody knows whether they have arrived: LiveTex is asked, and what it says is acted on.
 
 import Dialog
-import DialogStore
+import FlatFileStore
+import Record
+import Store
 import HTTPTransport
 import JSON
 import LiveTex
@@ -84,8 +86,8 @@ extension Courier {
             let probes = flight.delivery.probes + 1
             if probes >= policy.probes || isReselect(flight) { return try clearDoubt(flight) }
             // The history may lag behind: one more look before the message goes out again.
-            try change(flight) { record in
-                record.postpone(
+            try change(flight) { (record) throws(DamagedRecord) in
+                try record.postpone(
                     flight.call.number, until: now() + policy.probeInterval, isInDoubt: true, probes: probes)
             }
             tried.insert(flight.dialogLane)
@@ -110,8 +112,8 @@ extension Courier {
     }
 
     private func clearDoubt(_ flight: Flight) throws(StoreError) {
-        try change(flight) { record in
-            record.postpone(flight.call.number, until: 0, isInDoubt: false, probes: policy.probes)
+        try change(flight) { (record) throws(DamagedRecord) in
+            try record.postpone(flight.call.number, until: 0, isInDoubt: false, probes: policy.probes)
         }
         agenda[flight.key.name] = now()
     }

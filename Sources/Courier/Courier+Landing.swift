@@ -1,7 +1,9 @@
 // From an answer back to the dialog.
 
 import Dialog
-import DialogStore
+import FlatFileStore
+import Record
+import Store
 import HTTPTransport
 import JSON
 import LiveTex
@@ -48,7 +50,9 @@ extension Courier {
             try PausedLanes(store.directory).pause(
                 PausedLanes.Pause(
                     binding: flight.key.binding, lane: flight.bindingLane.lane, reason: reason, time: now()))
-            try change(flight) { record in record.postpone(flight.call.number, until: 0, isInDoubt: false) }
+            try change(flight) { (record) throws(DamagedRecord) in
+                try record.postpone(flight.call.number, until: 0, isInDoubt: false)
+            }
             report(flight, "paused", reason: reason, level: .error)
         case .tryAgain(let reason, let isInDoubt, let pause, let slowsEverything):
             tried.insert(flight.dialogLane)
@@ -64,10 +68,10 @@ extension Courier {
                 lanes[flight.bindingLane]?.throttledAt = now()
                 lanes[flight.bindingLane]?.throttledUntil = now() + wait
             }
-            try change(flight) { record in
+            try change(flight) { (record) throws(DamagedRecord) in
                 // An unanswered question counts like an unanswered call: it must not be asked every second for a day.
                 if isQuestion { record.countAttempt(flight.call.number) }
-                record.postpone(flight.call.number, until: now() + wait, isInDoubt: isInDoubt)
+                try record.postpone(flight.call.number, until: now() + wait, isInDoubt: isInDoubt)
             }
             if mode == .once, !isExcused {
                 failures.append(Failure(flight: flight, reason: reason, isInDoubt: isInDoubt))
@@ -107,8 +111,7 @@ extension Courier {
         }
         troubles[flight.dialogLane] = nil
         try change(flight) { (record) throws(DamagedRecord) in
-            try record.finish(flight.call, .refused, flight.rules, now: now())
-            if isInDoubt { record.loseTrack(now: now()) }
+            try record.giveUp(flight.call, isInDoubt: isInDoubt, flight.rules, now: now())
         }
     }
 

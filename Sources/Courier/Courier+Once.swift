@@ -2,7 +2,9 @@
 // learns of a call for the next is kept with the call.
 
 import Dialog
-import DialogStore
+import FlatFileStore
+import Record
+import Store
 
 extension Courier {
     /// A call that failed in this run.

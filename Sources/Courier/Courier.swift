@@ -2,7 +2,9 @@
 // person has to look. One courier works on a store at a time; it is one thread around libcurl's multi interface.
 
 import ChannelBundle
-import DialogStore
+import FlatFileStore
+import Record
+import Store
 import HTTPTransport
 import Logging
 import POSIX

@@ -1,4 +1,6 @@
-import DialogStore
+import FlatFileStore
+import Record
+import Store
 
 /// Dialogs that wait for a free place, the longest waiting first and each once.
 struct WaitingLine {

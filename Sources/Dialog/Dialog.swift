@@ -2,25 +2,25 @@ import JSON
 
 /// The state of one dialog between a lead, the bot and LiveTex's operators.
 ///
-/// It holds what decisions need and nothing else: the calls that are still to be made and the events that were already
-/// handled lie beside it in the store.
+/// It holds what decisions need. The outbox and the receipts of handled events are beside it in the record.
 public struct Dialog: Hashable, Sendable {
-    /// Whose dialog it is; nil as long as only LiveTex has spoken of it.
+    /// The lead; nil as long as only LiveTex has sent webhooks about the dialog.
     public var party: Party?
     /// Who answers the lead now.
     public var phase: Phase = .bot
-    /// A group is selected at LiveTex and has not been closed there. LiveTex offers no close to us, so a dialog that
-    /// was taken back is the bot's while it is still open.
+    /// A group is selected at LiveTex and has not been closed there. LiveTex has no method to close it, so a dialog that
+    /// was taken back can be the bot's and still open.
     public var isOpen = false
-    /// What `setLiveTexAttr` stored (`sys_livetex_attrs`), kept with their types until a transfer sends them as text.
+    /// What `setLiveTexAttr` stored (`sys_livetex_attrs`), with types. A transfer sends them as text.
     public var attributes: [String: JSON] = [:]
     /// The largest time that LiveTex's clock is known to have shown in this dialog.
     public var liveTexTime: Int64?
-    /// The message that LiveTex confirmed last: whatever stands behind it in the history was sent later.
+    /// The message that LiveTex confirmed last: what follows it in the history was sent later.
     public var lastMessageID: String?
     /// The number that the next call gets.
     public var nextCall: Int64 = 1
 
+    /// A new dialog: the bot answers.
     public init(party: Party? = nil) {
         self.party = party
     }
@@ -28,7 +28,7 @@ public struct Dialog: Hashable, Sendable {
     /// How long a check may stay without an answer, in milliseconds.
     public static let checkLifetime: Int64 = 10 * 60_000
 
-    /// When the clock itself is the next event, in milliseconds since 1970; nil when time changes nothing.
+    /// When ``Event/clock`` changes the dialog, in milliseconds since 1970; nil for never.
     public var deadline: Int64? {
         switch phase {
         case .bot, .operator: nil
@@ -37,31 +37,27 @@ public struct Dialog: Hashable, Sendable {
         }
     }
 
-    /// Whether a call that was asked for earlier is still to be made.
+    /// Whether a call that was queued earlier still has to be made.
     public func wants(_ call: Call) -> Bool {
         guard case .liveTex(.reselect(let selection)) = call else { return true }
         // A later transfer has made a selection of its own.
         return phase.transfer?.selection == selection
     }
 
-    /// Whether the group that is selected at LiveTex tells of the last transfer's selection: in a conversation that was
-    /// open before, it may be an earlier transfer's.
+    /// Whether a selected group at LiveTex proves that the last transfer's selection arrived. In a conversation that was
+    /// open before, the group may be an earlier transfer's.
     public var selectionCanBeSeen: Bool { phase.transfer?.wasOpen != true }
-
-    /// Takes down that a call has certainly not arrived and will be made again: until then a selection can be dropped.
-    public mutating func didNotArrive(_ number: Int64) {
-        guard phase.transfer?.progress == .started(number) else { return }
-        phase.transfer?.progress = .queued(number)
-    }
 }
 
 /// Who answers the lead.
 public enum Phase: Hashable, Sendable {
+    /// The bot answers.
     case bot
-    /// A transfer was asked for; whether anybody is there is not known yet. The bot still answers.
+    /// A transfer was asked for; whether an operator is online is not known yet. The bot still answers.
     case checking(Check)
-    /// A group is or will be selected; nobody has read yet.
+    /// A group is or will be selected; no operator has read yet.
     case waiting(Transfer)
+    /// An operator answers.
     case `operator`(Stint)
 }
 
@@ -73,11 +69,12 @@ public struct Check: Hashable, Sendable {
     public var askedAt: Int64
     /// The number of the call that asks LiveTex.
     public var call: Int64
-    /// The complete set of attributes that came with the request; nil: the stored ones count.
+    /// All attributes that came with the request; nil: the stored ones count.
     public var attributes: [String: JSON]?
     /// The platform was told `pending`, so the outcome has to travel as an event.
     public var pendingWasSaid = false
 
+    /// A check whose answer is awaited.
     public init(
         request: String, askedAt: Int64, call: Int64, attributes: [String: JSON]? = nil, pendingWasSaid: Bool = false
     ) {
@@ -97,7 +94,7 @@ public struct Transfer: Hashable, Sendable {
     public var selection: Selection
     /// How far the selection has come.
     public var progress: Progress
-    /// The calls that only make sense once the selection has succeeded.
+    /// The calls that wait for the selection and are dropped with it.
     public var dependants: [Int64]
     /// Events that are older than this by LiveTex's clock belong to an earlier conversation; nil: none is.
     public var floor: Int64?
@@ -106,6 +103,7 @@ public struct Transfer: Hashable, Sendable {
     /// Whether an earlier conversation was still open at LiveTex.
     public var wasOpen: Bool
 
+    /// A transfer and how far it has come.
     public init(
         request: String, selection: Selection, progress: Progress, dependants: [Int64] = [], floor: Int64? = nil,
         deadline: Int64? = nil, wasOpen: Bool = false
@@ -119,22 +117,27 @@ public struct Transfer: Hashable, Sendable {
         self.wasOpen = wasOpen
     }
 
+    /// How far a selection has come.
     public enum Progress: Hashable, Sendable {
-        /// The call of that number lies in the queue.
+        /// The call of that number waits in the outbox.
         case queued(Int64)
-        /// It is under way, or nobody knows whether it has arrived.
+        /// The call of that number is under way or in doubt.
         case started(Int64)
+        /// LiveTex has the selection.
         case succeeded
     }
 }
 
 /// The time during which one operator answers.
 public struct Stint: Hashable, Sendable {
+    /// The operator who answers.
     public var `operator`: Operator
     /// When it began by LiveTex's clock; nil where LiveTex did not tell.
     public var since: Int64?
+    /// The transfer that brought the operator.
     public var transfer: Transfer
 
+    /// A stint of an operator.
     public init(operator person: Operator, since: Int64?, transfer: Transfer) {
         self.operator = person
         self.since = since

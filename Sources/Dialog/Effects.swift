@@ -1,11 +1,11 @@
-// What the rows of the state table do.
+// The effects of the state table's rows, in detail.
 
 import JSON
 
 // MARK: The dialog's content
 
 extension Step {
-    /// Takes down what the platform says about the lead; what it leaves out stays known.
+    /// Stores what the platform says about the lead. A field that it leaves out stays as it was.
     mutating func remember(_ party: Party) {
         var party = party
         party.channel = party.channel ?? dialog.party?.channel
@@ -32,7 +32,7 @@ extension Step {
         tell(.operatorMessage(sender, message), id: liveTexID("message", event))
     }
 
-    /// Shows the lead an automatic text of LiveTex as it is: it is no template of ours.
+    /// Shows the lead an automatic text of LiveTex unchanged: it is no template of ours.
     mutating func pass(on text: String, _ event: LiveTexEvent) {
         guard !text.isEmpty else { return }
         tell(.notice(.system, text: text, nil), id: liveTexID("hold", event))
@@ -46,14 +46,14 @@ extension Step {
 // MARK: From the request to the selection
 
 extension Step {
-    /// Asks LiveTex who is there, behind everything that is to be mirrored before.
+    /// Asks LiveTex who is online, after everything that was queued before.
     mutating func check(request: String, _ attributes: [String: JSON]?) {
         let call = queue(.liveTex(.checkOperators))
         dialog.phase = .checking(Check(request: request, askedAt: now, call: call, attributes: attributes))
         decision.reply = .awaitsOutcome
     }
 
-    /// Somebody is there: selects the group and tells the lead once that has succeeded.
+    /// An operator is online: selects the group, and tells the lead after that has succeeded.
     mutating func promise(_ check: Check, _ group: OperatorGroup) {
         let attributes = (check.attributes ?? dialog.attributes).compactMapValues(LeadAttributes.text)
         let selection = Selection(group: group, visitorName: dialog.party?.name, attributes: attributes)
@@ -74,19 +74,19 @@ extension Step {
         dialog.isOpen = true
     }
 
-    /// Nobody is there: the dialog stays with the bot, and the platform runs a script.
+    /// No operator is online: the dialog stays with the bot, and the platform runs a script.
     mutating func decline(_ check: Check, _ group: OperatorGroup?) {
         conclude(check, .noOperators(group, rules.script(.noOperators)))
     }
 
-    /// Whether anybody is there cannot be found out.
+    /// Whether an operator is online cannot be found out.
     mutating func fail(_ check: Check) {
         drop([check.call])
         conclude(check, .failed)
     }
 
-    /// The platform does not want the transfer any more. It knows, so nothing is announced; only a request that still
-    /// waits for its reply gets one.
+    /// The platform has cancelled the transfer. It knows that, so it gets no event; only a request that still waits for
+    /// its reply gets one.
     mutating func drop(_ check: Check) {
         drop([check.call])
         dialog.phase = .bot
@@ -113,8 +113,8 @@ extension Step {
         dialog.phase.transfer?.progress = progress
     }
 
-    /// A promised transfer cannot be kept, unless an operator answers already: then it has come about all the same, be
-    /// it that an earlier conversation is still open or that the answer of the selection was lost.
+    /// LiveTex will never take the selection, so the transfer has failed. If an operator answers already, it has succeeded
+    /// all the same: an earlier conversation is still open, or the answer to the selection was lost.
     mutating func selectionRefused(_ select: Int64) {
         switch dialog.phase {
         case .bot, .checking: dialog.isOpen = false
@@ -124,11 +124,11 @@ extension Step {
             dialog.isOpen = transfer.wasOpen
             result(.failed, request: transfer.request)
         case .operator(let stint) where stint.transfer.progress.number == select: advance(select, to: .succeeded)
-        case .waiting, .operator: break  // An earlier transfer's, requeued by a person.
+        case .waiting, .operator: break  // The selection of an earlier transfer, requeued by a person.
         }
     }
 
-    /// LiveTex says that it knows of no selection. It may have said so before ours reached it, so this waits a little.
+    /// LiveTex knows of no selection. It may have said so before ours reached it, so this waits a little.
     mutating func reselect(_ selection: Selection) {
         queue(.liveTex(.reselect(selection)), notBefore: now + Self.reselectDelay)
     }
@@ -139,7 +139,7 @@ extension Step {
 // MARK: Operators come and go
 
 extension Step {
-    /// An operator shows that the dialog is theirs.
+    /// An operator reads or writes, so the dialog is theirs.
     mutating func join(_ newcomer: Operator, _ event: LiveTexEvent) {
         let transfer: Transfer
         switch dialog.phase {
@@ -147,7 +147,7 @@ extension Step {
         case .waiting(let current): transfer = current
         case .operator(let stint):
             if stint.operator.id == newcomer.id { return }
-            // A colleague's late sign from before the present stint is not a new one.
+            // A colleague read or wrote before the current stint began, and the webhook is late.
             if let time = event.timestamp, let since = stint.since, time < since { return }
             transfer = stint.transfer
         }
@@ -161,12 +161,11 @@ extension Step {
         switch transfer.progress {
         case .queued,
             .started where transfer.wasOpen:
-            // Our selection has not gone out, or nobody knows: this ends the conversation that was open before it.
+            // Our selection has not gone out, or is not confirmed: this ends the conversation that was open before it.
             transfer.wasOpen = false
             dialog.phase = .waiting(transfer)
             return
-        // With no other conversation open ours has evidently arrived. Made again, the selection would open one that
-        // nobody asked for.
+        // No other conversation was open, so ours has arrived. Sent again, the selection would open a new conversation.
         case .started(let select): drop([select])
         case .succeeded: break
         }
@@ -176,7 +175,7 @@ extension Step {
         returned(.operator, closer, .return, id: liveTexID("returned", event))
     }
 
-    /// The lead, the bot or the clock ends the transfer. LiveTex cannot be told, only its operator.
+    /// The lead, the bot or the clock ends the transfer. LiveTex has no method for that, so its operator gets a text.
     mutating func takeBack(by returner: Returner, cause: String) {
         guard let transfer = dialog.phase.transfer else { return }
         let present: Operator? = if case .operator(let stint) = dialog.phase { stint.operator } else { nil }
@@ -216,7 +215,7 @@ extension Step {
 }
 
 extension Transfer.Progress {
-    /// The number of the call that selects; nil once it is through.
+    /// The number of the call that selects; nil after it has succeeded.
     var number: Int64? {
         switch self {
         case .queued(let number), .started(let number): number
@@ -235,7 +234,7 @@ extension Canceller {
 }
 
 extension OperatorMessage {
-    /// The command that the message is; nil for one that is meant for the lead.
+    /// The command in the message; nil for a message to the lead.
     var command: OperatorCommand? {
         guard attachments.isEmpty, let text else { return nil }
         let isBlank = { (character: Character) in character.isWhitespace }

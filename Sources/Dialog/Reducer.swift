@@ -1,9 +1,9 @@
-// The state table of the platform contract (docs/platform-contract.md). A line here is a row there; what an effect does
-// in detail stands in Effects.swift. No second place knows a rule.
+// The state table of the platform contract (docs/platform-contract.md). A line here is a row there; Effects.swift has the
+// effects in detail. Nothing else changes a dialog.
 
-/// What an event does to a dialog.
+/// Lets an event change a dialog.
 ///
-/// A pure function: the same dialog, event, rules and time give the same decision, and nothing else happens.
+/// A pure function: the same dialog, event, rules and time give the same decision, and it has no other effect.
 ///
 /// - Parameter now: milliseconds since 1970.
 public func reduce(_ dialog: inout Dialog, _ event: Event, _ rules: DialogRules, now: Int64) -> Decision {
@@ -12,7 +12,9 @@ public func reduce(_ dialog: inout Dialog, _ event: Event, _ rules: DialogRules,
     case .platform(let event): step.take(event)
     case .liveTex(let event): step.take(event)
     case .call(let call, let outcome): step.take(outcome, of: call)
+    case .pendingSaid(let request): step.takePendingSaid(request)
     case .clock: step.takeClock()
+    case .clockSetBack(let difference): step.takeClockSetBack(by: difference)
     }
     dialog = step.dialog
     return step.decision
@@ -24,7 +26,7 @@ extension Step {
         if rules.excludes(channel: event.party.channel) { return ignore(.excludedChannel) }
         switch event.kind {
         case .unknown: return ignore(.unknownType)
-        case .operatorsCheck: return  // Answered live; nothing is stored, not even who asked.
+        case .operatorsCheck: return  // The receiver answers it; nothing is stored, not even who asked.
         default: remember(event.party)
         }
 
@@ -42,7 +44,7 @@ extension Step {
         case (.waiting, .transferCancel(let by)), (.operator, .transferCancel(let by)):
             takeBack(by: by.returner, cause: event.id)
 
-        case (_, .operatorsCheck), (_, .unknown): break  // They never come this far.
+        case (_, .operatorsCheck), (_, .unknown): break  // Handled above.
         }
     }
 
@@ -68,7 +70,7 @@ extension Step {
 
         case (.waiting(let transfer), .selectDestination): reselect(transfer.selection)
         case (.operator(let stint), .selectDestination): reselect(stint.transfer.selection)
-        case (.bot, .selectDestination), (.checking, .selectDestination): break  // That is how a buffered dialog looks.
+        case (.bot, .selectDestination), (.checking, .selectDestination): break  // Operators do not see the dialog yet.
 
         case (_, .irrelevant): break
         }
@@ -92,11 +94,22 @@ extension Step {
             dialog.isOpen = true
             advance(call.number, to: .succeeded)
         case (_, .liveTex(.select), .refused): selectionRefused(call.number)
+        case (_, .liveTex(.select), .notArrived): advance(call.number, to: .queued(call.number))
 
         case (_, .liveTex(.sendFile(let file)), .refused): replace(call, with: .sendText(file.fallback))
 
-        default: break  // A message arrived, or its check is nobody's any more.
+        case (_, .liveTex, .lost): dialog.lastMessageID = nil
+
+        default: break  // A message arrived, or the check belongs to an earlier request.
         }
+    }
+
+    /// The reply to a transfer's request.
+    mutating func takePendingSaid(_ request: String) {
+        guard case .checking(var check) = dialog.phase, check.request == request, !check.pendingWasSaid else { return }
+        check.pendingWasSaid = true
+        dialog.phase = .checking(check)
+        decision.settled = Settlement(request: request, outcome: .pending)
     }
 
     /// The passing of time.
@@ -105,6 +118,19 @@ extension Step {
         switch dialog.phase {
         case .checking(let check): fail(check)
         case .waiting(let transfer): takeBack(by: .timeout, cause: transfer.request)
+        case .bot, .operator: break
+        }
+    }
+
+    /// A deadline moves with a clock that was set back: otherwise a wait of a minute could become one of a year.
+    mutating func takeClockSetBack(by difference: Int64) {
+        switch dialog.phase {
+        case .checking(var check):
+            check.askedAt = max(0, check.askedAt - difference)
+            dialog.phase = .checking(check)
+        case .waiting(var transfer):
+            transfer.deadline = transfer.deadline.map { max(0, $0 - difference) }
+            dialog.phase = .waiting(transfer)
         case .bot, .operator: break
         }
     }

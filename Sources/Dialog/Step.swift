@@ -1,4 +1,4 @@
-/// One event on its way through the state table: the dialog as it is becoming, and what has been decided so far.
+/// One event on its way through the state table: the dialog as changed so far, and the decisions so far.
 struct Step {
     var dialog: Dialog
     let rules: DialogRules
@@ -45,7 +45,7 @@ struct Step {
 
     mutating func ignore(_ reason: IgnoreReason) { decision.reply = .ignored(reason) }
 
-    // MARK: What LiveTex's clock says
+    // MARK: LiveTex's clock
 
     /// Whether an event belongs to an earlier conversation than the current transfer's.
     ///
@@ -66,7 +66,7 @@ struct Step {
 }
 
 extension Phase {
-    /// The transfer that the dialog is under; nil while the bot answers, and then it cannot be set.
+    /// The current transfer; nil while the bot answers, and then setting it has no effect.
     var transfer: Transfer? {
         get {
             switch self {

@@ -1,6 +1,8 @@
 import ChannelBundle
 import Dialog
-import DialogStore
+import FlatFileStore
+import Record
+import Store
 import JSON
 
 /// What a person does with dead letters.

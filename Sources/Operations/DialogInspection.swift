@@ -1,5 +1,7 @@
 import Dialog
-import DialogStore
+import FlatFileStore
+import Record
+import Store
 import JSON
 
 /// A dialog as a person on call needs to see it: who leads, what waits, since when. Texts are left out unless asked for.

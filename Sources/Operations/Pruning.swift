@@ -1,6 +1,8 @@
 import ChannelBundle
 import Dialog
-import DialogStore
+import FlatFileStore
+import Record
+import Store
 
 /// Removes dialogs that are over and have been quiet for their binding's retention. Attributes stay: the platform sets
 /// them once and expects them at the next transfer.

@@ -1,4 +1,6 @@
-import DialogStore
+import FlatFileStore
+import Record
+import Store
 
 /// One look at every dialog of a store. A damaged one is reported and does not hide the others.
 public struct Survey: Sendable {

@@ -3,7 +3,9 @@
 import ChannelBundle
 import Cryptography
 import Dialog
-import DialogStore
+import FlatFileStore
+import Record
+import Store
 import JSON
 import LiveTex
 import Logging

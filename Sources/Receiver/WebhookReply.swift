@@ -1,5 +1,7 @@
 import Dialog
-import DialogStore
+import FlatFileStore
+import Record
+import Store
 import JSON
 import Platform
 

@@ -1,6 +1,8 @@
 import ChannelBundle
 import Courier
-import DialogStore
+import FlatFileStore
+import Record
+import Store
 import HTTPTransport
 import Logging
 import Outbound

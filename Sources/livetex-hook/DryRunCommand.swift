@@ -1,5 +1,7 @@
 import ChannelBundle
-import DialogStore
+import FlatFileStore
+import Record
+import Store
 import Outbound
 import POSIX
 import Receiver

@@ -1,5 +1,7 @@
 import Courier
-import DialogStore
+import FlatFileStore
+import Record
+import Store
 import POSIX
 import Testing
 

@@ -1,7 +1,9 @@
 import Courier
 import Cryptography
 import Dialog
-import DialogStore
+import FlatFileStore
+import Record
+import Store
 import JSON
 import POSIX
 import Testing
@@ -56,8 +58,8 @@ import Testing
             try world.take(1, PlatformEvent(id: "t", party: world.party(1), kind: .transferRequest(attributes: nil)))
         }
         // A retry that waits, as the courier leaves it when it is killed.
-        try world.store.update(world.key(1), party: nil) { record in
-            record.postpone(1, until: world.time + 300_000, isInDoubt: false)
+        try world.store.update(world.key(1), party: nil) { (record) throws(DamagedRecord) in
+            try record.postpone(1, until: world.time + 300_000, isInDoubt: false)
         }
         world.setClock(by: -self.year)
         switch writer {

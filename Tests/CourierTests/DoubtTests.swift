@@ -1,6 +1,8 @@
 import Courier
 import Dialog
-import DialogStore
+import FlatFileStore
+import Record
+import Store
 import JSON
 import Testing
 

@@ -1,5 +1,7 @@
 import Courier
-import DialogStore
+import FlatFileStore
+import Record
+import Store
 import Testing
 
 /// `--once`: everything pending gets one try now, whatever its back-off, and nothing gets two that fail.

@@ -1,6 +1,8 @@
 import Courier
 import Dialog
-import DialogStore
+import FlatFileStore
+import Record
+import Store
 import Testing
 
 /// A day without LiveTex, or without the platform, with leads and operators writing all the while.

@@ -2,7 +2,9 @@ import ChannelBundle
 import Courier
 import Cryptography
 import Dialog
-import DialogStore
+import FlatFileStore
+import Record
+import Store
 import HTTPTransport
 import JSON
 import LiveTexModel

@@ -41,6 +41,7 @@ enum State: String, CaseIterable {
         var dialog = Dialog(party: Sample.party)
         dialog.attributes = ["номер_заявки": 705]
         dialog.nextCall = 10
+        dialog.lastMessageID = "m0"
         switch self {
         case .bot: break
         case .botOpen: dialog.isOpen = true
@@ -113,6 +114,13 @@ extension Event {
     }
     static let checkRefused = result(.checkOperators, 1, .refused)
     static let selectSucceeded = result(.select(Sample.selection), 2, .delivered())
+    static let selectNotArrived = result(.select(Sample.selection), 2, .notArrived)
+    static let eventLost = Event.call(
+        QueuedCall(
+            number: 9, call: .platform(PlatformCall(id: "p", time: 0, kind: .transferResult(request: "r", .failed)))),
+        .lost)
+    static let pendingSaid = Event.pendingSaid(request: "r1")
+    static let textLost = result(.sendText("a"), 9, .lost)
     static let selectRefused = result(.select(Sample.selection), 2, .refused)
 }
 

@@ -67,9 +67,9 @@ import Testing
 
     @Test func aSelectionThatDidNotArriveCanBeDropped() {
         var dialog = State.selectSent.dialog
-        dialog.didNotArrive(3)
+        _ = reduce(&dialog, .result(.select(Sample.selection), 3, .notArrived), Sample.rules, now: Sample.now)
         #expect(dialog == State.selectSent.dialog)
-        dialog.didNotArrive(2)
+        _ = reduce(&dialog, .selectNotArrived, Sample.rules, now: Sample.now)
         #expect(dialog == State.selectQueued.dialog)
     }
 

@@ -29,7 +29,8 @@ extension Row {
     private static let timeIsUp = Sample.now + 60_000
     private static let checkIsOld = Sample.now - 1_000 + Dialog.checkLifetime
 
-    static let table: [Row] = mirroring + requests + checks + selections + stints + endings + webhooks
+    static let table: [Row] =
+        mirroring + requests + checks + selections + stints + endings + webhooks + replies + doubts + clocks
 
     /// bot, checking | lead/bot message, menu choice | same | mirror
     /// waiting, operator | lead or bot message, menu choice | same | relayed or mirrored with its header
@@ -258,5 +259,45 @@ extension Row {
         Row(.checking, "echo", .liveTex(.irrelevant("DestinationSelected")), "checking", []),
         Row(.waiting, "echo", .liveTex(.irrelevant("EmployeeAvailabilityChanged")), "waiting, open", []),
         Row(.anna, "echo", .liveTex(.irrelevant("Novelty")), "operator(Анна), open", []),
+    ]
+
+    static let replies: [Row] = [
+        // checking | the reply says pending | same | the outcome will travel as an event
+        Row(.checking, "pending said", .pendingSaid, "checking", ["answer to r1: pending", "pending was said"]),
+        Row(.checkingPendingSaid, "pending said", .pendingSaid, "checking", []),
+        Row(.checking, "pending said to another", .pendingSaid(request: "r2"), "checking", []),
+        // bot, waiting, operator | the reply says pending | same | nothing
+        Row(.bot, "pending said", .pendingSaid, "bot", []),
+        Row(.waiting, "pending said", .pendingSaid, "waiting, open", []),
+        Row(.anna, "pending said", .pendingSaid, "operator(Анна), open", []),
+    ]
+
+    static let doubts: [Row] = [
+        // waiting, operator | the selection has certainly not arrived | same | it can be dropped until it goes out again
+        Row(.selectSent, "select not arrived", .selectNotArrived, "waiting, open", ["select #2 can be dropped"]),
+        Row(
+            .annaSelectSent, "select not arrived", .selectNotArrived, "operator(Анна), open",
+            ["select #2 can be dropped"]),
+        Row(.waiting, "select not arrived", .selectNotArrived, "waiting, open", []),
+        Row(.bot, "select not arrived", .selectNotArrived, "bot", []),
+        Row(.checking, "select not arrived", .selectNotArrived, "checking", []),
+        // any | a call to LiveTex is given up in doubt | same | the last confirmed message is forgotten
+        Row(.bot, "text lost", .textLost, "bot", ["forgets message m0"]),
+        Row(.checking, "text lost", .textLost, "checking", ["forgets message m0"]),
+        Row(.waiting, "text lost", .textLost, "waiting, open", ["forgets message m0"]),
+        Row(.anna, "text lost", .textLost, "operator(Анна), open", ["forgets message m0"]),
+        // any | an event for the platform is given up in doubt | same | nothing
+        Row(.anna, "event lost", .eventLost, "operator(Анна), open", []),
+    ]
+
+    static let clocks: [Row] = [
+        // checking, waiting | our clock was set back | same | the deadline moves with it
+        Row(.checking, "clock set back", .clockSetBack(by: 100_000), "checking", ["deadline 100 s earlier"]),
+        Row(.waiting, "clock set back", .clockSetBack(by: 50_000), "waiting, open", ["deadline 50 s earlier"]),
+        // A time is never before 1970: Sample.now is 1,000 s after it, and the deadline a minute later.
+        Row(.waiting, "clock set back to 1970", .clockSetBack(by: .max), "waiting, open", ["deadline 1060 s earlier"]),
+        // bot, operator | our clock was set back | same | nothing
+        Row(.bot, "clock set back", .clockSetBack(by: 50_000), "bot", []),
+        Row(.anna, "clock set back", .clockSetBack(by: 50_000), "operator(Анна), open", []),
     ]
 }

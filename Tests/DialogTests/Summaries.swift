@@ -4,7 +4,7 @@ import Dialog
 import JSON
 
 extension Dialog {
-    /// Who leads, and `open`.
+    /// The phase, and `open`.
     var summary: String {
         let leader =
             switch phase {
@@ -14,6 +14,34 @@ extension Dialog {
             case .operator(let stint): "operator(\(stint.operator.name))"
             }
         return isOpen ? "\(leader), open" : leader
+    }
+}
+
+extension Dialog {
+    /// What an event has changed beside phase and `open`, as far as rows of the table name it.
+    func changes(since before: Dialog) -> [String] {
+        var lines: [String] = []
+        if case .checking(let old) = before.phase, case .checking(let new) = phase,
+            old.pendingWasSaid != new.pendingWasSaid
+        {
+            lines.append("pending was said")
+        }
+        if case .started(let number) = before.progress, case .queued(number) = progress {
+            lines.append("select #\(number) can be dropped")
+        }
+        if let message = before.lastMessageID, lastMessageID == nil { lines.append("forgets message \(message)") }
+        if let old = before.deadline, let new = deadline, new < old {
+            lines.append("deadline \((old - new) / 1000) s earlier")
+        }
+        return lines
+    }
+
+    private var progress: Transfer.Progress? {
+        switch phase {
+        case .bot, .checking: nil
+        case .waiting(let transfer): transfer.progress
+        case .operator(let stint): stint.transfer.progress
+        }
     }
 }
 

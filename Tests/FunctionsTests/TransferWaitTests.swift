@@ -1,6 +1,8 @@
 import ChannelBundle
 import Dialog
-import DialogStore
+import FlatFileStore
+import Record
+import Store
 import JSON
 import Logging
 import POSIX

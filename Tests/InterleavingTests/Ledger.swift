@@ -1,7 +1,9 @@
 import Dialog
 import JSON
 
-@testable import DialogStore
+@testable import FlatFileStore
+@testable import Record
+@testable import Store
 
 /// What the world remembers of a run, kept apart from the record that it judges.
 struct Ledger {

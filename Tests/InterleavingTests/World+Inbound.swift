@@ -6,7 +6,9 @@ import JSON
 import LiveTex
 import Platform
 
-@testable import DialogStore
+@testable import FlatFileStore
+@testable import Record
+@testable import Store
 
 extension World {
     private var time: String { Timestamp.text(milliseconds: now) }

@@ -5,7 +5,9 @@ import JSON
 import LiveTex
 import Platform
 
-@testable import DialogStore
+@testable import FlatFileStore
+@testable import Record
+@testable import Store
 
 extension World {
     /// A check's good answer promises a transfer: one selection, with the attributes that the platform has set.

@@ -7,7 +7,9 @@ import JSON
 import LiveTex
 import Platform
 
-@testable import DialogStore
+@testable import FlatFileStore
+@testable import Record
+@testable import Store
 
 struct World {
     let rules: DialogRules
@@ -197,7 +199,7 @@ struct World {
         if let found {
             try finish(queued, found)
         } else {
-            try change { record, _, _ in record.postpone(queued.number, until: 0, isInDoubt: false, probes: 2) }
+            try change { record, _, _ in try record.postpone(queued.number, until: 0, isInDoubt: false, probes: 2) }
         }
         return true
     }
@@ -208,11 +210,11 @@ struct World {
         case .delivered: try finish(call, arrive(call, isOnline: isOnline ?? (call.number % 4 != 0)))
         case .answerLost:
             _ = try arrive(call, isOnline: true)
-            try change { record, _, now in record.postpone(call.number, until: now + 1_000, isInDoubt: true) }
+            try change { record, _, now in try record.postpone(call.number, until: now + 1_000, isInDoubt: true) }
         case .neverArrived:
-            try change { record, _, now in record.postpone(call.number, until: now + 1_000, isInDoubt: true) }
+            try change { record, _, now in try record.postpone(call.number, until: now + 1_000, isInDoubt: true) }
         case .notSent:
-            try change { record, _, now in record.postpone(call.number, until: now + 1_000, isInDoubt: false) }
+            try change { record, _, now in try record.postpone(call.number, until: now + 1_000, isInDoubt: false) }
         case .refused:
             // A platform that refuses what it must know would be no platform.
             if case .platform(let event) = call.call, !event.kind.isForPeople { return try land(lane, call) }

@@ -1,7 +1,9 @@
 import ChannelBundle
 import Cryptography
 import Dialog
-import DialogStore
+import FlatFileStore
+import Record
+import Store
 import JSON
 import POSIX
 import TestSupport
@@ -259,7 +261,9 @@ import Testing
         #expect(try await json("stats")["oldest_due_seconds"]?[0]?["value"] == 0)
         try PausedLanes(store.directory).resume("support", .liveTex)
         let later = Clock.wall() + 3_600_000
-        try store.update(key, party: nil) { record in record.postpone(1, until: later, isInDoubt: false) }
+        try store.update(key, party: nil) { (record) throws(DamagedRecord) in
+            try record.postpone(1, until: later, isInDoubt: false)
+        }
         #expect(try await json("stats")["oldest_due_seconds"]?[0]?["value"] == 0)
     }
 

@@ -1,5 +1,7 @@
 import ChannelBundle
-import DialogStore
+import FlatFileStore
+import Record
+import Store
 import JSON
 import POSIX
 import TestSupport

@@ -1,6 +1,8 @@
 import Cryptography
 import Dialog
-import DialogStore
+import FlatFileStore
+import Record
+import Store
 import JSON
 import POSIX
 import Sandbox

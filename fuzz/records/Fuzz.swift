@@ -2,7 +2,8 @@
 // used. See fuzz/README.md.
 
 import Dialog
-import DialogStore
+import FlatFileStore
+import Record
 
 private let rules = DialogRules(binding: "fuzz", botHeader: "B", leadHeader: "L")
 
@@ -23,7 +24,7 @@ public func fuzzOneInput(_ data: UnsafePointer<UInt8>?, _ size: Int) -> CInt {
     try? next.passTime(rules, now: .max / 2)
     if let item = next.outbox.first {
         try? next.begin(item.number, rules, now: 1)
-        next.postpone(item.number, until: 2, isInDoubt: false)
+        try? next.postpone(item.number, until: 2, isInDoubt: false)
     }
     return 0
 }

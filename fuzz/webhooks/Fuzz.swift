@@ -3,10 +3,10 @@
 
 import Cryptography
 import Dialog
-import DialogStore
 import JSON
 import LiveTex
 import Platform
+import Record
 
 private let rules = DialogRules(binding: "fuzz", botHeader: "B", leadHeader: "L")
 

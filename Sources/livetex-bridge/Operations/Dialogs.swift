@@ -1,5 +1,7 @@
 import ArgumentParser
-import DialogStore
+import FlatFileStore
+import Record
+import Store
 import JSON
 import Operations
 import POSIX

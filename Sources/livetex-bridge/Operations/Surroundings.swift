@@ -1,6 +1,8 @@
 import ArgumentParser
 import ChannelBundle
-import DialogStore
+import FlatFileStore
+import Record
+import Store
 import JSON
 import Operations
 import POSIX

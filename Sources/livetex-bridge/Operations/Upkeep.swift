@@ -1,7 +1,9 @@
 import ArgumentParser
 import ChannelBundle
 import Dialog
-import DialogStore
+import FlatFileStore
+import Record
+import Store
 import JSON
 import Operations
 import POSIX

@@ -1,0 +1,145 @@
+import CPOSIX
+import Cryptography
+import POSIX
+import Record
+
+/// What saves a receiver from reading a long record: a file beside the record's own, with an excerpt of the record and a
+/// table of its receipts.
+///
+/// The record alone is the truth and the index is never waited for, so it is believed only if all of this holds: it was
+/// written in this boot of the only machine that writes it, so that no loss of power has torn it; the checksum of its head
+/// holds; and the record ends with the very frame after which the head was written. A program that dies between two writes
+/// leaves an index that is out of date; then the record is read, and the index made anew. It is read and written under the
+/// dialog's lock only.
+///
+/// The file begins with the head, a frame of its own; the table follows it, some pages on.
+final class RecordIndex: Sendable {
+    /// The record without its past.
+    let excerpt: RecordExcerpt
+    /// The record's last frame.
+    let last: Frame.Last
+    private let boot: [UInt8]
+    private let table: ReceiptTable
+    private let file: OpenFile
+    private let recordPath: String
+
+    /// Below this size in bytes a record is read as fast as its index.
+    static let floor = 16_384
+
+    static func path(besideRecord path: String) -> String { "\(path).index" }
+
+    // MARK: Reading
+
+    /// The index of a record; nil when there is none that can be believed.
+    ///
+    /// - Parameter isCurrent: whether the record ends with this frame.
+    init?(besideRecord path: String, isCurrent: (Frame.Last) -> Bool) {
+        do {
+            let file = try OpenFile(Self.path(besideRecord: path), O_RDWR)
+            guard let head = try IndexHead(file), let boot = Self.boot(path), head.boot == boot, isCurrent(head.last)
+            else { return nil }
+            self.boot = boot
+            excerpt = head.excerpt
+            last = head.last
+            table = head.table
+            self.file = file
+            recordPath = path
+        } catch {
+            return nil
+        }
+    }
+
+    /// The last receipt under a key; nil for none.
+    func receipt(_ key: Digest128) throws(DamagedRecord) -> StoredReceipt? {
+        do {
+            let places = try table.places(of: key, file)
+            guard !places.isEmpty else { return nil }
+            let record = try OpenFile(recordPath, O_RDONLY)
+            // An answer may have been completed: of several receipts the last counts.
+            for place in places.sorted(by: >) {
+                if let receipt = try Self.receipt(at: place, record), receipt.key == key { return receipt }
+            }
+            return nil
+        } catch let error as DamagedRecord {
+            throw error
+        } catch {
+            throw DamagedRecord("a receipt cannot be read: \(error)")
+        }
+    }
+
+    private static func receipt(at place: Int, _ record: borrowing OpenFile) throws -> StoredReceipt? {
+        // Nearly every receipt fits; the answer to a transfer may be longer.
+        var size = 256
+        while true {
+            let bytes = try record.readBytes(size, at: place)
+            var reader = ByteReader(bytes[...])
+            do {
+                guard case .receipt(let receipt) = try Entry.decode(&reader) else { return nil }
+                return receipt
+            } catch {
+                guard bytes.count == size, size < 1 << 20 else { throw error }
+                size *= 16
+            }
+        }
+    }
+
+    // MARK: Writing
+
+    /// Takes up what was appended to the record.
+    ///
+    /// - Parameters:
+    ///   - record: as it is now.
+    ///   - frame: what was appended.
+    ///   - last: that frame's place.
+    /// - Throws: when the index has no room left or cannot be written. It is out of date then.
+    func follow(_ record: DialogRecord, _ frame: [UInt8], _ last: Frame.Last) throws {
+        var table = table
+        for (key, place) in try Self.receipts(in: frame[Frame.headerSize...]) {
+            try table.add(key, at: last.start + place, file)
+        }
+        // The head comes last: it makes the rest hold.
+        try IndexHead(boot: boot, last: last, table: table, excerpt: record.excerpt).write(to: file)
+    }
+
+    /// Makes the index of a record, whatever was there.
+    static func make(besideRecord path: String, of record: DialogRecord) throws {
+        guard let boot = boot(path) else { return }
+        let reading = try Frame.read(FileSystem.read(path))
+        let receipts = try reading.contents.flatMap { try Self.receipts(in: $0) }
+        var head = IndexHead(boot: boot, last: reading.last, table: ReceiptTable(), excerpt: record.excerpt)
+        head.table = ReceiptTable(start: head.room, receipts: receipts.count)
+        do {
+            let file = try OpenFile(Self.path(besideRecord: path), O_RDWR | O_CREAT | O_TRUNC)
+            try file.write(head.table.image(receipts), at: head.table.start)
+            try head.write(to: file)
+        } catch {
+            // Half an index does no harm, but it takes room that a full disk may not have.
+            try? remove(besideRecord: path)
+            throw error
+        }
+    }
+
+    /// The boot in which this machine alone writes what is beside a path; nil where others may write it too.
+    private static func boot(_ path: String) -> [UInt8]? {
+        cposix_network_file_system(FileSystem.directory(of: path)) == nil ? Boot.id() : nil
+    }
+
+    static func remove(besideRecord path: String) throws(SystemError) {
+        try FileSystem.remove(Self.path(besideRecord: path))
+    }
+
+    /// The receipts in a frame's content, and where each begins in what the content is a slice of.
+    private static func receipts(in content: ArraySlice<UInt8>) throws(DamagedRecord) -> [(key: Digest128, place: Int)]
+    {
+        var reader = ByteReader(content)
+        var receipts: [(Digest128, Int)] = []
+        while !reader.isAtEnd {
+            let place = reader.index
+            if case .receipt(let receipt) = try Entry.decode(&reader) { receipts.append((receipt.key, place)) }
+        }
+        return receipts
+    }
+}
+
+/// An index has become too small for its record.
+struct Outgrown: Error {}

@@ -1,0 +1,78 @@
+// How an event is taken in: it has one effect, and every repetition gets the same answer.
+
+import Cryptography
+import Dialog
+import JSON
+
+/// The result of taking an event in.
+public enum Acceptance: Hashable, Sendable {
+    /// The event had its effect, now or when it came first.
+    case handled(Receipt.Answer, isDuplicate: Bool)
+    /// The same id came before with another body.
+    case conflict
+    /// The event cannot be accepted in this state.
+    case invalid(FieldError)
+}
+
+extension DialogRecord {
+    /// Takes in an event of the platform.
+    ///
+    /// - Parameter body: the hash of the event's bytes; a repetition has the same ones.
+    public mutating func accept(_ event: PlatformEvent, body: Digest128, _ rules: DialogRules, now: Int64)
+        throws(DamagedRecord)
+        -> Acceptance
+    {
+        let key = Receipt.key(platformEvent: event.id)
+        if let known = try receipt(key) {
+            return known.body == body ? .handled(known.answer, isDuplicate: true) : .conflict
+        }
+        return try accept(.platform(event), key, body: body, rules, now: now)
+    }
+
+    /// Takes in a webhook of LiveTex.
+    ///
+    /// Its id alone tells a repetition: LiveTex does not promise the same bytes.
+    public mutating func accept(
+        _ event: LiveTexEvent, type: String, body: Digest128, _ rules: DialogRules, now: Int64
+    ) throws(DamagedRecord) -> Acceptance {
+        let key = Receipt.key(liveTex: type, id: event.id)
+        if let known = try receipt(key) { return .handled(known.answer, isDuplicate: true) }
+        return try accept(.liveTex(event), key, body: body, rules, now: now)
+    }
+
+    private mutating func accept(
+        _ event: Event, _ key: Digest128, body: Digest128, _ rules: DialogRules, now: Int64
+    ) throws(DamagedRecord) -> Acceptance {
+        followClock(now: now)
+        let answer: Receipt.Answer
+        switch try happen(event, rules, now: now) {
+        case .accepted: answer = .accepted
+        case .awaitsOutcome: answer = .awaiting
+        case .ignored(let reason):
+            answer = .ignored(reason)
+            if !reason.dependsOnState {
+                forgetChanges()
+                return .handled(answer, isDuplicate: false)
+            }
+        case .invalid(let error): return .invalid(error)
+        }
+        remember(Receipt(key: key, body: body, time: now, answer: answer))
+        return .handled(answer, isDuplicate: false)
+    }
+
+    /// The answer to a transfer's request; nil as long as its outcome is awaited.
+    public func settledAnswer(toRequest id: String) throws(DamagedRecord) -> Receipt.Answer? {
+        guard let answer = try receipt(Receipt.key(platformEvent: id))?.answer, answer != .awaiting else { return nil }
+        return answer
+    }
+
+    /// Stores that the sender of a transfer's request is told `pending`, unless the outcome has just become known.
+    ///
+    /// - Returns: what the sender is to be told.
+    public mutating func sayPending(request: String, now: Int64) throws(DamagedRecord) -> Receipt.Answer {
+        if let answer = try settledAnswer(toRequest: request) { return answer }
+        followClock(now: now)
+        _ = try happen(.pendingSaid(request: request), noRules, now: now)
+        return .outcome(.pending)
+    }
+}
