@@ -73,6 +73,6 @@ struct PageRow: Sendable, CustomTestStringConvertible {
 
     var testDescription: String { "\(phases) | \(event)" }
 
-    /// The table of the tests. Its rows have the order of the page's sections: calls of a transfer come last.
+    /// All rows. Their order need not be the page's.
     static let table = platform + liveTex + calls
 }

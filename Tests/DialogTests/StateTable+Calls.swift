@@ -10,7 +10,7 @@ extension PageRow {
 
     private static let checks: [PageRow] = [
         PageRow(
-            "checking", "somebody of the first group is online",
+            "checking", "an operator of the first group is online",
             [
                 Row(
                     .checking, "online", .checked(Sample.group, online: true),
@@ -36,7 +36,7 @@ extension PageRow {
                     ]),
             ]),
         PageRow(
-            "checking", "nobody is, or there is no group",
+            "checking", "no operator is online, or there is no group",
             [
                 Row(
                     .checking, "not online", .checked(Sample.group, online: false), .like(.bot),
