@@ -149,7 +149,7 @@ extension PageRow {
             ]),
     ]
 
-    /// The phase after an operator's first sign in a transfer whose selection has succeeded.
+    /// The phase after an operator has read or written. The selection has succeeded.
     private static func answered(by person: Operator, since: Int64 = 7_000) -> Phase {
         guard case .waiting(let transfer) = State.waiting.dialog.phase else { return .bot }
         return .operator(Stint(operator: person, since: since, transfer: transfer))

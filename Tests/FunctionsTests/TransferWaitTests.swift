@@ -1,12 +1,12 @@
 import ChannelBundle
 import Dialog
 import FlatFileStore
-import Record
-import Store
 import JSON
 import Logging
 import POSIX
 import Platform
+import Record
+import Store
 import TestSupport
 import Testing
 

@@ -30,7 +30,7 @@ import Testing
         #expect(try await run("livetex-bridge", "resume", "support").ending == .exited(0))
 
         let find = try await Subprocess("/usr/bin/find", [state, "!", "-uid", String(Self.nobody)]).finish()
-        #expect(find.outputText.isEmpty, "these belong to somebody else")
+        #expect(find.outputText.isEmpty, "these belong to another user")
         #expect(try FileSystem.list(state).contains("courier.lock"))
     }
 

@@ -1,11 +1,11 @@
 import Cryptography
 import Dialog
 import FlatFileStore
-import Record
-import Store
 import JSON
 import POSIX
+import Record
 import Sandbox
+import Store
 import TestSupport
 import Testing
 

@@ -2,10 +2,10 @@ import ChannelBundle
 import Cryptography
 import Dialog
 import FlatFileStore
-import Record
-import Store
 import JSON
 import POSIX
+import Record
+import Store
 import TestSupport
 import Testing
 

@@ -1,9 +1,9 @@
 import ChannelBundle
 import FlatFileStore
-import Record
-import Store
 import JSON
 import POSIX
+import Record
+import Store
 import TestSupport
 import Testing
 

@@ -1,10 +1,10 @@
 import Dialog
 import FlatFileStore
-import Record
-import Store
 import JSON
 import POSIX
+import Record
 import Sandbox
+import Store
 import TestSupport
 import Testing
 

@@ -1,11 +1,11 @@
 import Cryptography
 import Dialog
 import FlatFileStore
-import Record
-import Store
 import JSON
 import POSIX
+import Record
 import Sandbox
+import Store
 
 extension Rig {
     /// Makes a dialog in a stage, in one commit, and brings LiveTex to the same stage.

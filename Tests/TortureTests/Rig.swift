@@ -1,15 +1,15 @@
 import ChannelBundle
 import Cryptography
 import Dialog
-import FlatFileStore
-import Record
-import Store
 import Dispatch
+import FlatFileStore
 import HTTPTransport
 import JSON
 import POSIX
+import Record
 import Sandbox
 import SandboxSupport
+import Store
 import TestSupport
 
 /// A sandbox with the real receiver and courier, which only the test starts, one by one and under strace.
