@@ -32,7 +32,7 @@ import Testing
         return files
     }
 
-    @Test func whatIsWrittenIsReadBack() throws {
+    @Test func aBundleIsReadBack() throws {
         let directory = try TemporaryDirectory()
         let bindings = [binding("sales"), binding("a-1")]
         try BundleWriter(directory: directory("bundle")).write(bindings, sourceDigest: "00")
@@ -97,8 +97,8 @@ import Testing
         #expect(try FileSystem.list(directory.path) == ["bundle"])
     }
 
-    /// A reader that runs all the time while bundles are exchanged sees only whole ones.
-    @Test func aReaderNeverSeesAMixture() async throws {
+    /// A reader that runs while bundles are replaced reads whole bundles only.
+    @Test func aReaderNeverSeesTwoBundlesMixed() async throws {
         let directory = try TemporaryDirectory()
         let path = directory("bundle")
         @Sendable func bindings(_ generation: Int) -> [Binding] {
@@ -120,15 +120,15 @@ import Testing
         try await writing.value
     }
 
-    @Test func anEmptyDirectoryIsTaken() throws {
+    @Test func anEmptyDirectoryIsReplaced() throws {
         let directory = try TemporaryDirectory()
         try FileSystem.makeDirectory(directory("bundle"))
         try BundleWriter(directory: directory("bundle")).write([binding("a")], sourceDigest: "00")
         #expect(try BundleReader(directory: directory("bundle")).bindingIDs() == ["a"])
     }
 
-    /// A writer that was killed hours ago does not come back; one of this minute may still be at work.
-    @Test func remainsOfKilledWritersAreRemovedInTime() async throws {
+    /// A directory that is hours old is of a writer that was killed. A young one may still be written.
+    @Test func oldDirectoriesOfKilledWritersAreRemoved() async throws {
         let directory = try TemporaryDirectory()
         for name in ["bundle.new-old", "bundle.new-young", "other.new-old"] {
             try directory.write("half", to: "\(name)/manifest.json")
@@ -141,13 +141,13 @@ import Testing
         #expect(try FileSystem.list(directory.path).sorted() == ["bundle", "bundle.new-young", "other.new-old"])
     }
 
-    @Test func whatIsNotABundleIsLeftAlone() throws {
+    @Test func aDirectoryThatIsNoBundleIsNotReplaced() throws {
         let directory = try TemporaryDirectory()
         try directory.write("mine", to: "home/notes.txt")
         try directory.write("mine", to: "file")
         try BundleWriter(directory: directory("mixed")).write([binding("a")], sourceDigest: "00")
         try directory.write("mine", to: "mixed/notes.txt")
-        // Others have manifests too.
+        // Other programs have manifests too.
         try directory.write(#"{"name": "app", "bindings": []}"#, to: "app/manifest.json")
         try directory.write("mine", to: "app/bindings/notes.json")
         try BundleWriter(directory: directory("inside")).write([binding("a")], sourceDigest: "00")
@@ -171,13 +171,13 @@ import Testing
         #expect(try FileSystem.list(directory.path).sorted() == ["link", "real"])
     }
 
-    @Test func theDirectoriesAboveAreMade() throws {
+    @Test func parentDirectoriesAreMade() throws {
         let directory = try TemporaryDirectory()
         try BundleWriter(directory: directory("a/b/bundle")).write([binding("a")], sourceDigest: "00")
         #expect(try BundleReader(directory: directory("a/b/bundle")).bindingIDs() == ["a"])
     }
 
-    @Test func idsThatCannotBeFilesAreRefused() throws {
+    @Test func idsThatAreNoFileNamesAreRefused() throws {
         let directory = try TemporaryDirectory()
         for ids in [["../x"], ["a", "a"], [""]] {
             #expect(throws: BundleWriteError.self) {

@@ -14,7 +14,7 @@ import Testing
 
     static let forms: [String] = [
         secret, percentEncoded(secret, lowercase: false), percentEncoded(secret, lowercase: true),
-        // As an address has it: letters stay.
+        // As in an address: letters stay.
         "a%2525b%2Fc%22d%5C%C3%A9%2B%F0%9F%94%91",
         // JSON's forms, and JSON that holds JSON.
         JSON.string(secret).text().dropFirst().dropLast().description,
@@ -22,13 +22,13 @@ import Testing
     ]
 
     @Test(arguments: forms)
-    func everyFormIsHidden(form: String) {
+    func everyFormOfASecretIsMasked(form: String) {
         let mask = SecretMask(["other", Self.secret])
         #expect(mask("key=\(form)&x, \(form)") == "key=***&x, ***")
         #expect(mask(Array(form.utf8)) == Array("***".utf8))
     }
 
-    @Test func whatIsNoSecretStays() {
+    @Test func otherTextStays() {
         let mask = SecretMask(["key", ""])
         for text in ["", "ke", "kez", "%6b%65", #"\u006b\u0065"#, #"C:\\\ud83d"#, "100 %", #"\"#, "%6", #"\u00"#] {
             #expect(mask(text) == text)
@@ -36,11 +36,11 @@ import Testing
         #expect(SecretMask([])("key") == "key")
     }
 
-    @Test func theLongestGoesFirst() {
+    @Test func theLongestSecretIsMaskedFirst() {
         #expect(SecretMask(["ab", "abcd", "cde"])("abcde abc") == "***e ***c")
     }
 
-    @Test func bytesThatAreNoTextAreKept() {
+    @Test func bytesThatAreNotUTF8Stay() {
         #expect(SecretMask(["k"])([0xff, 0x6b, 0xc3]) == [0xff] + Array("***".utf8) + [0xc3])
     }
 }

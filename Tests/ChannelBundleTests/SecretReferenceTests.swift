@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct SecretReferenceTests {
-    @Test func aFilesLineBreakIsNoPartOfTheSecret() throws {
+    @Test func theLastLineBreakOfAFileIsNoPartOfTheSecret() throws {
         let directory = try TemporaryDirectory()
         for text in ["hunter2", "hunter2\n", "hunter2\r\n"] {
             try directory.write(text, to: "secret")
@@ -12,12 +12,12 @@ import Testing
         }
     }
 
-    /// A pipe would be waited for, a device has no end, and neither a directory nor a film is a secret.
-    @Test func whatIsNoFileIsNotRead() throws {
+    /// A pipe would block the reader, and a device has no end.
+    @Test func onlyASmallRegularFileIsRead() throws {
         let directory = try TemporaryDirectory()
         _ = try Subprocess("/usr/bin/mkfifo", [directory("pipe")]).run()
-        try directory.write(String(repeating: "x", count: 65_537), to: "film")
-        for path in [directory("pipe"), "/dev/zero", directory.path, directory("film"), directory("missing")] {
+        try directory.write(String(repeating: "x", count: 65_537), to: "large")
+        for path in [directory("pipe"), "/dev/zero", directory.path, directory("large"), directory("missing")] {
             let error = #expect(throws: SecretError.self) { try SecretReference.file(path).resolve() }
             #expect(error?.description.contains(path) == true, "\(String(describing: error))")
         }

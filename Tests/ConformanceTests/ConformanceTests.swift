@@ -2,7 +2,7 @@ import POSIX
 import TestSupport
 import Testing
 
-/// docs/conformance.md: every behaviour has a test, and every test that it names exists.
+/// docs/conformance.md: every behaviour has a test, and every test that the page names exists.
 @Suite struct ConformanceTests {
     struct Behaviour: Sendable, CustomTestStringConvertible {
         let number: Int
@@ -18,20 +18,16 @@ import Testing
     }
 
     static func behaviours() throws -> [Behaviour] {
-        try text("\(Programs.repository)/docs/conformance.md").split(separator: "\n").compactMap { line in
-            let cells = line.split(separator: "|")
-            guard cells.count == 3, let number = Int(cells[0].filter { $0 != " " }) else { return nil }
-            let quoted = cells[2].split(separator: "`", omittingEmptySubsequences: false)
-            return Behaviour(
-                number: number, proofs: stride(from: 1, to: quoted.count, by: 2).map { String(quoted[$0]) })
+        try MarkdownPage("docs/conformance.md").rows(ofTableWithColumn: "behaviour").map { cells in
+            Behaviour(number: try #require(Int(cells[0])), proofs: MarkdownPage.quoted(in: cells[2]))
         }
     }
 
-    @Test func everyBehaviourStandsInTheTableOnce() throws {
+    @Test func everyBehaviourIsInTheTableOnce() throws {
         #expect(try Self.behaviours().map(\.number) == Array(1...32))
     }
 
-    @Test(arguments: try behaviours()) func hasTestsThatExist(behaviour: Behaviour) throws {
+    @Test(arguments: try behaviours()) func theTestsOfABehaviourExist(behaviour: Behaviour) throws {
         #expect(!behaviour.proofs.isEmpty)
         for proof in behaviour.proofs {
             let isThere = proof.contains(".") ? try Self.isTest(proof) : try Self.isFolderOfCases(proof)
@@ -42,10 +38,10 @@ import Testing
     @Test(arguments: [
         "DialogTests/StateTableTests.noSuchTest", "DialogTests/NoSuchTests.everyRowHolds",
         "NoTests/StateTableTests.everyRowHolds",
-        // A function of the suite that is no test.
+        // A function of the suite, but not a test.
         "ConformanceTests/ConformanceTests.isTest", "check/no-such-code",
     ])
-    func noticesWhatIsNotThere(proof: String) throws {
+    func aNameThatIsNoTestIsNotFound(proof: String) throws {
         let isThere = proof.contains(".") ? try Self.isTest(proof) : try Self.isFolderOfCases(proof)
         #expect(!isThere)
     }
@@ -65,7 +61,7 @@ import Testing
             guard text.contains("struct \(parts[1]) {"), let function = text.firstRange(of: "func \(parts[2])(") else {
                 continue
             }
-            // The attribute and its arguments stand between the declaration before and the function.
+            // The attribute and its arguments are between the previous declaration and the function.
             let before = text[..<function.lowerBound]
             let start = before.ranges(of: "\n    }\n").last?.upperBound ?? before.startIndex
             return before[start...].contains("@Test") && !before.hasSuffix("static ")

@@ -1,13 +1,10 @@
-// The contract as it is published: the page and the schema in docs.
-
 import JSON
 import POSIX
 import TestSupport
 
+/// The published contract: docs/platform-contract.md and its schema.
 enum Contract {
-    static func page() throws -> String {
-        String(decoding: try FileSystem.read("\(Programs.repository)/docs/platform-contract.md"), as: UTF8.self)
-    }
+    static func page() throws -> MarkdownPage { try MarkdownPage("docs/platform-contract.md") }
 
     static func schema() throws -> JSON {
         try JSON(parsing: FileSystem.read("\(Programs.repository)/docs/platform-contract.schema.json"))
@@ -23,20 +20,8 @@ enum Contract {
         try PythonSchema.validate(values, against: schema(of: part))
     }
 
-    /// The JSON examples of the page that are marked with a word behind `json`.
+    /// The page's JSON examples that are marked with a word after `json`.
     static func examples(_ mark: String) throws -> [JSON] {
-        var examples: [JSON] = []
-        var block: [Substring]?
-        for line in try page().split(separator: "\n", omittingEmptySubsequences: false) {
-            if line == "```json \(mark)" {
-                block = []
-            } else if line == "```", let lines = block {
-                examples.append(try JSON(parsing: lines.joined(separator: "\n")))
-                block = nil
-            } else {
-                block?.append(line)
-            }
-        }
-        return examples
+        try page().blocks("json \(mark)").map { try JSON(parsing: $0) }
     }
 }

@@ -2,13 +2,13 @@ import JSON
 import TestSupport
 
 extension JSON {
-    /// The value with one thing changed, in every place and in every way of a list.
+    /// Copies of the value, each with one member or element changed to one of the values.
     func mutants(_ values: [JSON?]) -> [JSON] {
         paths.flatMap { path in values.map { changing(path, to: $0) } }
     }
 }
 
-/// Values that are wrong in most places, each in its own way.
+/// Values that are wrong for most members.
 enum Wrong {
     static let values: [JSON?] = [
         nil, .null, true, 0, -1, .double(1.5), "", "x", "lead", "null", [], [:], ["x"], [[:]], ["id": "x"], "a b",

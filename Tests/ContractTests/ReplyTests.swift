@@ -6,7 +6,7 @@ import Testing
 
 @testable import Receiver
 
-/// What the bridge answers.
+/// The bridge's replies, as the page and the schema show them.
 @Suite struct ReplyTests {
     private static let group = OperatorGroup(id: "70001", name: "Продажи")
     private static let nobody = Script(type: .noOperators, code: "nobody_there")
@@ -16,7 +16,7 @@ import Testing
         ["id": "01JD9Q0V6T3W8K4Z5B2N7M1CA1", "status": "accepted", "data": status.wire(rules)]
     }
 
-    /// What the page's examples show, in its order.
+    /// The replies of the page's examples, in their order.
     private static let shown: [JSON] = [
         WebhookReply.handled("01JD9Q0V6T3W8K4Z5B2N7M1C9X", .accepted, isDuplicate: false).body,
         WebhookReply.handled("01JD9Q0V6T3W8K4Z5B2N7M1C9X", .accepted, isDuplicate: true).body,
@@ -59,9 +59,9 @@ import Testing
         }
     }
 
-    /// The table of the page names every status and code, and the right ones.
+    /// The page's table has every status with its code.
     @Test func thePageNamesEveryRefusal() throws {
-        let page = try Contract.page()
+        let page = try Contract.page().text
         for problem in Self.problems {
             #expect(page.contains("`\(problem.status) \(problem.code)`"), "\(problem.status) \(problem.code)")
             #expect(WebhookReply.error(problem).status == problem.status)

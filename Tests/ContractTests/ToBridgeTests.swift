@@ -11,7 +11,7 @@ import Testing
         "transfer.cancel",
     ]
 
-    /// The examples of the page, and events with every optional member.
+    /// The page's examples, and events with every optional member.
     private func events() throws -> [JSON] {
         let examples = try Contract.examples("to-bridge")
         let rich = try #require(examples.first { $0["type"] == "bot.message" })
@@ -36,7 +36,7 @@ import Testing
         #expect(try Contract.accepts(examples, as: "toBridge") == examples.map { _ in true })
     }
 
-    /// Thousands of events that are a little wrong, or only unusual: schema and code agree on each.
+    /// The schema and the code judge each of some thousand changed events alike.
     @Test func schemaAndCodeAgreeOnMutants() throws {
         var mutants: [JSON] = []
         for event in try events() {
@@ -46,16 +46,14 @@ import Testing
             mutants.append(event.changing("novelty", to: [1]).changing("data.novelty", to: ["a": 1]))
         }
         let answers = try Contract.accepts(mutants, as: "toBridge")
-        try #require(answers.count == mutants.count)
         #expect(mutants.count > 3_000)
         #expect(answers.contains(true) && answers.contains(false))
-        for (mutant, answer) in zip(mutants, answers) where answer != isRead(mutant) {
-            #expect(
-                Bool(false), "the schema \(answer ? "accepts" : "refuses") what the code does not: \(mutant.text())")
+        for (mutant, isAccepted) in zip(mutants, answers) where isAccepted != isRead(mutant) {
+            Issue.record("only \(isAccepted ? "the schema" : "the code") accepts this: \(mutant.text())")
         }
     }
 
-    @Test func whatIsNoEventIsRefusedByBoth() throws {
+    @Test func otherValuesAreRefusedByBoth() throws {
         let values: [JSON] = [.null, true, 1, "x", [], [:], try .array(Contract.examples("to-bridge"))]
         #expect(try Contract.accepts(values, as: "toBridge") == values.map { _ in false })
         for value in values { #expect(!isRead(value)) }

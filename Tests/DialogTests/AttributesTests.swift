@@ -3,7 +3,7 @@ import Testing
 
 @testable import Dialog
 
-/// `setLiveTexAttr` and what of it LiveTex gets (behaviour 22).
+/// The stored attributes, and what LiveTex gets of them (behaviour 22).
 @Suite struct AttributesTests {
     private func selected(_ stored: [String: JSON], request: [String: JSON]? = nil) throws -> [String: String] {
         var dialog = Dialog(party: Sample.party)
@@ -88,16 +88,18 @@ import Testing
         #expect(stored(full, .replace, ["b": 1]) == ["b": 1])
     }
 
-    @Test func theLeadsNameGoesAlong() {
+    @Test func theSelectionHasTheLeadsName() {
         var dialog = State.checking.dialog
         dialog.party?.name = nil
         #expect(
             outcome(of: .checked(Sample.group, online: true), on: dialog)
                 .contains("selectDestination 70001 номер_заявки=705"))
-        // What a later event leaves out stays known, what it tells is new.
-        var other = State.bot.dialog
+    }
+
+    @Test func aLaterEventChangesTheChannelAndKeepsTheNameThatItLeavesOut() {
+        var dialog = State.bot.dialog
         let nameless = Party(botID: 49, leadID: 30400, channel: "viber")
-        _ = reduce(&other, .platform(.menuChoice(shown: "x"), party: nameless), Sample.rules, now: Sample.now)
-        #expect(other.party == Party(botID: 49, leadID: 30400, channel: "viber", name: "Иван"))
+        _ = reduce(&dialog, .platform(.menuChoice(shown: "x"), party: nameless), Sample.rules, now: Sample.now)
+        #expect(dialog.party == Party(botID: 49, leadID: 30400, channel: "viber", name: "Иван"))
     }
 }

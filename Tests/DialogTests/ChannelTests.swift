@@ -2,10 +2,10 @@ import Testing
 
 @testable import Dialog
 
-/// Who is mirrored at all (behaviours 2, 5, 6 and 8), and what is answered live.
+/// Whose messages are mirrored (behaviours 2, 5, 6 and 8), and which events change nothing.
 @Suite struct ChannelTests {
     @Test(arguments: ["umnico", "Umnico", "UMNICO", "livetex", "LiveTex"])
-    func excludedLeadsAreIgnoredWhateverTheySend(channel: String) {
+    func everyEventOfAnExcludedLeadIsIgnored(channel: String) {
         let party = Party(botID: 49, leadID: 30400, channel: channel, name: "Пётр")
         for state in State.allCases {
             for kind: PlatformEvent.Kind in [
@@ -45,7 +45,7 @@ import Testing
         }
     }
 
-    @Test(arguments: State.allCases) func anUnknownTypeAndALiveQuestionChangeNothing(state: State) {
+    @Test(arguments: State.allCases) func anUnknownTypeAndAnOperatorsCheckChangeNothing(state: State) {
         let stranger = Party(botID: 49, leadID: 30400, channel: "viber", name: "Пётр")
         for (kind, summary) in [
             (PlatformEvent.Kind.unknown("lead.dance"), ["reply: ignored unknown_type"]), (.operatorsCheck, []),

@@ -2,9 +2,9 @@ import Testing
 
 @testable import Dialog
 
-/// `/bot` and `/operator` (behaviour 26).
+/// The operators' commands `/bot` and `/operator` (behaviour 26).
 @Suite struct CommandTests {
-    @Test(arguments: State.allCases) func askForAScriptAndChangeNothing(state: State) {
+    @Test(arguments: State.allCases) func aCommandAsksForAScriptAndChangesNothing(state: State) {
         for (text, expected) in [
             ("/bot", "operator.command /bot (Борис), run return"),
             ("/operator", "operator.command /operator (Борис), run transfer"),
@@ -18,12 +18,12 @@ import Testing
     }
 
     @Test(arguments: ["/bot", " /bot", "/BOT\n", "\t/Bot "])
-    func areKnownInAnySpelling(text: String) {
+    func aCommandIsKnownInCapitalsAndBetweenBlanks(text: String) {
         #expect(outcome(of: .says(nil, text), on: State.anna.dialog) == ["operator.command /bot, run return"])
     }
 
     @Test(arguments: ["bot", "/bots", "/bot please", "скажите /bot", "/", "", "//bot"])
-    func areNothingElse(text: String) {
+    func otherTextsAreMessages(text: String) {
         #expect(outcome(of: .says(nil, text), on: State.anna.dialog) == ["operator.message: \(text)"])
     }
 

@@ -2,16 +2,16 @@ import Testing
 
 @testable import Dialog
 
-/// When time itself is an event (behaviour 27).
+/// When the clock is a dialog's next event (behaviour 27).
 @Suite struct DeadlineTests {
-    @Test func eachLeaderHasItsOwn() {
+    @Test func onlyCheckingAndWaitingHaveADeadline() {
         #expect(State.bot.dialog.deadline == nil)
         #expect(State.anna.dialog.deadline == nil)
         #expect(State.checking.dialog.deadline == Sample.now - 1_000 + 600_000)
         #expect(State.waiting.dialog.deadline == Sample.now + 60_000)
     }
 
-    @Test func waitingHasOneOnlyWhereItIsConfigured() {
+    @Test func waitingHasADeadlineOnlyWhereOneIsConfigured() {
         var dialog = State.checking.dialog
         _ = reduce(&dialog, .checked(Sample.group, online: true), Sample.rules, now: 500)
         #expect(dialog.deadline == 900_500)
@@ -23,7 +23,7 @@ import Testing
         #expect(outcome(of: .clock, on: dialog, rules, now: .max) == [])
     }
 
-    @Test func anAnswerToAnEarlierCheckIsNobodys() {
+    @Test func anAnswerToAnEarlierCheckChangesNothing() {
         for outcome in [CallOutcome.checked(Sample.group, online: true), .refused] {
             var dialog = State.checking.dialog
             let decision = reduce(&dialog, .result(.checkOperators, 99, outcome), Sample.rules, now: Sample.now)

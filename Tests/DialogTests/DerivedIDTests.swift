@@ -3,7 +3,7 @@ import Testing
 
 @testable import Dialog
 
-/// The ids of what the bridge sends: they follow from the cause (docs/platform-contract.md).
+/// The ids of the bridge's events, which follow from their cause (docs/platform-contract.md).
 @Suite struct DerivedIDTests {
     private func ids(_ event: Event, on state: State, now: Int64 = Sample.now) -> [String] {
         var dialog = state.dialog
@@ -12,7 +12,7 @@ import Testing
         }
     }
 
-    @Test func liveTexsEventsGiveTheirIDs() {
+    @Test func idsFollowFromLiveTexsEvents() {
         #expect(ids(.read(Sample.anna), on: .waiting) == ["lt:support:joined:w1"])
         #expect(ids(.says(Sample.anna, "x"), on: .waiting) == ["lt:support:joined:w1", "lt:support:message:w1"])
         #expect(ids(.says(Sample.anna, "/bot"), on: .anna) == ["lt:support:command:w1"])
@@ -20,7 +20,7 @@ import Testing
         #expect(ids(.closed(Sample.anna), on: .anna) == ["lt:support:closed:w1", "lt:support:returned:w1"])
     }
 
-    @Test func thePlatformsEventsGiveTheirIDs() {
+    @Test func idsFollowFromThePlatformsEvents() {
         #expect(ids(.checked(Sample.group, online: true), on: .checkingPendingSaid) == ["r1:notice", "r1:result"])
         #expect(ids(.checkRefused, on: .checkingPendingSaid) == ["r1:result"])
         #expect(ids(.selectRefused, on: .selectSent) == ["r1:result"])
@@ -49,16 +49,16 @@ import Testing
         ("a\n", false), ("a/b", false), (String(repeating: "a", count: 128), true),
         (String(repeating: "a", count: 129), false),
     ])
-    func knowsTheRule(id: String, isValid: Bool) {
+    func tellsValidIDsFromOthers(id: String, isValid: Bool) {
         #expect(EventID.isValid(id) == isValid)
     }
 
-    @Test func theEventsTimeIsOurs() {
+    @Test func eventsHaveTheBridgesTime() {
         var dialog = State.anna.dialog
         let decision = reduce(&dialog, .closed(Sample.anna), Sample.rules, now: 123)
-        for queued in decision.calls {
-            guard case .platform(let call) = queued.call else { continue }
-            #expect(call.time == 123)
+        let times = decision.calls.compactMap { queued in
+            if case .platform(let call) = queued.call { call.time } else { nil }
         }
+        #expect(times == [123, 123])
     }
 }

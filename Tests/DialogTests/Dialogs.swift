@@ -1,4 +1,4 @@
-// The dialogs, people and events that the tests of the core are about, by the words of the contract's state table.
+// The dialogs, people and events of the core's tests, named as in the state table of docs/platform-contract.md.
 
 import Dialog
 import JSON
@@ -11,9 +11,9 @@ enum Sample {
     static let boris = Operator(id: "502", name: "Борис")
     /// Our clock, in milliseconds since 1970.
     static let now: Int64 = 1_000_000
-    /// LiveTex's clock when the transfer was committed; what is older belongs to an earlier conversation.
+    /// LiveTex's time when the transfer was decided; an older event is stale.
     static let floor: Int64 = 5_000
-    /// LiveTex's clock when Анна's stint began.
+    /// LiveTex's time when Анна's stint began.
     static let joined: Int64 = 6_000
 
     static let rules = DialogRules(
@@ -22,12 +22,13 @@ enum Sample {
     static let selection = Selection(group: group, visitorName: "Иван", attributes: ["номер_заявки": "705"])
 }
 
-/// A dialog by the first column of the table. The numbers of its queued calls: 1 the check, 2 the select, 3 the notice
-/// and 4 the result that wait for the select; new ones count from 10.
+/// A dialog in one of the table's phases. Its queued calls: 1 is the check, 2 the selection, 3 the notice and 4 the
+/// result that wait for the selection. New calls count from 10.
 enum State: String, CaseIterable {
     case bot
     case botOpen = "bot, open"
     case checking
+    case checkingOpen = "checking, open"
     case checkingPendingSaid = "checking, pending was said"
     case selectQueued = "waiting, select not sent"
     case selectQueuedOverOpen = "waiting, select not sent, an earlier conversation open"
@@ -36,6 +37,8 @@ enum State: String, CaseIterable {
     case waiting
     case anna = "operator(Анна)"
     case annaSelectSent = "operator(Анна), select sent and not confirmed"
+    case annaSelectQueued = "operator(Анна), select not sent"
+    case annaSelectQueuedOverOpen = "operator(Анна), select not sent, an earlier conversation open"
 
     var dialog: Dialog {
         var dialog = Dialog(party: Sample.party)
@@ -46,6 +49,9 @@ enum State: String, CaseIterable {
         case .bot: break
         case .botOpen: dialog.isOpen = true
         case .checking: dialog.phase = .checking(check(pendingWasSaid: false))
+        case .checkingOpen:
+            dialog.phase = .checking(check(pendingWasSaid: false))
+            dialog.isOpen = true
         case .checkingPendingSaid: dialog.phase = .checking(check(pendingWasSaid: true))
         case .selectQueued: dialog.phase = .waiting(transfer(.queued(2)))
         case .selectQueuedOverOpen: dialog.phase = .waiting(transfer(.queued(2), wasOpen: true))
@@ -54,6 +60,8 @@ enum State: String, CaseIterable {
         case .waiting: dialog.phase = .waiting(transfer(.succeeded))
         case .anna: dialog.phase = .operator(stint(.succeeded))
         case .annaSelectSent: dialog.phase = .operator(stint(.started(2)))
+        case .annaSelectQueued: dialog.phase = .operator(stint(.queued(2)))
+        case .annaSelectQueuedOverOpen: dialog.phase = .operator(stint(.queued(2), wasOpen: true))
         }
         switch dialog.phase {
         case .waiting, .operator:
@@ -74,8 +82,8 @@ enum State: String, CaseIterable {
             deadline: Sample.now + 60_000, wasOpen: wasOpen)
     }
 
-    private func stint(_ progress: Transfer.Progress) -> Stint {
-        Stint(operator: Sample.anna, since: Sample.joined, transfer: transfer(progress))
+    private func stint(_ progress: Transfer.Progress, wasOpen: Bool = false) -> Stint {
+        Stint(operator: Sample.anna, since: Sample.joined, transfer: transfer(progress, wasOpen: wasOpen))
     }
 }
 
@@ -94,7 +102,7 @@ extension Event {
     }
     static func cancel(by canceller: Canceller) -> Event { .platform(.transferCancel(canceller)) }
 
-    /// A webhook; by default a little younger than everything before it.
+    /// A webhook; by default later than everything before it.
     static func liveTex(_ kind: LiveTexEvent.Kind, id: String = "w1", at time: Int64? = 7_000) -> Event {
         .liveTex(LiveTexEvent(id: id, timestamp: time, kind: kind))
     }
@@ -124,5 +132,5 @@ extension Event {
     static let selectRefused = result(.select(Sample.selection), 2, .refused)
 }
 
-/// The core's attachment; Testing has a type of that name too.
+/// The core's attachment; Testing has a type of the same name.
 typealias File = Attachment

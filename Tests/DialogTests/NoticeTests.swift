@@ -2,7 +2,7 @@ import Testing
 
 @testable import Dialog
 
-/// The texts that the bridge says itself (behaviours 16 to 19, 27, 29 and 30).
+/// The bridge's own texts (behaviours 16 to 19, 27, 29 and 30).
 @Suite struct NoticeTests {
     @Test(
         arguments: [
@@ -10,7 +10,7 @@ import Testing
             ("{operator}, {operator}!", "Анна", "Анна, Анна!"),
             ("{operator}", "{operator}", "{operator}"),
             ("Без имени", "Анна", "Без имени"),
-            // Without a name the gap goes, and nothing else.
+            // Without a name the placeholder goes, and one blank beside it.
             ("Оператор {operator} подключился к диалогу", nil, "Оператор подключился к диалогу"),
             ("Оператор {operator} подключился", "", "Оператор подключился"),
             ("{operator} подключился", nil, "подключился"),
@@ -57,7 +57,7 @@ import Testing
             outcome(of: .cancel(by: .lead), on: State.anna.dialog, rules).first == "sendText Анна, the lead has left")
     }
 
-    @Test func silencedNoticesAreNotSentAndTheRestIs() {
+    @Test func silencedNoticesAreNotSentAndOtherCallsAre() {
         var rules = Sample.rules
         rules.notices[.transferred] = nil
         rules.notices[.operatorJoined] = nil
@@ -84,7 +84,7 @@ import Testing
             ])
     }
 
-    @Test func aNoticeThatWouldSayNothingIsNotSent() {
+    @Test func anEmptyNoticeIsNotSent() {
         var rules = Sample.rules
         rules.notices[.returnedToBot] = "{operator}"
         #expect(
@@ -111,7 +111,7 @@ import Testing
             ])
     }
 
-    @Test func scriptCodesOfTheConfigurationTravel() throws {
+    @Test func eventsHaveTheConfiguredScriptCodes() throws {
         var rules = Sample.rules
         rules.scripts = [.return: "back_to_bot", .noOperators: "nobody_there", .transfer: "to_operator"]
         func script(_ event: Event, _ state: State, now: Int64 = Sample.now) -> Script? {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Dialog
 
-/// A group is selected at LiveTex and not yet closed: what the flag says on the way through transfers.
+/// `isOpen` from transfer to transfer: a group is selected at LiveTex and the conversation is not closed.
 @Suite struct OpenFlagTests {
     @Test func followsAWholeDialog() {
         var dialog = Dialog(party: Sample.party)
@@ -22,14 +22,14 @@ import Testing
         #expect(flags == [false, true, true, true, true, true, false])
     }
 
-    @Test func aSelectionThatCameThroughAfterTheCancelIsOpen() {
+    @Test func aSelectionThatSucceedsAfterTheCancelOpensTheDialog() {
         var dialog = State.selectSent.dialog
         _ = reduce(&dialog, .cancel(by: .lead), Sample.rules, now: Sample.now)
         _ = reduce(&dialog, .selectSucceeded, Sample.rules, now: Sample.now)
         #expect(dialog.summary == "bot, open")
     }
 
-    @Test func aSelectionRefusedAfterTheCancelIsNot() {
+    @Test func aSelectionRefusedAfterTheCancelClosesTheDialog() {
         var dialog = State.selectSent.dialog
         _ = reduce(&dialog, .cancel(by: .lead), Sample.rules, now: Sample.now)
         let decision = reduce(&dialog, .selectRefused, Sample.rules, now: Sample.now)
@@ -43,14 +43,14 @@ import Testing
         #expect(dialog.summary == "bot, open")
     }
 
-    @Test func theEarlierConversationsEndIsRemembered() {
+    @Test func aCancelAfterTheEarlierConversationsEndLeavesTheDialogClosed() {
         var dialog = State.selectQueuedOverOpen.dialog
         _ = reduce(&dialog, .closed(Sample.anna), Sample.rules, now: Sample.now)
         _ = reduce(&dialog, .cancel(by: .lead), Sample.rules, now: Sample.now)
         #expect(dialog.summary == "bot")
     }
 
-    @Test func anOperatorOfTheEarlierConversationGivesTheTransferBackToTheQueue() {
+    @Test func theEarlierConversationsEndLeavesTheTransferWaiting() {
         var dialog = State.selectQueuedOverOpen.dialog
         _ = reduce(&dialog, .says(Sample.anna, "Да"), Sample.rules, now: Sample.now)
         #expect(dialog.summary == "operator(Анна), open")
@@ -59,7 +59,7 @@ import Testing
         #expect(dialog.summary == "waiting, open")
     }
 
-    @Test func aSecondEndIsThatOfThisTransfer() {
+    @Test func theSecondEndIsThatOfTheTransfer() {
         var dialog = State.selectSentOverOpen.dialog
         for _ in 0..<2 { _ = reduce(&dialog, .closed(Sample.anna), Sample.rules, now: Sample.now) }
         #expect(dialog.summary == "bot")

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Dialog
 
-/// How messages of the platform look in LiveTex (behaviours 9 and 11 to 15).
+/// The platform's messages as LiveTex shows them (behaviours 9 and 11 to 15).
 @Suite struct RenderingTests {
     private func rendered(_ message: Message, from speaker: Speaker = .bot, _ rules: DialogRules = Sample.rules)
         -> [String]
@@ -54,7 +54,7 @@ import Testing
         #expect(rendered(Message(text: "Привет", menu: hidden)) == ["sendText 🤖 Бот⏎Привет"])
     }
 
-    @Test func sendsOneFileAfterTheOtherBehindTheText() {
+    @Test func sendsTheFilesInOrderAfterTheText() {
         let message = Message(
             text: "Прайс",
             attachments: [
@@ -91,9 +91,9 @@ import Testing
             ("https://f.example/dir/a.png", "a.png"), ("https://f.example/dir/a.png?sig=/x.y#z", "a.png"),
             ("https://f.example/dir/", nil), ("https://f.example", nil), ("https://f.example?file=a.png", nil),
         ] as [(String, String?)])
-    func namesAFileAfterItsAddress(url: String, name: String?) {
+    func namesAFileAfterItsAddress(url: String, name: String?) throws {
         let calls = Sample.rules.rendering(Message(attachments: [File(kind: .image, url: url)]), from: .bot)
-        guard case .sendFile(let file) = calls.first else { return #expect(Bool(false), "no file is sent") }
+        let file = try #require(calls.first?.file)
         #expect(file.name == name)
     }
 
@@ -134,4 +134,8 @@ import Testing
     func tellsAFilesKindFromItsExtension(name: String, kind: File.Kind) {
         #expect(File.Kind(fileName: name) == kind)
     }
+}
+
+extension LiveTexCall {
+    fileprivate var file: OutgoingFile? { if case .sendFile(let file) = self { file } else { nil } }
 }

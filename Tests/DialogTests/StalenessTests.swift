@@ -2,7 +2,7 @@ import Testing
 
 @testable import Dialog
 
-/// What is late by LiveTex's clock (behaviour 21), and whose stint it is (behaviours 17 and 18).
+/// Which events are stale by LiveTex's clock (behaviour 21), and when a stint begins (behaviours 17 and 18).
 @Suite struct StalenessTests {
     private let before = Sample.floor - 1
 
@@ -21,7 +21,7 @@ import Testing
         }
     }
 
-    @Test func theFloorItselfIsNotStale() {
+    @Test func anEventAtTheFloorIsNotStale() {
         #expect(outcome(of: .closed(Sample.anna, at: Sample.floor), on: State.waiting.dialog).count == 2)
     }
 
@@ -33,7 +33,7 @@ import Testing
         #expect(outcome(of: .closed(Sample.anna, at: 1), on: dialog).count == 2)
     }
 
-    @Test func ourClockPlaysNoPart() {
+    @Test func theBridgesClockPlaysNoPart() {
         var dialog = State.waiting.dialog
         let decision = reduce(&dialog, .closed(Sample.anna), Sample.rules, now: Sample.now + 40_000)
         #expect(decision.calls.count == 2)
@@ -77,19 +77,16 @@ import Testing
                 })
     }
 
-    @Test func aStintIsToldFromAnotherByTheOperatorsID() {
+    @Test func anotherOperatorsIDBeginsANewStint() {
         let namesake = Operator(id: "777", name: "Анна")
         #expect(outcome(of: .read(namesake), on: State.anna.dialog).count == 1)
         #expect(outcome(of: .read(Operator(id: "501", name: "Анна Петровна")), on: State.anna.dialog) == [])
     }
 
-    @Test func aStintWithoutATimeGivesWayToAnySign() {
+    @Test func anyOperatorEndsAStintWithoutATime() {
         var dialog = State.waiting.dialog
         _ = reduce(&dialog, .read(Sample.anna, at: nil), Sample.rules, now: Sample.now)
         #expect(outcome(of: .read(Sample.boris, at: Sample.floor), on: dialog).count == 1)
     }
 
-    @Test func aColleagueOfTheSameMomentIsANewStint() {
-        #expect(outcome(of: .read(Sample.boris, at: Sample.joined), on: State.anna.dialog).count == 1)
-    }
 }

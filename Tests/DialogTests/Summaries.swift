@@ -1,4 +1,4 @@
-// Dialogs and decisions as short texts, so that a test can stand beside the row of the table that it proves.
+// Dialogs and decisions as short texts, for tests that read like the rows of the state table.
 
 import Dialog
 import JSON
@@ -6,55 +6,31 @@ import JSON
 extension Dialog {
     /// The phase, and `open`.
     var summary: String {
-        let leader =
+        let phase =
             switch phase {
             case .bot: "bot"
             case .checking: "checking"
             case .waiting: "waiting"
             case .operator(let stint): "operator(\(stint.operator.name))"
             }
-        return isOpen ? "\(leader), open" : leader
-    }
-}
-
-extension Dialog {
-    /// What an event has changed beside phase and `open`, as far as rows of the table name it.
-    func changes(since before: Dialog) -> [String] {
-        var lines: [String] = []
-        if case .checking(let old) = before.phase, case .checking(let new) = phase,
-            old.pendingWasSaid != new.pendingWasSaid
-        {
-            lines.append("pending was said")
-        }
-        if case .started(let number) = before.progress, case .queued(number) = progress {
-            lines.append("select #\(number) can be dropped")
-        }
-        if let message = before.lastMessageID, lastMessageID == nil { lines.append("forgets message \(message)") }
-        if let old = before.deadline, let new = deadline, new < old {
-            lines.append("deadline \((old - new) / 1000) s earlier")
-        }
-        return lines
-    }
-
-    private var progress: Transfer.Progress? {
-        switch phase {
-        case .bot, .checking: nil
-        case .waiting(let transfer): transfer.progress
-        case .operator(let stint): stint.transfer.progress
-        }
+        return isOpen ? "\(phase), open" : phase
     }
 }
 
 extension Decision {
-    /// What happens, in order: the reply where it is not `accepted`, what leaves the queue, what joins it.
+    /// The reply where it is not `accepted`, then the effects.
     var summary: [String] {
-        var lines: [String] = []
         switch reply {
-        case .accepted: break
-        case .awaitsOutcome: lines.append("reply: waits for the outcome")
-        case .ignored(let reason): lines.append("reply: ignored \(reason.rawValue)")
-        case .invalid(let error): lines.append("reply: invalid \(error.message)")
+        case .accepted: effects
+        case .awaitsOutcome: ["reply: waits for the outcome"] + effects
+        case .ignored(let reason): ["reply: ignored \(reason.rawValue)"] + effects
+        case .invalid(let error): ["reply: invalid \(error.message)"] + effects
         }
+    }
+
+    /// What happens, in order: the answer to a request that waits, the calls that leave the queue, those that join it.
+    var effects: [String] {
+        var lines: [String] = []
         if let settled { lines.append("answer to \(settled.request): \(settled.outcome.summary)") }
         if !dropped.isEmpty { lines.append("drop " + dropped.map { "#\($0)" }.joined(separator: " ")) }
         lines += replaced.map { "instead of #\($0.number): \($0.call.summary)" }
@@ -125,7 +101,7 @@ extension String {
     var inOneLine: String { split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "⏎") }
 }
 
-/// What an event does to a dialog, as texts.
+/// The reply to an event and its effects, as texts.
 func outcome(of event: Event, on dialog: Dialog, _ rules: DialogRules = Sample.rules, now: Int64 = Sample.now)
     -> [String]
 {

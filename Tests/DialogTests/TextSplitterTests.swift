@@ -13,12 +13,12 @@ import Testing
             ("Раз! Два? Три… четыре", 16, ["Раз! Два? Три… ", "четыре"]),
             ("Раз два три четыре", 14, ["Раз два три ", "четыре"]),
             ("абвгдежз", 3, ["абв", "где", "жз"]),
-            // A boundary in the first half of the room would make needlessly short parts.
+            // A boundary in the first half would make short parts.
             ("а\n\nбвгдежзик лмн", 10, ["а\n\nбвгдежз", "ик лмн"]),
             // What fits stays whole.
             ("абв", 3, ["абв"]), ("", 3, [""]), ("а\n\nб", 10, ["а\n\nб"]),
         ] as [(String, Int, [String])])
-    func cutsWhereAReaderDoesNotMind(text: String, limit: Int, parts: [String]) {
+    func cutsAtTheLargestBoundaryThatFits(text: String, limit: Int, parts: [String]) {
         #expect(TextSplitter.split(text, limit: limit) == parts)
     }
 
@@ -43,8 +43,8 @@ import Testing
     }
 
     @Test func aCharacterThatIsTooLongStaysWhole() {
-        let monster = "o" + String(repeating: "\u{301}", count: 50)
-        #expect(TextSplitter.split("ab" + monster + "cd", limit: 10) == ["ab", monster, "cd"])
+        let long = "o" + String(repeating: "\u{301}", count: 50)
+        #expect(TextSplitter.split("ab" + long + "cd", limit: 10) == ["ab", long, "cd"])
     }
 
     @Test func theFirstPartLeavesRoomForAHeader() {
@@ -67,7 +67,7 @@ import Testing
         }
     }
 
-    @Test func aLargeTextIsCutInGoodTime() {
+    @Test func aLargeTextIsCutIntoFullParts() {
         let text = String(repeating: "а", count: 250_000)
         #expect(TextSplitter.split(text).count == 63)
     }

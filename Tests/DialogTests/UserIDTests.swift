@@ -4,7 +4,7 @@ import Testing
 
 @testable import Dialog
 
-/// What LiveTex knows a dialog by.
+/// LiveTex's `user_id` of a dialog.
 @Suite struct UserIDTests {
     @Test(
         arguments: [
@@ -14,7 +14,7 @@ import Testing
             ("a", .string(String(repeating: "z", count: 31)), "a:" + String(repeating: "z", count: 31)),
             ("h", 5, "h:5"),
         ] as [(JSON, JSON, String)])
-    func holdsPlainIDsInTheClear(bot: JSON, lead: JSON, userID: String) {
+    func keepsPlainIDs(bot: JSON, lead: JSON, userID: String) {
         #expect(Party(botID: bot, leadID: lead).userID == userID)
     }
 
@@ -24,7 +24,7 @@ import Testing
             (49, "a.b"),
             ("a/b", 1),
         ] as [(JSON, JSON)])
-    func hashesOthers(bot: JSON, lead: JSON) {
+    func hashesIDsThatDoNotFit(bot: JSON, lead: JSON) {
         func text(_ id: JSON) -> String { id.string ?? id.int.map { String($0) } ?? "" }
         let userID = Party(botID: bot, leadID: lead).userID
         #expect(userID == "h:\(Digest128(of: text(bot), text(lead)))")
@@ -32,7 +32,7 @@ import Testing
         #expect(Party(userID: userID) == nil)
     }
 
-    @Test func hashesTellPartsApart() {
+    @Test func hashesKeepTheTwoIDsApart() {
         #expect(Party(botID: "a:b", leadID: "c").userID != Party(botID: "a", leadID: "b:c").userID)
     }
 
@@ -43,7 +43,7 @@ import Testing
             ("-5:9223372036854775807", -5, 9_223_372_036_854_775_807),
             ("49:9223372036854775808", 49, "9223372036854775808"),
         ] as [(String, JSON, JSON)])
-    func isReadBack(userID: String, bot: JSON, lead: JSON) {
+    func aUserIDIsReadBack(userID: String, bot: JSON, lead: JSON) {
         #expect(Party(userID: userID) == Party(botID: bot, leadID: lead))
         #expect(Party(userID: userID)?.userID == userID)
     }
@@ -51,7 +51,7 @@ import Testing
     @Test(arguments: [
         "", "49", "49:", ":1", "49:1:2", "49:иван", "h:0123456789abcdef0123456789abcdef", "h:5", "49: 1", "49:+1",
     ])
-    func othersLeadToNobody(userID: String) {
+    func otherTextsAreNoUserIDs(userID: String) {
         #expect(Party(userID: userID) == nil)
     }
 }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Receiver
 
-/// The script around the receiver under busybox httpd, in both shells that it may meet.
+/// The script around the receiver for busybox httpd, in both shells that may run it.
 @Suite(.serialized) struct BusyboxScriptTests {
     private static let shells = [["/bin/sh"], ["/bin/busybox", "sh"]]
 
@@ -21,25 +21,25 @@ import Testing
             environment: ["LIVETEX_HOOK": receiver, "PATH": "/usr/bin:/bin", "HTTP_X": "kept"])
     }
 
-    /// With what a shell might take for its own: backslashes, blanks at the edges, percent signs, empty lines.
+    /// With characters that a shell may change: backslashes, outer blanks, percent signs and empty lines.
     private static let reply = "Status: 200 OK\r\nContent-Length: 26\r\n\r\n  {\"a\":\"\\\\n%s\\u0041\"}\t \n\n- "
 
     @Test(arguments: shells)
-    func passesTheReplyOnAsItIs(_ shell: [String]) async throws {
+    func passesTheReplyOnUnchanged(_ shell: [String]) async throws {
         let directory = try TemporaryDirectory()
         try directory.write(Self.reply, to: "reply")
         let receiver = try await Self.receiver(
             "cat >\(directory("request")); echo \"$HTTP_X\" >\(directory("variable")); cat \(directory("reply"))",
             in: directory)
         let result = try await Self.script(shell, receiver).finish(input: Array("a\u{0}\r\n\\b".utf8))
-        // The script ends every line, also a last one without an end: behind Content-Length nobody reads it.
+        // The script adds a line break. It is after Content-Length, so no client reads it.
         #expect(result.outputText == Self.reply + "\n")
         #expect(try FileSystem.read(directory("request")) == Array("a\u{0}\r\n\\b".utf8))
         #expect(try FileSystem.read(directory("variable")) == Array("kept\n".utf8))
     }
 
     @Test(arguments: shells)
-    func answersForAReceiverThatSaidNothing(_ shell: [String]) async throws {
+    func answers503ForAReceiverWithoutAReply(_ shell: [String]) async throws {
         let directory = try TemporaryDirectory()
         let expected = String(
             decoding: try #require(CGI(["REQUEST_METHOD": "POST"])).output(.error(.unavailable(""))), as: UTF8.self)
@@ -48,24 +48,23 @@ import Testing
             #expect(try await Self.script(shell, receiver).finish().outputText == expected, "\(lines)")
         }
         #expect(try await Self.script(shell, directory("none")).finish().outputText == expected)
-        // A shell takes an empty file for a script.
+        // For a shell an empty file is a script.
         let empty = try directory.write("", to: "empty")
         #expect(try await Self.script(shell, empty).finish().outputText == expected)
         _ = try await Subprocess("/bin/chmod", ["755", empty]).finish()
         #expect(try await Self.script(shell, empty).finish().outputText == expected)
     }
 
-    /// It may be killed while it starts a courier: then the webhook is stored and answered.
+    /// A receiver may be killed while it starts a courier. By then the webhook is stored and answered.
     @Test(arguments: shells)
-    func doesNotAnswerAgainForAReceiverThatWasKilledAfterItsReply(_ shell: [String]) async throws {
+    func addsNoReplyForAReceiverThatIsKilledAfterItsReply(_ shell: [String]) async throws {
         let directory = try TemporaryDirectory()
         let receiver = try await Self.receiver("echo 'Status: 200 OK'; kill -KILL $$", in: directory)
         #expect(try await Self.script(shell, receiver).finish().outputText == "Status: 200 OK\n")
     }
 
-    /// The reply is out before the receiver ends.
     @Test(arguments: shells)
-    func keepsNothingBack(_ shell: [String]) async throws {
+    func passesTheReplyOnBeforeTheReceiverEnds(_ shell: [String]) async throws {
         let directory = try TemporaryDirectory()
         let receiver = try await Self.receiver("echo 'Status: 200 OK'; cat >/dev/null", in: directory)
         let child = try Self.script(shell, receiver).start(withInput: true)
@@ -75,16 +74,16 @@ import Testing
         #expect(try child.wait() == .exited(0))
     }
 
-    /// Whoever stops a service asks all of its processes to end. The receiver finishes what it has begun, and its reply
-    /// gets out.
+    /// A service manager sends SIGTERM to all processes of a service. The receiver finishes its work, and its reply must
+    /// get out.
     @Test(arguments: shells)
-    func livesAsLongAsTheReceiver(_ shell: [String]) async throws {
+    func runsAsLongAsTheReceiver(_ shell: [String]) async throws {
         let directory = try TemporaryDirectory()
         let receiver = try await Self.receiver(
             "trap '' TERM; echo working; cat >/dev/null; echo done", in: directory)
         let child = try Self.script(shell, receiver).start(withInput: true)
         #expect(try child.readLine() == "working")
-        // The script, its other half, and the receiver with its cat.
+        // The script, its subshell, and the receiver with its cat.
         let all = Process.all(with: "LIVETEX_HOOK=\(receiver)")
         #expect(all.count >= 3)
         all.forEach { $0.signal(SIGTERM) }
@@ -93,9 +92,8 @@ import Testing
         #expect(try child.wait() == .exited(0))
     }
 
-    /// Before it works, a receiver that is asked to end ends, as without the script.
     @Test(arguments: shells)
-    func theReceiverCanBeAskedToEnd(_ shell: [String]) async throws {
+    func theReceiverEndsOnSIGTERM(_ shell: [String]) async throws {
         let directory = try TemporaryDirectory()
         let receiver = try await Self.receiver("kill -TERM $$; echo 'Status: 200 OK'", in: directory)
         #expect(try await Self.script(shell, receiver).finish().outputText.hasPrefix("Status: 503 "))

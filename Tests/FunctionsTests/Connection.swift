@@ -11,7 +11,7 @@ final class Connection {
         guard Self.withSocketAddress(&address, { connect(descriptor, $0, $1) }) == 0 else {
             throw SystemError("connect")
         }
-        // Only bounds a failing test.
+        // A limit for a test that fails.
         var limit = timeval(tv_sec: 30, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
@@ -30,7 +30,7 @@ final class Connection {
         return UInt16(bigEndian: address.sin_port)
     }
 
-    /// Sends as much as the other side takes: a server may answer and close before it has read everything.
+    /// Sends as much as the server reads. It may answer and close before it has read all.
     func send(_ bytes: [UInt8]) {
         let flags = Int32(MSG_NOSIGNAL)
         var rest = bytes[...]
@@ -44,11 +44,10 @@ final class Connection {
         }
     }
 
-    /// Sends nothing more; the other side reads the end, and may still answer.
+    /// Ends the sending direction. The server may still answer.
     func finishSending() { shutdown(descriptor, Int32(SHUT_WR)) }
 
-    /// Everything that comes until the other side closes the connection. A reset ends it too: what counts is what came
-    /// before.
+    /// All bytes until the server closes or resets the connection.
     func receive() throws -> [UInt8] {
         var bytes: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 65_536)
@@ -84,8 +83,8 @@ final class Connection {
     }
 }
 
-/// A port on 127.0.0.1 that nobody else is given as long as this lives. A server that reuses addresses, as servers do,
-/// can listen on it; another test's server cannot come first.
+/// A port on 127.0.0.1 that the kernel gives to no other program. A server that sets SO_REUSEADDR, as servers do, can
+/// listen on it.
 final class ReservedPort: Sendable {
     private let descriptor: Int32
     let number: UInt16
@@ -104,7 +103,7 @@ final class ReservedPort: Sendable {
     deinit { close(descriptor) }
 }
 
-/// A port on 127.0.0.1 that takes connections and says nothing: to see whether somebody calls.
+/// A port on 127.0.0.1 that accepts connections and never answers, to see whether a program calls it.
 final class Listener: Sendable {
     private let descriptor: Int32
     let port: UInt16
@@ -123,7 +122,7 @@ final class Listener: Sendable {
 
     deinit { close(descriptor) }
 
-    /// Whether anybody has called.
+    /// Whether a program has called.
     var wasCalled: Bool {
         var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         return poll(&wait, 1, 0) > 0

@@ -3,10 +3,10 @@ import Sandbox
 import TestSupport
 import Testing
 
-/// What a courier gets from the receiver that starts it.
+/// What a courier inherits from the receiver that starts it.
 @Suite struct DetachedCourierTests {
-    /// The receiver does not heed requests to end; a courier must.
-    @Test func heedsSignalsAgain() async throws {
+    /// The receiver ignores SIGTERM. A courier must not.
+    @Test func aCourierIgnoresNoSignals() async throws {
         let directory = try TemporaryDirectory()
         let courier = try directory.write(
             "#!/bin/sh\ngrep SigIgn /proc/$$/status >\(directory.path)/new\nmv \(directory.path)/new \(directory.path)/signals\n",

@@ -3,7 +3,7 @@ import POSIX
 import TestSupport
 import Testing
 
-/// The programs and the file that LIVETEX_BRIDGE_ENVIRONMENT names.
+/// The file of variables that LIVETEX_BRIDGE_ENVIRONMENT names, in all programs.
 @Suite struct EnvironmentFileTests {
     @Test func aReceiverWithoutItsFileAsksForTheWebhookAgain() throws {
         let result = try Subprocess(
@@ -14,12 +14,12 @@ import Testing
             ]
         ).run(input: Array("{}".utf8))
         #expect(result.outputText.hasPrefix("Status: 503 Service Unavailable\r\n"))
-        // The reason is for the operator of the bridge, not for the sender.
+        // The sender does not learn the reason.
         #expect(!result.outputText.contains("nowhere"))
         #expect(result.errorText.contains("LIVETEX_BRIDGE_ENVIRONMENT: open /nowhere: No such file or directory"))
     }
 
-    @Test func aCourierWithoutItsFileSaysSo() throws {
+    @Test func aCourierWithoutItsFileReportsIt() throws {
         let result = try Subprocess(
             Programs.path("livetex-courier"), ["--once"], environment: ["LIVETEX_BRIDGE_ENVIRONMENT": "/nowhere"]
         ).run()
@@ -29,8 +29,8 @@ import Testing
                 == "livetex-courier: LIVETEX_BRIDGE_ENVIRONMENT: open /nowhere: No such file or directory\n")
     }
 
-    /// For people on call: the file that the host names is all that they have to name.
-    @Test func theOperatorsProgramReadsItToo() throws {
+    /// People on call need to name only the host's file.
+    @Test func theBridgeProgramReadsTheFile() throws {
         let directory = try TemporaryDirectory()
         let state = directory("state")
         try FileSystem.makeDirectory(state)
@@ -49,7 +49,7 @@ import Testing
                 == "livetex-bridge: LIVETEX_BRIDGE_ENVIRONMENT: open /nowhere: No such file or directory\n")
     }
 
-    @Test func whatIsSetAlreadyStays() throws {
+    @Test func aVariableThatIsSetWinsOverTheFile() throws {
         let directory = try TemporaryDirectory()
         let file = try directory.write(
             "LIVETEX_BRIDGE_STATE=/from-the-file\nLIVETEX_BRIDGE_BUNDLE=/from-the-file\n", to: "environment")

@@ -4,12 +4,12 @@ import Program
 import Sandbox
 import TestSupport
 
-/// Ways of calling the receiver where the disk goes away with the host.
+/// Hosts whose disk is lost when they end.
 enum EphemeralHost: String, CaseIterable, Sendable {
     case awsLambda = "aws-lambda"
     case yandex = "yandex-functions"
     case openFaaS = "openfaas"
-    /// A web server in a container, with the settings that the folder ships.
+    /// A web server in a container, with the settings of its folder.
     case ofWatchdog = "of-watchdog"
 
     func run(_ sandbox: Sandbox) async throws -> Subprocess.Result {
@@ -41,7 +41,7 @@ enum EphemeralHost: String, CaseIterable, Sendable {
         }
     }
 
-    /// What the sender gets to see of a refusal.
+    /// Whether the sender is told that the webhook is refused.
     func isRefusal(_ result: Subprocess.Result) throws -> Bool {
         switch self {
         case .awsLambda, .yandex: return try JSON(parsing: result.output)["statusCode"] == 503

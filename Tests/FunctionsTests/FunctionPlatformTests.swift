@@ -5,23 +5,9 @@ import Testing
 
 @testable import Receiver
 
-/// The function platforms' conventions, held against the forms that the platforms document (Tests/Fixtures/functions).
+/// The function platforms' calling conventions, with the requests that the platforms document (Tests/Fixtures/functions).
 @Suite struct FunctionPlatformTests {
-    /// How a host calls is one thing, what a webhook means to a dialog is another.
-    @Test func noConventionKnowsOfDialogs() throws {
-        let folder = "\(Programs.repository)/Sources/Receiver"
-        var conventions = 0
-        for name in try FileSystem.list(folder) {
-            let text = String(decoding: try FileSystem.read("\(folder)/\(name)"), as: UTF8.self)
-            guard text.contains(": CallingConvention {") || name == "GatewayEvent.swift" else { continue }
-            conventions += 1
-            let imports = text.split(separator: "\n").filter { $0.hasPrefix("import ") }
-            #expect(Set(imports).isSubset(of: ["import Cryptography", "import JSON"]), "\(name)")
-        }
-        #expect(conventions == 4, "CGI, the command line, the function platforms, and what gateways share")
-    }
-
-    /// A platform's example of a request: POST /bot/support with a token and the body `{}`.
+    /// A platform's documented request: POST /bot/support with a token and the body `{}`.
     struct Example: Sendable, CustomTestStringConvertible {
         var platform: FunctionPlatform
         var fixture: String
@@ -36,7 +22,7 @@ import Testing
         Example(platform: .yandexFunctions, fixture: "yandex-api-gateway-0.1", token: .bridgeToken),
     ]
 
-    /// What is handed to a program that the platform starts.
+    /// Reads a call from a program's input and variables.
     private static func call(_ platform: FunctionPlatform, _ input: [UInt8], _ environment: [String: String] = [:])
         throws(WebhookProblem) -> HostedCall
     {
@@ -45,7 +31,7 @@ import Testing
 
     private static func event(_ fixture: String) throws -> JSON {
         let file = try JSON(parsing: FileSystem.read("\(Programs.repository)/Tests/Fixtures/functions/\(fixture).json"))
-        // Whoever doubts a form must be able to look it up.
+        // A reader must be able to look up the form.
         #expect(file["source"]?.string?.contains(" ") == true, "\(fixture) names no source")
         return try #require(file["event"])
     }
@@ -65,7 +51,7 @@ import Testing
         #expect(request.body == Array("{}".utf8))
     }
 
-    /// The of-watchdog's are read too, although its modes that set them should not be used.
+    /// The of-watchdog's variables are read too, although its modes that set them should not be used.
     @Test(arguments: ["openfaas-environment", "of-watchdog-environment"])
     func readsTheVariablesOfTheWatchdog(_ fixture: String) throws {
         let variables = try #require(try Self.event(fixture).object).compactMapValues(\.string)
@@ -85,11 +71,11 @@ import Testing
     @Test(arguments: [
         (FunctionPlatform.awsLambda, "aws-lambda-schedule"), (FunctionPlatform.yandexFunctions, "yandex-timer"),
     ])
-    func knowsATimer(platform: FunctionPlatform, fixture: String) throws {
+    func recognisesATimer(platform: FunctionPlatform, fixture: String) throws {
         guard case .timer = try Self.call(platform, try Self.event(fixture).bytes()) else { throw NotAWebhook() }
     }
 
-    /// A sender can put a timer's event into a body, and must not get further than with any other body.
+    /// A sender can put a timer's event into a body. It must have no effect.
     @Test func aTimerInsideARequestIsARequest() throws {
         let request = try Self.webhook(
             .awsLambda,
@@ -99,7 +85,7 @@ import Testing
     }
 
     @Test(arguments: examples)
-    func refusesWhatIsWrong(_ example: Example) throws {
+    func refusesInvalidRequests(_ example: Example) throws {
         let event = try Self.event(example.fixture)
         func problem(_ bytes: [UInt8]) -> WebhookProblem? {
             do { _ = try Self.call(example.platform, bytes) } catch { return error }
@@ -119,19 +105,19 @@ import Testing
         #expect(problem(Array("{}".utf8))?.code == "not_found")
     }
 
-    /// A stage's name may be anything, also a word of our paths.
+    /// A stage may have any name, also `bot`.
     @Test(arguments: [
         ("/bot/support", "$default", "support"), ("/bot/support", "prod", "support"),
         ("/prod/bot/support", "prod", "support"), ("/bot/bot/support", "bot", "support"), ("/bot/bot", "bot", "bot"),
     ])
-    func takesTheStageOffThePath(path: String, stage: String, binding: String) throws {
+    func removesTheStageFromThePath(path: String, stage: String, binding: String) throws {
         let event = try Self.event("aws-lambda-http-api").changing("rawPath", to: .string(path))
             .changing("requestContext.stage", to: .string(stage))
         let request = try Self.webhook(.awsLambda, event)
         #expect(request.lane == .platform && request.binding == binding)
     }
 
-    @Test func otherPathsStayUnknown() throws {
+    @Test func anotherPathIsNotFound() throws {
         for path in ["/other/bot/support", "/default", "/default/", "/defaultbot/support"] {
             #expect(throws: WebhookProblem.self) {
                 try Self.webhook(
@@ -140,8 +126,8 @@ import Testing
         }
     }
 
-    /// Without a gateway Yandex gives no path.
-    @Test func saysThatAPathIsMissing() throws {
+    /// Without a gateway Yandex sends no path.
+    @Test func aMissingPathIsNotFound() throws {
         #expect(throws: WebhookProblem.notFound(path: "/")) {
             try Self.call(.yandexFunctions, try Self.event("yandex-function").bytes())
         }
@@ -162,8 +148,8 @@ import Testing
         #expect(convention.exitCode(.error(.unavailable(""))) == 0)
     }
 
-    /// The watchdog takes an exit code of 0 for success, and LiveTex takes success for "stored".
-    @Test func onlyAnAcceptedWebhookEndsWithZeroUnderTheWatchdog() {
+    /// The watchdog answers 200 for exit code 0, and LiveTex does not repeat what was answered with 200.
+    @Test func underTheWatchdogOnlySuccessEndsWithZero() {
         let convention = OpenFaaSCall([:])
         #expect(convention.exitCode(WebhookReply(status: 200, body: [:])) == 0)
         for problem in [WebhookProblem.forbidden(""), .unavailable(""), .notFound(path: "/")] {

@@ -5,7 +5,7 @@ import SandboxSupport
 import TestSupport
 import Testing
 
-/// `livetex-hook --as PLATFORM`, as a process.
+/// The program `livetex-hook --as PLATFORM`.
 @Suite struct FunctionProgramTests {
     static func event(_ fixture: String) throws -> JSON {
         try #require(
@@ -20,7 +20,7 @@ import Testing
         return try await hook.finish(input: input)
     }
 
-    /// A lead's message as a function URL hands it over.
+    /// A lead's message in the form of a Lambda function URL.
     static func message(_ sandbox: Sandbox) throws -> [UInt8] {
         let token = sandbox.hookEnvironment["SANDBOX_SUPPORT_ACCEPT_TOKEN"] ?? ""
         return try event("aws-lambda-function-url").changing("body", to: .string(SampleEvent.text))
@@ -32,13 +32,13 @@ import Testing
     ) async throws {
         var options = SandboxOptions(bindings: [.sandbox()], courier: try Programs.path("livetex-courier"))
         options.delivery = delivery
-        // These tests are not about slowness.
+        // A slow machine must not change these tests.
         options.environment = environment.merging(["LIVETEX_BRIDGE_INLINE_BUDGET_MS": "60000"]) { $1 }
         try await Sandbox.run(options, body)
     }
 
     @Test(arguments: EphemeralHost.allCases)
-    func keepsNothingOnADiskThatGoesAway(_ host: EphemeralHost) async throws {
+    func refusesADiskThatIsLostWithTheHost(_ host: EphemeralHost) async throws {
         try await Self.withSandbox(delivery: "inline") { sandbox in
             let result = try await host.run(sandbox)
             #expect(try host.isRefusal(result), "\(result.outputText)")
@@ -48,9 +48,9 @@ import Testing
         }
     }
 
-    /// A volume that is no network file system is one only if somebody says so.
+    /// A volume without a network file system needs a setting.
     @Test(arguments: EphemeralHost.allCases)
-    func keepsItOnAVolume(_ host: EphemeralHost) async throws {
+    func usesAVolumeWhereASettingAllowsIt(_ host: EphemeralHost) async throws {
         try await Self.withSandbox(delivery: "inline", ["LIVETEX_BRIDGE_ALLOW_LOCAL_STATE": "1"]) { sandbox in
             let result = try await host.run(sandbox)
             #expect(try !host.isRefusal(result), "\(result.outputText)")
@@ -58,7 +58,7 @@ import Testing
         }
     }
 
-    /// With nothing else said, because a platform may freeze what runs after the reply.
+    /// Inline delivery is the default: a platform may freeze processes after the reply.
     @Test func deliversBeforeItReplies() async throws {
         try await Self.withSandbox(delivery: "") { sandbox in
             let environment = sandbox.hookEnvironment.merging(["LIVETEX_BRIDGE_ALLOW_LOCAL_STATE": "1"]) { $1 }
@@ -68,7 +68,7 @@ import Testing
         }
     }
 
-    /// The timer that every host has is, on a platform, a call of the function.
+    /// A platform's timer calls the function.
     @Test func aTimerDeliversWhatWaits() async throws {
         try await Self.withSandbox(delivery: "external") { sandbox in
             var environment = sandbox.hookEnvironment.merging(["LIVETEX_BRIDGE_ALLOW_LOCAL_STATE": "1"]) { $1 }
@@ -81,7 +81,7 @@ import Testing
         }
     }
 
-    @Test func namesThePlatformsItKnows() async throws {
+    @Test func anUnknownPlatformIsRefusedWithTheKnownNames() async throws {
         let result = try await Self.run("azure", [], [:])
         #expect(result.ending == .exited(2))
         #expect(

@@ -5,8 +5,8 @@ import Testing
 
 /// One host of the catalogue: a folder under `functions/`.
 ///
-/// `host.json` says what the tests must know of it, and `try` starts it in the foreground with the folder's own files.
-/// A new host is a folder with these two and a line in ``all``.
+/// `host.json` describes it for the tests, and `try` starts it in the foreground with the folder's files. A new host is
+/// a folder with these two files and a name in ``all``.
 struct Host: Sendable, CustomTestStringConvertible {
     /// The folder's name.
     let name: String
@@ -19,27 +19,27 @@ struct Host: Sendable, CustomTestStringConvertible {
     var folder: String { "\(Programs.repository)/functions/\(name)" }
     var testDescription: String { name }
 
-    /// What `host.json` says.
+    /// The fields of `host.json`.
     struct Description: Sendable {
         /// The host's name for people.
         var title: String
         /// The path before `/livetex/{binding}` and `/bot/{binding}`.
         var mount: String
-        /// Whether `Authorization` does not get through, so that senders use `X-Bridge-Token`.
+        /// Whether the host drops `Authorization`, so that senders use `X-Bridge-Token`.
         var dropsAuthorization: Bool
         /// The value of LIVETEX_BRIDGE_DELIVERY.
         var delivery: String
-        /// Whether it is a function platform, with means of its own for settings, secrets and timers.
+        /// Whether it is a function platform, with its own settings, secrets and timers.
         var isFunction: Bool
-        /// Where the host's answers differ from what a probe expects, by the probe's name.
+        /// The answers that differ from a probe's expected answer, by the probe's name.
         var limits: [String: Limit]
     }
 
     /// A known difference.
     struct Limit: Sendable {
-        /// What comes instead.
+        /// The host's answer.
         var found: String
-        /// Why.
+        /// Why the host answers so.
         var reason: String
     }
 

@@ -3,7 +3,7 @@ import POSIX
 import TestSupport
 import Testing
 
-/// Every host of the catalogue, started with its own files and asked the same questions.
+/// Every host of the catalogue is started with its own files and gets the same requests.
 @Suite struct HostTests {
     @Test(arguments: Host.all)
     func answersAsItsDescriptionSays(_ host: Host) async throws {
@@ -31,18 +31,18 @@ import Testing
         #expect(Set(folders) == Set(Host.all.map(\.name)))
     }
 
-    /// What whoever follows a README must not miss.
+    /// The steps that a reader must not miss.
     @Test(arguments: Host.all)
-    func itsReadmeGoesToTheEnd(_ host: Host) throws {
+    func itsReadmeHasEveryStep(_ host: Host) throws {
         let readme = String(decoding: try FileSystem.read("\(host.folder)/README.md"), as: UTF8.self)
         #expect(readme.contains("livetex-bridge webhook register"), "LiveTex sends nothing without it")
-        // `install` takes away what is there before it writes: a receiver that is missing for a moment costs an event.
+        // `install` removes the old file before it writes. A receiver that is missing for a moment costs an event.
         #expect(readme.split(separator: "\n").allSatisfy { !$0.hasPrefix("install -m 755 ") || $0.hasSuffix("/new") })
         #expect(!readme.contains("/try`") || readme.contains("/try` of the repository"), "a package has none")
     }
 
     /// LIVETEX_BRIDGE_WRITE_PAGES=1 writes the page instead (`make pages`).
-    @Test func theMatrixIsWhatWasMeasured() async throws {
+    @Test func theMatrixShowsTheMeasuredAnswers() async throws {
         var rows: [HostsPage.Row] = []
         for host in Host.all {
             rows.append(

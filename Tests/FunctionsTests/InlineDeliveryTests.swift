@@ -5,15 +5,15 @@ import Testing
 
 @testable import Sandbox
 
-/// `LIVETEX_BRIDGE_DELIVERY=inline` when LiveTex is slow: the reply is not, and nothing runs on behind it.
+/// `LIVETEX_BRIDGE_DELIVERY=inline` with a slow LiveTex: the reply comes in time, and no process runs after it.
 @Suite struct InlineDeliveryTests {
-    /// In milliseconds; less than LiveTex takes here.
+    /// In milliseconds, and less than `delay`.
     private static let budget: Int64 = 1_500
     private static let delay: Int64 = 4_000
 
     private struct Run {
         var reply: JSON
-        /// Couriers that are there when the reply is complete and nobody holds the receiver's streams any more.
+        /// How many couriers run when the reply is complete and the receiver's streams are closed.
         var couriers: Int
     }
 
@@ -52,7 +52,7 @@ import Testing
 
     private static func says(_ text: String) -> ScriptedEvent { .leadMessage(Lead(1), id: text, text: text) }
 
-    /// A courier of a few shell lines that takes down how it was started.
+    /// A courier in shell that writes its arguments to a file.
     private static func courier(_ lines: String, in directory: TemporaryDirectory) async throws -> String {
         let path = try directory.write("#!/bin/sh\necho \"$@\" >>\(directory("arguments"))\n\(lines)\n", to: "courier")
         _ = try await Subprocess("/bin/chmod", ["755", path]).finish()
@@ -67,8 +67,8 @@ import Testing
         String(decoding: try FileSystem.read(sandbox.logFile), as: UTF8.self)
     }
 
-    /// LiveTex takes the message, only too late.
-    @Test func whatIsNotAnsweredInTimeArrivesOnceAllTheSame() async throws {
+    /// LiveTex accepts the message, but after the budget's end.
+    @Test func aMessageThatIsAnsweredTooLateArrivesOnce() async throws {
         try await Self.withSandbox { sandbox in
             sandbox.faults.add(Fault(.liveTex, .delay(Self.delay), on: "sendText"))
             let first = try await Self.call(sandbox, Self.says("a"), id: "1")
@@ -78,7 +78,7 @@ import Testing
             #expect(!(try Self.log(sandbox).contains("did not end in time")))
             let conversation = { sandbox.liveTex.conversation("49:1")?.entries.count ?? 0 }
             try await eventually("LiveTex has it") { conversation() == 1 }
-            // The next webhook's courier asks for it first.
+            // The next webhook's courier reads the history first.
             let second = try await Self.call(sandbox, Self.says("b"), id: "2", budget: 60_000)
             #expect(second.couriers == 0)
             #expect(conversation() == 2)
@@ -87,11 +87,11 @@ import Testing
         }
     }
 
-    /// The courier is woken for a transfer before its outcome is looked for, and once more at the end. When the first
-    /// one took all the time, there is no second one.
-    @Test func aTransferHasItsTimeOnce() async throws {
+    /// A transfer starts a courier before it waits for the outcome, and one at the end. When the first one uses up the
+    /// budget, there is no second one.
+    @Test func aTransferUsesItsBudgetOnce() async throws {
         let directory = try TemporaryDirectory()
-        let courier = try await Self.courier("exec sleep 2", in: directory)
+        let courier = try await Self.courier("exec sleep 60", in: directory)
         try await Self.withSandbox { sandbox in
             let run = try await Self.call(sandbox, .transferRequest(Lead(1)), id: "1", courier: courier)
             #expect(run.reply["data"]?["outcome"] == "pending")
@@ -99,8 +99,8 @@ import Testing
         }
     }
 
-    /// Some things in a courier have an end of their own.
-    @Test func aCourierThatDoesNotEndIsEnded() async throws {
+    /// The courier does not end by itself.
+    @Test func aCourierThatDoesNotEndIsKilled() async throws {
         let directory = try TemporaryDirectory()
         let courier = try await Self.courier("exec sleep 60", in: directory)
         try await Self.withSandbox { sandbox in

@@ -1,6 +1,6 @@
 import Testing
 
-/// What every host answered to every probe. A host is started once, whoever asks for its answers.
+/// The answers of every host to every probe. Each host is started once.
 actor Measurements {
     static let shared = Measurements()
 
@@ -8,7 +8,7 @@ actor Measurements {
     private var running = 0
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
-    /// As many at a time as a small machine answers for without delay.
+    /// How many hosts a small machine can run at once without delays.
     private static let limit = 3
 
     /// The answers of a host, by the probe's name.
@@ -36,7 +36,7 @@ actor Measurements {
         for probe in Probe.all {
             do { found[probe.name] = try await probe.measure(running) } catch { found[probe.name] = "\(error)" }
         }
-        // A probe that failed left its reason in the host's output; afterwards that is gone.
+        // The host's output may tell why a probe failed. It is removed with the host.
         let limits = running.description.limits
         if Probe.all.contains(where: { !Probe.matches(found[$0.name] ?? "", limits[$0.name]?.found ?? $0.expected) }) {
             Issue.record("\(host.name) wrote:\n\(running.output)")

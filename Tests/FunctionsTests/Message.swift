@@ -1,20 +1,20 @@
-// One request and one reply, as far as the probes need HTTP (RFC 9112).
+// One HTTP request and one reply, as the probes need them (RFC 9112).
 
 import JSON
 
-/// A request. Its length is stated unless a probe is about that.
+/// A request. It has a `Content-Length`, except where a probe leaves it out.
 struct Request: Sendable {
     enum Framing: Sendable {
         /// `Content-Length`.
         case length
-        /// `Transfer-Encoding: chunked`, in so many bytes each.
+        /// `Transfer-Encoding: chunked`, in chunks of this many bytes.
         case chunked(Int)
-        /// Neither: by HTTP's rules there is no body.
+        /// No header for the body, so there is none by HTTP's rules.
         case none
     }
 
     var method = "POST"
-    /// Behind the host's mount.
+    /// After the host's mount.
     var path: String
     var headers: [String] = []
     var body: [UInt8] = []
@@ -42,16 +42,16 @@ struct Request: Sendable {
     }
 }
 
-/// A reply as it came.
+/// A reply.
 struct Reply: Sendable {
     var status: Int
     /// By lower-case name.
     var headers: [String: String]
     var body: [UInt8]
-    /// Whether as many bytes came as the head promises.
+    /// Whether the body has the length that the head names.
     var isComplete: Bool
 
-    /// nil when the bytes are no reply.
+    /// nil where the bytes are no HTTP reply.
     init?(_ bytes: [UInt8]) {
         let separator = Array("\r\n\r\n".utf8)
         guard let end = bytes.firstRange(of: separator) else { return nil }
@@ -76,8 +76,8 @@ struct Reply: Sendable {
         }
     }
 
-    /// The status, and what the receiver's JSON says: `200 accepted`, `401 unauthorized`. A reply that is not the
-    /// receiver's is its status alone.
+    /// The status, and the outcome in the receiver's JSON: `200 accepted`, `401 unauthorized`. A reply of the host itself
+    /// has the status alone.
     var summary: String {
         var text = "\(status)"
         if let value = try? JSON(parsing: body), let word = value["error"]?["code"]?.string ?? value["status"]?.string {
@@ -106,6 +106,6 @@ struct Reply: Sendable {
 }
 
 extension Optional<Reply> {
-    /// What a matrix cell says.
+    /// The text of a cell in the matrix.
     var summary: String { map(\.summary) ?? "no reply" }
 }

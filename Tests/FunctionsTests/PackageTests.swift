@@ -2,9 +2,9 @@ import POSIX
 import TestSupport
 import Testing
 
-/// `scripts/package`, which `make package HOST=…` calls with the release programs.
+/// The script that `make package HOST=…` calls with the release programs.
 @Suite struct PackageTests {
-    /// Another person's machine: another file mode, another time of writing, another time zone and language.
+    /// The machine of a person who packs: file mode, time of writing, time zone and language.
     private struct Packer {
         var umask: String
         var date: String
@@ -45,7 +45,7 @@ import Testing
     }
 
     @Test(arguments: Host.all)
-    func twoPackersGetTheSameBytes(_ host: Host) async throws {
+    func aPackageHasTheSameBytesOnEveryMachine(_ host: Host) async throws {
         let directory = try TemporaryDirectory()
         try directory.write("the receiver", to: "programs/livetex-hook")
         try directory.write("the courier", to: "programs/livetex-courier")
@@ -66,10 +66,10 @@ import Testing
             ]))
         #expect(!names.contains { $0.hasSuffix("/try") || $0.hasSuffix("/host.json") })
         #expect(names.contains("./functions/environment.example") == (try !host.description().isFunction))
-        #expect(!lines.contains { $0.hasPrefix("l") }, "a link may lead to nowhere where it is unpacked")
+        #expect(!lines.contains { $0.hasPrefix("l") }, "a link may lead nowhere on another machine")
     }
 
-    @Test func whatIsUnpackedRuns() async throws {
+    @Test func anUnpackedPackageRuns() async throws {
         let directory = try TemporaryDirectory()
         let programs = FileSystem.directory(of: try Programs.path("livetex-hook"))
         let archive = try await Packer.both[1].pack("lighttpd", programs: programs, in: directory)
@@ -82,7 +82,7 @@ import Testing
         try await Self.run(directory("unpacked/bin/livetex-hook"), dryRun, input: SampleEvent.text)
     }
 
-    /// The commands of functions/README.md, typed twice: for the first time and for an upgrade.
+    /// The commands of functions/README.md run twice: for an installation and for an upgrade.
     @Test func theReadmesCommandsInstallAndUpgrade() async throws {
         let directory = try TemporaryDirectory()
         let readme = String(decoding: try FileSystem.read("\(Programs.repository)/functions/README.md"), as: UTF8.self)
@@ -118,8 +118,8 @@ import Testing
         #expect(result.ending == .exited(0), "\(program): \(result.errorText)")
     }
 
-    /// Not after minutes of building.
-    @Test func asksForAHostFirst() async throws {
+    /// The error comes before the build.
+    @Test func aMissingHostIsReportedBeforeTheBuild() async throws {
         for (host, problem) in [("", "which one?"), ("iis", "there is no host \"iis\"")] {
             let result = try await Subprocess(
                 "/usr/bin/make", ["--no-print-directory", "package", "HOST=\(host)", "SWIFT=/bin/false"],
@@ -131,7 +131,7 @@ import Testing
         }
     }
 
-    @Test func saysWhichHostsThereAre() async throws {
+    @Test func anUnknownHostIsReportedWithTheKnownNames() async throws {
         let result = try await Subprocess(
             "\(Programs.repository)/scripts/package", ["iis", "/tmp", "/tmp", "/tmp/none"],
             environment: ["PATH": "/usr/bin:/bin"]

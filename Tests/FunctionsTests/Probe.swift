@@ -3,14 +3,13 @@ import POSIX
 
 @testable import Sandbox
 
-/// One question that every host is asked.
+/// One request, or a few, that every host gets.
 struct Probe: Sendable {
-    /// As `host.json` and the matrix name it.
+    /// The name in `host.json` and in the matrix.
     let name: String
-    /// What is done, for the matrix's legend.
+    /// What the probe does, for the matrix's legend.
     let question: String
-    /// The answer that a host gives which adds nothing of its own and takes nothing away. `5xx` stands for any such
-    /// status.
+    /// The receiver's own answer, which a host should pass on unchanged. `5xx` means any such status.
     let expected: String
     let measure: @Sendable (RunningHost) async throws -> String
 
@@ -30,7 +29,7 @@ struct Probe: Sendable {
         self.init(name, question, expected) { host in try await host.send(request(host)).summary }
     }
 
-    /// Whether an answer is the one that a text stands for.
+    /// Whether an answer is the expected one, or any 5xx status where that is expected.
     static func matches(_ found: String, _ text: String) -> Bool {
         if text == "5xx", let status = Int(found.prefix(3)) { return (500...599).contains(status) }
         return found == text
@@ -48,7 +47,7 @@ extension RunningHost {
         ScriptedEvent.leadMessage(Lead(.int(lead)), id: id, text: text).json(id: id, time: Clock.wall()).bytes()
     }
 
-    /// An event's request, as the platform sends it.
+    /// The platform's request with an event.
     func request(
         _ body: [UInt8], headers: [String]? = nil, path: String = "/bot/support", framing: Request.Framing = .length
     ) -> Request {
@@ -56,7 +55,7 @@ extension RunningHost {
         return Request(path: path, headers: headers ?? [usual], body: body, framing: framing)
     }
 
-    /// Whether LiveTex has got a lead's message.
+    /// Whether LiveTex has a lead's message.
     func hasArrived(lead: Int64) -> Bool {
         !(sandbox.liveTex.conversation("49:\(lead)")?.entries.isEmpty ?? true)
     }

@@ -1,12 +1,12 @@
 import POSIX
 
-/// A process of this machine as /proc shows it.
+/// A process of this machine, from /proc.
 struct Process: Sendable {
     let id: pid_t
-    /// `NAME=value` each, as it was started.
+    /// The variables that it was started with, as `NAME=value`.
     let environment: [String]
 
-    /// The running processes whose program has that file name.
+    /// The running processes of the program with this file name.
     static func all(named program: String) -> [Process] {
         guard let entries = try? FileSystem.list("/proc") else { return [] }
         return entries.compactMap { pid_t($0) }.compactMap { id in
@@ -16,7 +16,7 @@ struct Process: Sendable {
         }
     }
 
-    /// The running processes that were started with that variable, as `NAME=value`.
+    /// The running processes that were started with this variable, as `NAME=value`.
     static func all(with variable: String) -> [Process] {
         guard let entries = try? FileSystem.list("/proc") else { return [] }
         return entries.compactMap { pid_t($0) }
@@ -26,14 +26,14 @@ struct Process: Sendable {
 
     func signal(_ number: Int32) { kill(id, number) }
 
-    /// Whether it has a file open whose path begins so.
+    /// Whether it has an open file whose path begins with this prefix.
     func holds(_ prefix: String) -> Bool {
         let directory = "/proc/\(id)/fd"
         let descriptors = (try? FileSystem.list(directory)) ?? []
         return descriptors.contains { FileSystem.resolved("\(directory)/\($0)").hasPrefix(prefix) }
     }
 
-    /// The zero-terminated strings of one of the kernel's files, which have no size; none when it cannot be read.
+    /// The zero-terminated strings of a file in /proc, which has no size; empty where it cannot be read.
     private static func strings(_ path: String) -> [String] {
         guard let file = try? OpenFile(path, O_RDONLY) else { return [] }
         var content: [UInt8] = []

@@ -5,7 +5,7 @@ import TestSupport
 @testable import Sandbox
 
 extension Probe {
-    /// What happens to the processes behind a request.
+    /// Probes of the processes that handle a request.
     static let process = [
         Probe(
             "sender leaves",
@@ -88,7 +88,7 @@ extension Probe {
             "clean"
         ) { host in
             let secret = "not-for-the-courier"
-            // A slow LiveTex lets the courier be looked at.
+            // A slow LiveTex keeps the courier running.
             try await host.endCouriers()
             host.sandbox.faults.add(Fault(.liveTex, .delay(1_000), on: "sendText"))
             defer { host.sandbox.faults.clear() }
@@ -118,16 +118,16 @@ extension Probe {
 }
 
 extension RunningHost {
-    /// A courier that runs already would not be started by the next request.
+    /// Ends the couriers, so that the next request starts one.
     fileprivate func endCouriers() async throws {
         StrayPrograms.end(named: "livetex-courier", stateDirectory: sandbox.stateDirectory)
-        // The kernel lets go of an ended process's locks a moment after the process is gone.
+        // The kernel releases a process's locks a moment after its end.
         try await eventually("no courier holds the lock") {
             try FileLock("\(sandbox.stateDirectory)/courier.lock") != nil
         }
     }
 
-    /// Sends a request without its last bytes, waits for what comes of it, and sends all of it.
+    /// Sends a request without its last bytes, waits for the answer, and sends the whole request.
     fileprivate func sendAgain(_ request: Request, afterCutting count: Int) async throws -> String {
         let first = try await BlockingWork.run { [self] in
             Result {
@@ -141,14 +141,14 @@ extension RunningHost {
         return try await send(request).summary
     }
 
-    /// Sends a request whose receiver cannot end, because somebody else has the store's locks, and does something to
-    /// it.
+    /// Sends a request whose receiver waits for the store's locks, which the test holds.
     ///
-    /// - Returns: what the sender hears.
+    /// - Parameter act: what happens to the receivers that wait.
+    /// - Returns: the summary of the reply.
     fileprivate func whileTheStoreIsLocked(_ request: Request, _ act: ([Process]) async throws -> Void) async throws
         -> String
     {
-        // LiveTex's notifications start receivers too; theirs must not be taken for this request's.
+        // LiveTex's notifications start receivers too, which must not be mixed up with this request's.
         sandbox.liveTex.holdsWebhooks = true
         defer { sandbox.liveTex.holdsWebhooks = false }
         let directory = sandbox.stateDirectory
@@ -165,12 +165,12 @@ extension RunningHost {
             try await act(receivers)
             locks.release()
             let summary = try await reply.summary
-            // On a busy machine the receiver's own patience may have ended first; then nothing was tried.
+            // On a busy machine the receiver may have given up before `act`. Then the test tries again.
             if self.refusals == refusals { return summary }
         }
     }
 
-    /// How often a receiver has said that it cannot store anything. One that was killed says nothing.
+    /// How many receivers have logged that they could not store an event. A killed one logs nothing.
     private var refusals: Int {
         let log = (try? FileSystem.read(sandbox.logFile)) ?? []
         return log.split(separator: UInt8(ascii: "\n")).count { line in
@@ -179,7 +179,7 @@ extension RunningHost {
     }
 }
 
-/// Every lock of a dialog store, so that nobody else can store anything.
+/// Every lock of a store, so that no receiver can store an event.
 private final class StoreLocks: @unchecked Sendable {
     private var locks: [OpenLock] = []
 
@@ -192,7 +192,7 @@ private final class StoreLocks: @unchecked Sendable {
 
     func release() { locks = [] }
 
-    /// Copyable, for an array.
+    /// A lock in an array must be copyable.
     private final class OpenLock {
         private let lock: FileLock
         init(_ path: String) throws { lock = try FileLock(path, waitingAtMost: 5_000) }

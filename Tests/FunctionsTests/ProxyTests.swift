@@ -4,8 +4,8 @@ import Testing
 
 @testable import Sandbox
 
-/// A proxy in the environment is nobody's wish here: a web server may have put a client's header there, and the guard
-/// against private addresses would judge the proxy in place of the address.
+/// The courier ignores proxies in its environment. A web server may have put a client's header there, and the check for
+/// private addresses would judge the proxy instead of the address.
 @Suite struct ProxyTests {
     @Test func theCourierCallsNoProxy() async throws {
         let proxy = try Listener()

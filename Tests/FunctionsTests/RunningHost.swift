@@ -3,7 +3,7 @@ import TestSupport
 
 @testable import Sandbox
 
-/// A host as this test's own child, in front of the real programs, with a sandbox on the other side of them.
+/// A host as a child process of the test, with the real programs and a sandbox.
 final class RunningHost: Sendable {
     let description: Host.Description
     let sandbox: Sandbox
@@ -24,13 +24,13 @@ final class RunningHost: Sendable {
         self.log = log
     }
 
-    /// Where it listens.
+    /// The host's port.
     var port: UInt16 { reserved.number }
 
-    /// What the platform shows to the bridge.
+    /// The platform's token.
     var token: String { sandbox.hookEnvironment["SANDBOX_SUPPORT_ACCEPT_TOKEN"] ?? "" }
 
-    /// Starts a host; it answers when this returns.
+    /// Starts a host and waits until it answers.
     static func start(_ host: Host) async throws -> RunningHost {
         let description = try host.description()
         let reserved = try ReservedPort()
@@ -39,10 +39,10 @@ final class RunningHost: Sendable {
         var options = SandboxOptions(
             bindings: [.sandbox()], courier: programs.courier, receiver: "http://127.0.0.1:\(port)\(description.mount)")
         options.delivery = description.delivery
-        // On a busy machine the sandbox may take longer than a host would wait.
+        // On a busy machine the sandbox may be slower than a host's usual limit.
         options.environment["LIVETEX_BRIDGE_INLINE_BUDGET_MS"] = "60000"
         options.sendsBridgeToken = description.dropsAuthorization
-        // Searched for secrets at the end, but for the file whose name the host is given.
+        // The host's own file of variables may hold secrets.
         let work = try TemporaryDirectory(secretFiles: ["sandbox/environment"])
         options.workDirectory = work("sandbox")
         let sandbox = try await Sandbox.start(options)
@@ -66,7 +66,7 @@ final class RunningHost: Sendable {
         }
     }
 
-    /// Ends the host and everything behind it.
+    /// Ends the host and its sandbox.
     func stop() async {
         let server = server
         await BlockingWork.run {
@@ -74,12 +74,12 @@ final class RunningHost: Sendable {
             if (try? server.wait(atMost: 10_000)) == nil { server.signal(SIGKILL) }
             _ = try? server.wait()
         }
-        // A receiver outlives its server, and would write into the sandbox's directory while that is being removed.
+        // A receiver may outlive its server, and would write into a directory that is being removed.
         try? await eventually("no receiver runs") { processes("livetex-hook").isEmpty }
         await sandbox.stop()
     }
 
-    /// What the host and its receivers have written.
+    /// The output of the host and its receivers.
     var output: String {
         let texts = [log, sandbox.logFile].map {
             (try? FileSystem.read($0)).map { String(decoding: $0, as: UTF8.self) } ?? ""
@@ -92,7 +92,7 @@ final class RunningHost: Sendable {
             try await eventually("the host answers") {
                 guard server.isRunning else { throw HostFailure(description: "the host has ended") }
                 let reply = await BlockingWork.run { [self] in try? exchange(Request(path: "/")) }
-                // A gateway whose back end is not there yet says 502.
+                // A gateway answers 502 until its back end runs.
                 guard let status = reply?.status else { return false }
                 return ![502, 503, 504].contains(status)
             }
@@ -102,7 +102,7 @@ final class RunningHost: Sendable {
         }
     }
 
-    /// Sends one request and waits for its reply; nil when the connection ends without one.
+    /// Sends one request and waits for its reply; nil where the connection ends without one.
     func exchange(_ request: Request) throws -> Reply? {
         let connection = try Connection(port: port)
         connection.send(request.bytes(mount: description.mount))

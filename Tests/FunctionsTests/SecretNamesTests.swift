@@ -3,8 +3,8 @@ import Program
 import TestSupport
 import Testing
 
-/// The secrets that `channels.yaml` names, and those that the folders set: what one of them forgets is a 503 for every
-/// webhook of whoever follows its README.
+/// The folders of `functions/` set every secret that `channels.yaml` names. With a missing one every webhook would be
+/// answered with 503.
 @Suite struct SecretNamesTests {
     /// `NAME` of each `{env: NAME}`.
     private static func named() throws -> Set<String> {
@@ -12,7 +12,7 @@ import Testing
         return Set(text.matches(of: /\{env: (\w+)\}/).map { String($0.1) })
     }
 
-    /// The file of a function platform's folder that sets secrets, and how it writes one.
+    /// The secrets that a function platform's folder sets; nil where the test does not know the folder's file.
     private static func set(by host: Host) throws -> Set<String>? {
         func names(_ file: String, _ pattern: Regex<(Substring, Substring)>) throws -> Set<String> {
             let text = String(decoding: try FileSystem.read("\(host.folder)/\(file)"), as: UTF8.self)
@@ -27,11 +27,11 @@ import Testing
     }
 
     @Test(arguments: try Host.all.filter { try $0.description().isFunction })
-    func aPlatformsFolderSetsThemAll(_ host: Host) throws {
-        #expect(try Self.set(by: host) == Self.named(), "no other file of this folder is known to set secrets")
+    func aPlatformsFolderSetsAllSecrets(_ host: Host) throws {
+        #expect(try Self.set(by: host) == Self.named(), "nil: name the file that sets the secrets in this test")
     }
 
-    @Test func theEnvironmentFileHasALineForEach() throws {
+    @Test func theExampleEnvironmentFileSetsAllSecrets() throws {
         let file = "\(Programs.repository)/functions/environment.example"
         let names = try EnvironmentFile(FileSystem.read(file), name: file).variables.keys
         #expect(Set(names.filter { !$0.hasPrefix("LIVETEX_BRIDGE_") }) == (try Self.named()))

@@ -1,21 +1,21 @@
 import ChannelBundle
 import Dialog
 import FlatFileStore
-import Record
-import Store
 import JSON
 import Logging
 import POSIX
 import Platform
+import Record
+import Store
 import TestSupport
 import Testing
 
 @testable import Receiver
 @testable import Sandbox
 
-/// How long the reply to a transfer's request is held back, by a clock of its own.
+/// How long the reply to a `transfer.request` waits, by the test's own clock.
 @Suite struct TransferWaitTests {
-    /// Time passes only when somebody waits.
+    /// A clock that moves only when the receiver waits.
     private final class StandingClock: ReceiverClock {
         private(set) var time: Int64 = 1_760_000_000_000
         private(set) var slept: Int64 = 0
@@ -29,7 +29,7 @@ import Testing
         func pass(_ milliseconds: Int64) { time += milliseconds }
     }
 
-    /// A courier that takes its time and delivers nothing.
+    /// A courier that takes some time and delivers nothing.
     private struct SlowCourier: CourierControl {
         let clock: StandingClock
         let milliseconds: Int64
@@ -67,7 +67,7 @@ import Testing
         return WebhookRequest(lane: .platform, binding: "support", headers: [.bridgeToken: "token"], body: body)
     }
 
-    /// What an inline delivery took is not waited for once more.
+    /// The time of an inline delivery is part of the wait.
     @Test(arguments: [(0, 4_000), (1_000, 3_000), (8_000, 0)] as [(Int64, Int64)])
     func anInlineDeliveryIsPartOfTheWait(delivery: Int64, wait: Int64) throws {
         let handler = try handler(deliveryTakes: delivery)
@@ -76,10 +76,10 @@ import Testing
         #expect(clock.slept == wait)
     }
 
-    /// Whoever waits looks a thousand times. A long record's past, damaged here so that reading it would be noticed, is
-    /// read not once, whoever the lead is.
+    /// The receiver looks a thousand times while it waits. It must not read a long record's past, which is damaged here so
+    /// that reading it would fail.
     @Test(arguments: [Lead(1), Lead(.string("+7 900 000-00-00"))])
-    func theWaitDoesNotReadADialogsPast(lead: Lead) throws {
+    func theWaitDoesNotReadALongRecordsPast(lead: Lead) throws {
         let handler = try handler(deliveryTakes: 0)
         for number in 1...200 {
             let said = handler.handle(request(.leadMessage(lead, id: "m", text: "hello"), id: "\(number)"))

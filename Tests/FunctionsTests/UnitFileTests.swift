@@ -2,7 +2,7 @@ import POSIX
 import TestSupport
 import Testing
 
-/// The unit files of the catalogue, as systemd itself reads them.
+/// The unit files of the catalogue, checked by systemd.
 @Suite struct UnitFileTests {
     private static let suffixes = [".service", ".socket", ".path", ".timer"]
 
@@ -15,7 +15,7 @@ import Testing
             for name in try FileSystem.list("\(functions)/\(folder)")
             where Self.suffixes.contains(where: { name.hasSuffix($0) }) {
                 let text = String(decoding: try FileSystem.read("\(functions)/\(folder)/\(name)"), as: UTF8.self)
-                // It looks whether the programs are there; the tests' own are.
+                // systemd checks that the programs exist. The tests' programs do.
                 units.append(try directory.write(text.replacing("/usr/local/bin", with: programs), to: name))
             }
         }

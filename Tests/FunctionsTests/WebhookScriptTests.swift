@@ -4,12 +4,12 @@ import Testing
 
 @testable import Receiver
 
-/// The script around the receiver under adnanh/webhook, in both shells that it may meet.
+/// The script around the receiver for adnanh/webhook, in both shells that may run it.
 @Suite struct WebhookScriptTests {
     private static let shells = [["/bin/sh"], ["/bin/busybox", "sh"]]
     private static let body = #"{"a":"\\n%s"}"# + "\n"
 
-    /// A body in a file, a `logger` that keeps what it is told, and receivers of a few shell lines.
+    /// A body in a file, a `logger` that writes to a file, and receivers in shell.
     private struct Fixture {
         let shell: [String]
         let directory: TemporaryDirectory
@@ -47,9 +47,9 @@ import Testing
 
     private static func text(_ problem: WebhookProblem) -> String { WebhookReply.error(problem).body.text() + "\n" }
 
-    /// Whatever webhook says of the length: nothing, for a body in chunks.
+    /// webhook names no length for a body in chunks.
     @Test(arguments: shells)
-    func handsTheBodyOver(_ shell: [String]) async throws {
+    func passesTheBodyToTheReceiver(_ shell: [String]) async throws {
         let fixture = try await Fixture(shell)
         let receiver = try await fixture.program("echo \"$1 $2 $HTTP_X\" >&2; cat; exit 3")
         for length in [nil, "\(Self.body.utf8.count)", "00\(Self.body.utf8.count)"] {
@@ -74,7 +74,7 @@ import Testing
     }
 
     @Test(arguments: shells)
-    func answersForAReceiverThatSaidNothing(_ shell: [String]) async throws {
+    func answers503ForAReceiverWithoutAReply(_ shell: [String]) async throws {
         let fixture = try await Fixture(shell)
         let empty = try fixture.directory.write("", to: "empty")
         _ = try await Subprocess("/bin/chmod", ["755", empty]).finish()
@@ -93,7 +93,7 @@ import Testing
     }
 
     @Test(arguments: shells)
-    func answersWhereThereIsNoBody(_ shell: [String]) async throws {
+    func answers503WithoutABody(_ shell: [String]) async throws {
         let fixture = try await Fixture(shell)
         let receiver = try await fixture.program("cat")
         for body in ["", fixture.directory("none")] {
@@ -104,9 +104,9 @@ import Testing
         }
     }
 
-    /// The receiver's environment is the courier's too, and webhook waits for whoever has its pipe.
+    /// The courier has the receiver's environment, and webhook waits for every process that holds its pipe.
     @Test(arguments: shells)
-    func leavesNothingOfTheRequestBehind(_ shell: [String]) async throws {
+    func leavesNoneOfItsVariablesToTheCourier(_ shell: [String]) async throws {
         let fixture = try await Fixture(shell)
         // A courier outlives its receiver and has neither output nor standard error.
         let receiver = try await fixture.program(
@@ -115,14 +115,14 @@ import Testing
         let courier = String(decoding: try FileSystem.read(fixture.directory("courier")), as: UTF8.self)
         #expect(!result.outputText.contains("LIVETEX_BODY"))
         #expect(result.outputText.contains("HTTP_X=kept"))
-        // Still there, and not waited for.
+        // The courier still runs, and the script did not wait for it.
         let end = try await Subprocess("/bin/sh", ["-c", "kill \(courier)"]).finish()
         #expect(end.ending == .exited(0))
     }
 
-    /// A container may have neither a system's log nor the program.
+    /// A container may have no system log and no `logger`.
     @Test(arguments: shells)
-    func doesWithoutALog(_ shell: [String]) async throws {
+    func worksWithoutALog(_ shell: [String]) async throws {
         let fixture = try await Fixture(shell)
         _ = try await fixture.program("exit 1", name: "bin/logger")
         let receiver = try await fixture.program("echo reason >&2; cat; echo reason >&2")

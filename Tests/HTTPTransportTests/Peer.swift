@@ -1,14 +1,15 @@
 import POSIX
 import TestSupport
 
-/// A web server of some lines of Python that misbehaves on purpose. It ends with the value.
+/// A web server in Python that misbehaves on purpose. It ends with the value.
 final class Peer {
     let port: Int
     private let child: Child
     private let directory: TemporaryDirectory
 
-    /// - Parameter behaviour: Python; `request(connection)` reads one request and gives its body, None at the end. It is run
-    ///   for each connection with `connection`, its number `index` from 0, and `seen`, the bodies so far.
+    /// - Parameter behaviour: Python code that runs for each connection. It has `connection`, `index` (0 for the first
+    ///   connection) and `seen` (the bodies so far). `request(connection)` reads one request and returns its body, or None
+    ///   at the end.
     init(_ behaviour: String) throws {
         directory = try TemporaryDirectory()
         let body = behaviour.split(separator: "\n", omittingEmptySubsequences: false).map { "    \($0)" }.joined(

@@ -3,7 +3,7 @@ import POSIX
 import TestSupport
 import Testing
 
-/// What libcurl does behind one's back, and what it must not do at all.
+/// What libcurl does by itself, and what it must not do.
 @Suite struct TransportTests {
     private func perform(_ multiplexer: HTTPMultiplexer, _ request: HTTPRequest) throws -> Result<
         HTTPResponse, HTTPFailure
@@ -18,8 +18,8 @@ import Testing
         if case .failure(let failure) = result { failure } else { nil }
     }
 
-    /// libcurl repeats a POST by itself when a reused connection dies before the first byte of the answer. The message
-    /// must not arrive twice without anybody knowing.
+    /// libcurl repeats a POST by itself when a reused connection dies before the first byte of the answer. The transport
+    /// must report the failure, so that the courier knows that the call is in doubt.
     @Test func aReusedConnectionThatDiesIsReportedAndNothingIsSentTwice() throws {
         let peer = try Peer(
             """
@@ -45,8 +45,8 @@ import Testing
         #expect(try peer.bodies() == ["once"])
     }
 
-    /// A name is judged by where it leads: this machine's own name leads to itself or into its own network.
-    @Test func aNameThatLeadsToAPrivateAddressIsRefused() throws {
+    /// A name is judged by its addresses. This machine's own name has private ones.
+    @Test func aNameWithAPrivateAddressIsRefused() throws {
         let content = try FileSystem.read("/proc/sys/kernel/hostname")
         let host = String(decoding: content, as: UTF8.self).split(separator: "\n").joined().lowercased()
         let peer = try Peer("while request(connection) is not None: answer(connection, 'HTTP/1.1 200 OK')")
@@ -60,8 +60,7 @@ import Testing
         do { _ = try HTTPClient.perform(allowed) } catch { #expect(error.outcome != .forbiddenAddress) }
     }
 
-    /// libcurl reads more forms of an address than people do; each is judged by where it leads. No connection is
-    /// opened.
+    /// libcurl reads addresses in many forms. Each is judged by the address that it means, and no connection is opened.
     @Test(arguments: [
         "http://169.254.169.254/", "http://2852039166/", "http://0xa9fea9fe/", "http://0251.0376.0251.0376/",
         "http://10.1/",
@@ -79,14 +78,14 @@ import Testing
     @Test(arguments: [
         "file:///etc/passwd", "gopher://127.0.0.1/", "ftp://127.0.0.1/", "dict://127.0.0.1/", "scp://127.0.0.1/",
     ])
-    func onlyTheWebIsCalled(url: String) {
+    func onlyHTTPAndHTTPSAreCalled(url: String) {
         let request = HTTPRequest(url: url, body: Array("x".utf8), timeout: 5_000)
         let error = #expect(throws: HTTPFailure.self) { try HTTPClient.perform(request) }
         #expect(error?.outcome == .notSent, "\(String(describing: error))")
     }
 
-    /// Somebody has to find out which of many addresses is meant, and addresses hold secrets.
-    @Test func aFailureNamesTheHostAndNoMore() {
+    /// The host tells a person which address is meant. The rest of an address may hold secrets.
+    @Test func aFailureNamesOnlyTheHost() {
         let url = "http://user:password@localhost:1/path?token=secret"
         let error = #expect(throws: HTTPFailure.self) {
             try HTTPClient.perform(HTTPRequest(url: url, body: Array("x".utf8)))
@@ -97,7 +96,7 @@ import Testing
         }
     }
 
-    @Test func aCertificateThatNobodyVouchesForIsRefused() async throws {
+    @Test func aSelfSignedCertificateIsRefused() async throws {
         let directory = try TemporaryDirectory()
         let (key, certificate) = (directory("key"), directory("certificate"))
         let made = try await Subprocess(
@@ -111,7 +110,7 @@ import Testing
         try #require(made.ending == .exited(0), "\(made.errorText)")
         let server = try Subprocess(
             "/usr/bin/openssl", ["s_server", "-accept", "127.0.0.1:0", "-key", key, "-cert", certificate, "-www"]
-        ).start()
+        ).start(error: .null)
         defer {
             server.signal(9)
             _ = try? server.wait()

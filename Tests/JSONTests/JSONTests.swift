@@ -31,7 +31,7 @@ import Testing
     }
 
     @Test(arguments: ["", " ", "{", "{}{}", #"{"a":1,"a":2}"#, "\"\u{1}\"", "nul", "[1,]", "\u{feff}{}", "{'a':1}"])
-    func refusesWhatIsNotOneValue(text: String) {
+    func refusesATextThatIsNotOneValue(text: String) {
         #expect(throws: JSONError.self) { try JSON(parsing: text) }
     }
 
@@ -39,7 +39,7 @@ import Testing
         #expect(throws: JSONError.self) { try JSON(parsing: [0x22, 0xff, 0x22]) }
     }
 
-    /// What stands there may be a secret, or somebody's words.
+    /// The text may hold a secret or a person's words.
     @Test(
         arguments: [
             (#"{"webhook_key":"geheim" x}"#, "'}' expected at line 1, column "),
@@ -48,7 +48,7 @@ import Testing
             (#"["a" near 'geheim'"#, "']' expected at line 1, column "),
             ("[\"geheim", "premature end of input at line 1, column "),
         ])
-    func saysWhereAndDoesNotQuote(text: String, message: String) {
+    func anErrorNamesThePlaceAndDoesNotQuote(text: String, message: String) {
         let error = #expect(throws: JSONError.self) { try JSON(parsing: text) }
         #expect(error?.message.hasPrefix(message) == true, "\(String(describing: error))")
         #expect(error?.message.contains("geheim") == false)
@@ -59,12 +59,12 @@ import Testing
             (#""\ud83d""#, "\u{fffd}"), (#""\uDE00x""#, "\u{fffd}x"), (#""\ud83d\ud83d\ude00""#, "\u{fffd}😀"),
             (#""\ud83d\n\ud83dx\ud83d\\ude00""#, "\u{fffd}\n\u{fffd}x\u{fffd}\\ude00"), (#""\\\ud83d""#, "\\\u{fffd}"),
         ])
-    func repairsHalvesOfCharacters(text: String, value: String) throws {
+    func repairsHalvesOfSurrogatePairs(text: String, value: String) throws {
         let repaired = try JSON.repairing(Array(text.utf8))
         #expect(repaired.value == .string(value) && repaired.isRepaired)
     }
 
-    @Test func repairsBytesThatAreNoText() throws {
+    @Test func repairsBytesThatAreNotUTF8() throws {
         let repaired = try JSON.repairing(Array(#"{"a":"😀"#.utf8) + [0xf0, 0x9f, 0xff] + Array(#""}"#.utf8))
         #expect(repaired.value["a"]?.string == "😀\u{fffd}\u{fffd}" && repaired.isRepaired)
     }
@@ -86,14 +86,14 @@ import Testing
         #expect(value.text(pretty: true) == "{\n  \"a\": \"x/y\",\n  \"b\": [\n    1,\n    2\n  ]\n}")
     }
 
-    @Test func fieldsTakeNullForAbsent() throws {
+    @Test func aNullFieldCountsAsAbsent() throws {
         let fields = try Fields(["a": .null])
         #expect(fields["a"] == nil)
         #expect(try fields.optionalString("a") == nil)
         #expect(try fields.optionalObject("a") == nil)
     }
 
-    @Test func fieldsNameTheWrongOne() throws {
+    @Test func anErrorNamesTheFieldsPath() throws {
         let fields = try Fields(JSON(parsing: #"{"message":{"text":["x"],"list":[{"url":1}]}}"#), path: "data")
         let message = try fields.object("message")
         #expect(throws: FieldError(path: "data.message.text", problem: "must be a string, not an array")) {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import LiveTex
 
-/// Every method's body (https://livetex.github.io/messaging-api-v1.2/api/).
+/// The body of every method (https://livetex.github.io/messaging-api-v1.2/api/).
 @Suite struct LiveTexRequestTests {
     private let group = OperatorGroup(id: "70001", name: "Продажи")
 
@@ -13,13 +13,13 @@ import Testing
         #expect(request.body == body)
     }
 
-    @Test func sendText() {
+    @Test func writesSendText() {
         expect(
             LiveTexRequest(.sendText("🙂 Клиент\nПривет"), userID: "49:30400"), "sendText",
             ["user_id": "49:30400", "text": "🙂 Клиент\nПривет"])
     }
 
-    @Test func sendFile() {
+    @Test func writesSendFile() {
         let file = OutgoingFile(url: "https://f.example/a.png", name: "a.png", size: 12, comment: "Вид", fallback: "x")
         expect(
             LiveTexRequest(.sendFile(file), userID: "u"), "sendFile",
@@ -31,12 +31,12 @@ import Testing
             LiveTexRequest(.sendFile(bare), userID: "u"), "sendFile", ["user_id": "u", "url": "https://f.example/a"])
     }
 
-    @Test func getDestinations() {
+    @Test func writesGetDestinations() {
         expect(LiveTexRequest(.checkOperators, userID: "u"), "getDestinations", nil)
         expect(.destinations, "getDestinations", nil)
     }
 
-    @Test func selectDestination() {
+    @Test func writesSelectDestination() {
         let full = Selection(group: group, visitorName: "Иван", attributes: ["номер_заявки": "705"])
         let body: JSON = [
             "user_id": "u", "destination_type": "Department", "destination_id": "70001", "name": "Иван",
@@ -50,11 +50,11 @@ import Testing
             ["user_id": "u", "destination_type": "Department", "destination_id": "70001"])
     }
 
-    @Test func getCurrentDestination() {
+    @Test func writesGetCurrentDestination() {
         expect(.currentDestination(userID: "u"), "getCurrentDestination", ["user_id": "u"])
     }
 
-    @Test func getHistory() {
+    @Test func writesGetHistory() {
         expect(
             .history(userID: "u", .after("m1"), limit: 100), "getHistory",
             ["user_id": "u", "limit": 100, "message_id": "m1", "chunk": "After"])
@@ -64,8 +64,8 @@ import Testing
         expect(.history(userID: "u", .newest, limit: 20), "getHistory", ["user_id": "u", "limit": 20])
     }
 
-    /// Behaviour 4: the address is registered through the API, for all types on every version, and can be read back.
-    @Test func setWebhookAndGetWebhookSettings() {
+    /// Behaviour 4: the address is registered for all types on every version, and can be read back.
+    @Test func writesSetWebhookAndGetWebhookSettings() {
         expect(
             .setWebhook(url: "https://bridge.example.com/hooks/livetex/support", key: "s3cret"), "setWebhook",
             ["url": "https://bridge.example.com/hooks/livetex/support", "webhook_key": "s3cret"])

@@ -4,7 +4,7 @@ import Testing
 
 @testable import LiveTex
 
-/// What answers mean (https://livetex.github.io/messaging-api-v1.2/, statuses and error codes).
+/// LiveTex's answers (https://livetex.github.io/messaging-api-v1.2/, statuses and error codes).
 @Suite struct LiveTexResponseTests {
     private func meaning(_ status: Int, _ body: JSON?) -> LiveTexFailure.Meaning? {
         if case .failure(let failure) = LiveTexResponse(status: status, body: body) { failure.meaning } else { nil }
@@ -22,15 +22,15 @@ import Testing
         }
     }
 
-    /// The table of the vendor's index page, row by row.
+    /// The table of error codes on LiveTex's index page.
     @Test(
         arguments: [
             (400, 1, .keyRefused), (401, 2, .keyRefused), (400, 3, .refused), (400, 4, .refused), (400, 5, .refused),
             (404, 6, .refused), (500, 7, .tryAgain), (403, 8, .methodForbidden), (400, 9, .refused),
         ] as [(Int, Int64, LiveTexFailure.Meaning)])
-    func everyErrorCode(status: Int, code: Int64, meaning expected: LiveTexFailure.Meaning) {
+    func everyErrorCodeHasItsMeaning(status: Int, code: Int64, meaning expected: LiveTexFailure.Meaning) {
         #expect(meaning(status, ["success": false, "error_code": .int(code), "error_message": "x"]) == expected)
-        // The code decides, whatever status a proxy makes of it.
+        // The code decides, also where a proxy changes the status.
         #expect(meaning(200, ["success": false, "error_code": .int(code)]) == expected)
     }
 
@@ -40,7 +40,7 @@ import Testing
             (403, .refused), (404, .refused), (408, .tryAgain), (413, .refused), (429, .tryAgain), (500, .tryAgain),
             (502, .tryAgain), (503, .tryAgain), (504, .tryAgain), (599, .tryAgain),
         ] as [(Int, LiveTexFailure.Meaning)])
-    func everyStatusWithoutACode(status: Int, meaning expected: LiveTexFailure.Meaning) {
+    func everyStatusWithoutACodeHasItsMeaning(status: Int, meaning expected: LiveTexFailure.Meaning) {
         #expect(meaning(status, nil) == expected)
         #expect(meaning(status, "<html>") == expected)
         #expect(meaning(status, ["success": false, "error_code": .null]) == expected)
@@ -51,8 +51,8 @@ import Testing
         if case .failure(let failure) = LiveTexResponse(status: status, body: body) { failure } else { nil }
     }
 
-    /// LiveTex's words quote the request, which may hold anything.
-    @Test func failuresSayInOurWordsWhatIsWrong() {
+    /// LiveTex's error message may quote a secret or a person's words from the request.
+    @Test func aFailuresTextDoesNotQuoteLiveTex() {
         for code in 1...9 as ClosedRange<Int64> {
             let text = failure(400, ["error_code": .int(code), "error_message": "4509 123456"])?.description
             #expect(text?.hasPrefix("LiveTex answered 400, error code \(code) (") == true)
@@ -65,7 +65,7 @@ import Testing
         #expect(failure(502, nil)?.description == "LiveTex answered 502")
     }
 
-    @Test func liveTexsOwnWordsComeThroughAMaskOnly() {
+    @Test func liveTexsOwnWordsAreMasked() {
         let refused = failure(400, ["error_code": 9, "error_message": "Invalid data: key k"])
         #expect(
             refused?.description(masking: { $0.replacing("key k", with: "***") })
@@ -129,21 +129,21 @@ import Testing
         }
     }
 
-    @Test func readsWhatASendTells() {
+    @Test func readsTheAnswerToASend() {
         let sent = SentMessage(in: ["success": true, "message_id": "2b1e", "timestamp": 1_732_348_800_123])
         #expect(sent.id == "2b1e")
         #expect(sent.timestamp == 1_732_348_800_123)
-        // A sent message is sent: an answer that tells less is no reason to send it again.
+        // The message is sent, also where the answer tells less.
         let bare = SentMessage(in: ["success": true, "message_id": 5, "timestamp": [:]])
         #expect(bare.id == nil)
         #expect(bare.timestamp == nil)
-        // The shapes of 2017.
+        // As LiveTex answered in 2017.
         let old = SentMessage(in: ["success": true, "id": "2b1e", "timestamp": "1732348800123"])
         #expect(old.id == "2b1e")
         #expect(old.timestamp == 1_732_348_800_123)
     }
 
-    @Test func readsHistoryByRisingTime() throws {
+    @Test func readsTheHistoryInOrderOfTime() throws {
         let body: JSON = [
             "messages": [
                 ["type": "TextMessage", "id": "c", "timestamp": 30, "from": "Employee"],

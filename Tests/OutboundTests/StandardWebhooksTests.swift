@@ -1,7 +1,7 @@
 import Outbound
 import Testing
 
-/// Signatures, held against the vector that the specification's own libraries are tested with.
+/// Signatures, compared with the test vector of the specification's own libraries.
 @Suite struct StandardWebhooksTests {
     private let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
     private let id = "msg_p5jXN8AQM9LWM0D4loKWxJek"
@@ -18,7 +18,7 @@ import Testing
             body: body ?? self.body, secrets: secrets ?? [secret], now: now ?? time)
     }
 
-    @Test func signsAsPublished() {
+    @Test func signsAsTheTestVector() {
         #expect(StandardWebhooks.signature(id: id, timestamp: time, body: body, secret: secret) == signature)
         let bare = String(secret.dropFirst("whsec_".count))
         #expect(StandardWebhooks.signature(id: id, timestamp: time, body: body, secret: bare) == signature)
@@ -36,7 +36,7 @@ import Testing
         #expect(!verify(now: time + offset + offset.signum()))
     }
 
-    @Test func refusesWhatWasChanged() {
+    @Test func refusesAChangedRequest() {
         #expect(!verify(id: "msg_other"))
         #expect(!verify(timestamp: String(time + 1)))
         #expect(!verify(timestamp: "now"))

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct FileSystemTests {
-    @Test func replacesAFileAndLeavesNothingBeside() throws {
+    @Test func replacesAFileAndLeavesNoOtherFile() throws {
         let directory = try TemporaryDirectory()
         try FileSystem.replace(directory("file"), with: [1])
         try FileSystem.replace(directory("file"), with: [2, 3])
@@ -18,8 +18,8 @@ import Testing
         #expect(try FileSystem.list(directory.path) == ["file"])
     }
 
-    /// A disk that was full for a moment spoils one line and not two.
-    @Test func aLineBehindOneThatWasCutShortBeginsAnew() throws {
+    /// A disk that was full for a moment costs one line and not two.
+    @Test func aLineAfterACutOneHasALineOfItsOwn() throws {
         let directory = try TemporaryDirectory()
         let log = directory("log")
         for line in ["one", "two"] { try FileSystem.append(line: line, to: log) }
@@ -27,19 +27,19 @@ import Testing
         try FileSystem.replace(log, with: Array("one\ntw".utf8))
         for line in ["three", "four"] { try FileSystem.append(line: line, to: log) }
         #expect(try FileSystem.read(log) == Array("one\ntw\nthree\nfour\n".utf8))
-        // Not every log is a file.
+        // A log may be a device.
         try FileSystem.append(line: "gone", to: "/dev/null")
     }
 
-    @Test func aLineThatFindsNoRoomIsAnError() {
+    @Test func aLineThatDoesNotFitIsAnError() {
         let error = #expect(throws: SystemError.self) { try FileSystem.append(line: "lost", to: "/dev/full") }
         #expect(error?.description.contains("No space left on device") == true)
     }
 
-    @Test func aLockExcludesUntilItIsLetGo() throws {
+    @Test func aLockExcludesOthersUntilItIsReleased() throws {
         let directory = try TemporaryDirectory()
         func isFree() throws -> Bool {
-            // flock belongs to the open file, so a second one of the same process is excluded like any other.
+            // flock(2) locks an open file, so a second open file of the same process is excluded too.
             switch try FileLock(directory("lock")) {
             case .some: true
             case .none: false

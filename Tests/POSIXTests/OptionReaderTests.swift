@@ -21,7 +21,7 @@ import Testing
         #expect(options.positional == ["bot", "support"])
     }
 
-    @Test func saysWhatIsWrong() {
+    @Test func anErrorNamesTheOptionAndTheValue() {
         func message(_ arguments: [String], _ read: (inout OptionReader) throws -> Void) -> String? {
             var options = OptionReader(arguments)
             _ = options.next()

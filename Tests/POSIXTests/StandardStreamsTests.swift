@@ -16,8 +16,7 @@ import Testing
         try body(ends[0])
     }
 
-    /// Whoever stops in the middle is not waited for longer than that.
-    @Test func givesUpAnInputThatStops() throws {
+    @Test func givesUpOnAnInputThatStops() throws {
         try Self.withPipe("half", closed: false) { descriptor in
             #expect(throws: SystemError("read", "standard input", code: ETIMEDOUT)) {
                 try StandardStreams.readInput(limit: 7, patience: 1, from: descriptor)
@@ -25,8 +24,7 @@ import Testing
         }
     }
 
-    /// What has come, and an end, are not waited for at all.
-    @Test func needsNoPatienceForWhatIsThere() throws {
+    @Test func readsAvailableInputWithoutWaiting() throws {
         try Self.withPipe("whole", closed: false) { descriptor in
             let input = try StandardStreams.readInput(limit: 4, patience: 0, from: descriptor)
             #expect(input == Array("whole".utf8))

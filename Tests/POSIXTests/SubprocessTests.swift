@@ -10,7 +10,7 @@ import Testing
         #expect(result.ending == .exited(3))
     }
 
-    @Test func handsOverNothingButTheGivenEnvironment() throws {
+    @Test func aChildHasOnlyTheGivenEnvironment() throws {
         let result = try Subprocess("/usr/bin/env", environment: ["ONLY": "this"]).run()
         #expect(result.outputText == "ONLY=this\n")
     }
@@ -25,20 +25,20 @@ import Testing
         #expect(result.ending == .exited(0))
     }
 
-    @Test func killsWhatTakesTooLong() throws {
+    @Test func killsAChildThatTakesTooLong() throws {
         let result = try Subprocess("/bin/sleep", ["60"]).run(timeout: 20)
         #expect(result.timedOut)
         #expect(result.ending == .signalled(9))
     }
 
-    @Test func inheritsNoDescriptors() throws {
-        // The test's own process has files and sockets open; the child must see only its three streams.
+    @Test func aChildInheritsNoDescriptors() throws {
+        // The test's own process has open files and sockets. The child must have its three streams only.
         let result = try Subprocess("/bin/ls", ["/proc/self/fd"]).run()
         // The fourth is the directory that ls itself reads.
         #expect(result.outputText == "0\n1\n2\n3\n")
     }
 
-    @Test func namesAMissingProgram() {
+    @Test func anErrorNamesTheMissingProgram() {
         #expect(throws: SystemError("posix_spawn", "/nowhere", code: 2)) { try Subprocess("/nowhere").run() }
     }
 }

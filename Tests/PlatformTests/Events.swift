@@ -1,8 +1,8 @@
-// A good event of every type, with every field. Tests change one thing at a time.
-
 import Dialog
 import JSON
+import Platform
 
+/// A valid event of every type, with every field. Tests change one thing at a time.
 enum Sample {
     static func event(_ type: String, _ data: JSON?) -> JSON {
         .members([
@@ -50,5 +50,10 @@ enum Sample {
     ]
 }
 
-/// The core's attachment; Testing has a type of that name too.
+/// The core's attachment; Testing has a type of the same name.
 typealias PlatformFile = Attachment
+
+extension EnvelopeError {
+    /// The wrong field; nil for another error.
+    var field: FieldError? { if case .field(let field) = self { field } else { nil } }
+}

@@ -5,24 +5,23 @@ import Testing
 
 @testable import Platform
 
-/// Every type of the platform's events, field by field.
+/// The fields of every type of the platform's events.
 @Suite struct PlatformEventTests {
     private func kind(_ body: JSON) throws(EnvelopeError) -> PlatformEvent.Kind { try PlatformEvent(body).kind }
 
-    /// Reads each body that one change makes of a good one, and compares what is wrong with it.
+    /// Expects that each change of a valid body is refused with its message.
     private func refusals(_ body: JSON, _ changes: [(path: String, value: JSON?, message: String)]) {
         for change in changes {
             let error = #expect(throws: EnvelopeError.self, "\(change.path) was accepted") {
                 try PlatformEvent(body.changing(change.path, to: change.value))
             }
-            guard case .field(let field) = error else { return #expect(Bool(false), "\(String(describing: error))") }
-            #expect(field.message == change.message)
+            #expect(error?.field?.message == change.message)
         }
     }
 
     static let image = PlatformFile(kind: .image, url: "https://f.example/a.png", name: "вид.png", size: 1200)
 
-    @Test func leadMessage() throws {
+    @Test func readsLeadMessage() throws {
         #expect(try kind(Sample.leadMessage) == .message(.lead, Message(text: "Привет", attachments: [Self.image])))
         #expect(
             try kind(Sample.leadMessage.changing("data.message.text", to: nil))
@@ -30,7 +29,7 @@ import Testing
         #expect(
             try kind(Sample.leadMessage.changing("data.message.attachments", to: .null))
                 == .message(.lead, Message(text: "Привет")))
-        // A lead has no menu to show: the member is one of the unknown ones.
+        // A lead's message has no menu, so the member is ignored like any unknown one.
         #expect(
             try kind(Sample.leadMessage.changing("data.message.menu", to: 5))
                 == .message(.lead, Message(text: "Привет", attachments: [Self.image])))
@@ -56,7 +55,7 @@ import Testing
             ])
     }
 
-    @Test func botMessage() throws {
+    @Test func readsBotMessage() throws {
         let menu = [
             MenuItem(code: "1", label: "О нас", hidesCode: true, isHidden: false), MenuItem(code: "2", label: "Цены"),
         ]
@@ -103,7 +102,7 @@ import Testing
             ])
     }
 
-    @Test(arguments: [Sample.leadMessage, Sample.botMessage]) func attachments(body: JSON) throws {
+    @Test(arguments: [Sample.leadMessage, Sample.botMessage]) func readsAttachments(body: JSON) throws {
         func first(_ path: String, _ value: JSON?) throws -> PlatformFile? {
             guard
                 case .message(_, let message) = try kind(body.changing("data.message.attachments.0.\(path)", to: value))
@@ -166,7 +165,7 @@ import Testing
         }
     }
 
-    @Test func menuChoice() throws {
+    @Test func readsMenuChoice() throws {
         #expect(try kind(Sample.menuChoice) == .menuChoice(shown: "about_us"))
         for absent in [nil, JSON.null, ""] {
             #expect(
@@ -188,7 +187,7 @@ import Testing
             ])
     }
 
-    @Test func leadAttributes() throws {
+    @Test func readsLeadAttributes() throws {
         let set: [String: JSON] = [
             "номер_заявки": 705, "имя": "Test", "срочно": true, "сумма": .double(1.5), "z": .null,
         ]
@@ -216,7 +215,7 @@ import Testing
     }
 
     @Test(arguments: [("lead.attributes", "data.attributes"), ("transfer.request", "data.attributes")])
-    func limitsOfAttributes(type: String, path: String) throws {
+    func refusesAttributesOverTheLimits(type: String, path: String) throws {
         func body(_ attributes: [String: JSON]) -> JSON {
             Sample.event(type, ["mode": "merge", "attributes": .object(attributes)])
         }
@@ -228,16 +227,15 @@ import Testing
         _ = try kind(body([long: .string(long)]))
         func refused(_ attributes: [String: JSON], _ message: String) {
             let error = #expect(throws: EnvelopeError.self) { try PlatformEvent(body(attributes)) }
-            guard case .field(let field) = error else { return #expect(Bool(false), "\(String(describing: error))") }
-            #expect(field.message == message)
+            #expect(error?.field?.message == message)
         }
         refused(many(21), "data.attributes holds 21 attributes; LiveTex takes 20")
         refused([long + "ж": 1], "data.attributes has a name that is empty or over 255 characters")
         refused(["": 1], "data.attributes has a name that is empty or over 255 characters")
         refused(["a": .string(long + "ж")], "data.attributes.a is over 255 characters")
-        // Code points are counted, as a database does it: seven for this family.
+        // Code points are counted: this family has seven.
         refused(["a": .string(String(repeating: "👩‍👩‍👧‍👦", count: 37))], "data.attributes.a is over 255 characters")
-        // Of several wrong ones always the same is named.
+        // Of several wrong attributes the message always names the same one.
         for _ in 0..<20 {
             refused(
                 ["c": [], "a": [1], "b": [2]],
@@ -245,13 +243,13 @@ import Testing
         }
     }
 
-    @Test func operatorsCheck() throws {
+    @Test func readsOperatorsCheck() throws {
         for data in [nil, JSON.null, "-", [:], 5] {
             #expect(try kind(Sample.operatorsCheck.changing("data", to: data)) == .operatorsCheck)
         }
     }
 
-    @Test func transferRequest() throws {
+    @Test func readsTransferRequest() throws {
         #expect(try kind(Sample.transferRequest) == .transferRequest(attributes: ["номер_заявки": 705]))
         for data in [nil, JSON.null, [:], ["attributes": .null], ["reason": "x"]] as [JSON?] {
             #expect(try kind(Sample.transferRequest.changing("data", to: data)) == .transferRequest(attributes: nil))
@@ -274,7 +272,7 @@ import Testing
             ])
     }
 
-    @Test func transferCancel() throws {
+    @Test func readsTransferCancel() throws {
         #expect(try kind(Sample.transferCancel) == .transferCancel(.lead))
         #expect(try kind(Sample.transferCancel.changing("data.by", to: "bot")) == .transferCancel(.bot))
         refusals(

@@ -4,7 +4,7 @@ import Sandbox
 import TestSupport
 import Testing
 
-/// What the scripted dialog leaves out, once through the real programs.
+/// Behaviours that the scripted dialog does not show, through the real programs.
 @Suite struct BehaviourTests {
     @Test(arguments: [("/bot", "return"), (" /Operator ", "transfer")])
     func anOperatorsCommandRunsAScriptAndIsNotShown(text: String, script: String) async throws {
@@ -47,10 +47,10 @@ import Testing
             try await bridge.settle()
             #expect(bridge.sandbox.platform.events.last?.data["by"]?.string == by)
             #expect(bridge.visitorTexts.last == "Клиент вернулся к боту")
-            // LiveTex still has the conversation open: mirroring goes on, and a late word still reaches the lead.
+            // The conversation is still open at LiveTex: mirroring goes on, and a late message reaches the lead.
             await bridge.leadSays("to the bot")
             try bridge.sandbox.liveTex.operatorSays("Анна", to: bridge.user, "one more thing")
-            try await eventually("the late word arrives") { bridge.leadTexts.last == "one more thing" }
+            try await eventually("the late message arrives") { bridge.leadTexts.last == "one more thing" }
             #expect(await bridge.send(.transferCancel(bridge.lead)).body["reason"] == "not_transferred")
             try await bridge.transfer()
             try bridge.sandbox.liveTex.closes("Анна", bridge.user)
@@ -72,7 +72,7 @@ import Testing
         }
     }
 
-    @Test func noticesAreTheBindingsOwn() async throws {
+    @Test func noticesHaveTheBindingsTexts() async throws {
         try await Bridge.run(binding: {
             $0.rules.notices[.transferred] = nil
             $0.rules.notices[.operatorJoined] = "{operator} is with you"
@@ -97,7 +97,7 @@ import Testing
         }
     }
 
-    @Test func idsOfOtherKindsComeBackAsTheyWere() async throws {
+    @Test func idsThatAreTextsComeBackUnchanged() async throws {
         try await Bridge.run { bridge in
             let lead = Lead("лид №1", bot: "bot-7")
             await bridge.send(.leadMessage(lead, id: "m", text: "hello"))

@@ -5,14 +5,13 @@ import Sandbox
 import SandboxSupport
 import TestSupport
 
-/// The whole bridge between a local LiveTex and a local platform: the real receiver and the real courier as processes, over
-/// real HTTP, with one lead.
+/// The real receiver and the real courier between the sandbox's LiveTex and platform, over HTTP, with one lead.
 struct Bridge: Sendable {
     let sandbox: Sandbox
     let lead: Lead
     let user: String
 
-    /// Runs a body with a bridge and stops everything afterwards.
+    /// Runs a body with a bridge, and stops the bridge afterwards.
     static func run(
         _ version: LiveTexAPI.Version = .v1_2, delivery: String = "spawn", environment: [String: String] = [:],
         binding configure: (inout Binding) -> Void = { _ in }, _ body: (Bridge) async throws -> Void
@@ -34,7 +33,7 @@ struct Bridge: Sendable {
         await send(.leadMessage(lead, id: "m-\(text)", text: text))
     }
 
-    /// What the visitor has said at LiveTex, seen by operators or not.
+    /// The visitor's messages at LiveTex, whether operators see the conversation or not.
     var visitorTexts: [String] {
         (sandbox.liveTex.conversation(user)?.entries ?? []).compactMap { entry in
             switch entry.content {
@@ -45,10 +44,10 @@ struct Bridge: Sendable {
         }
     }
 
-    /// What the lead was shown by the bridge, in order.
+    /// The texts that the bridge showed to the lead, in order.
     var leadTexts: [String] { sandbox.platform.events.compactMap { $0.line?.text } }
 
-    /// Brings the dialog to an operator who has read it.
+    /// Transfers the dialog to an operator, who reads it.
     func transfer(to name: String = "Анна") async throws {
         try sandbox.liveTex.setOnline(name, true)
         let reply = await send(.transferRequest(lead))
@@ -58,7 +57,7 @@ struct Bridge: Sendable {
         try await eventually("the operator is announced") { leadTexts.last == "Оператор \(name) подключился к диалогу" }
     }
 
-    /// Waits until nothing is left to deliver.
+    /// Waits until every call is delivered.
     func settle() async throws {
         try await eventually("everything is delivered") {
             try FileSystem.list("\(sandbox.stateDirectory)/pending").isEmpty

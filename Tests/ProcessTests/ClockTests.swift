@@ -5,10 +5,10 @@ import Sandbox
 import TestSupport
 import Testing
 
-/// The machine's clock is set while webhooks wait, calls are tried and deadlines run: nothing waits for as long as the
-/// clock was wrong, nothing is lost and nothing comes twice.
+/// The machine's clock is set while webhooks wait, calls are tried and deadlines run: no call is lost, comes twice or
+/// waits for as long as the clock was wrong.
 @Suite struct ClockTests {
-    /// - Parameter patience: the first pause before another attempt, in milliseconds.
+    /// - Parameter patience: the wait before the second attempt, in milliseconds.
     private func run(
         patience: Int = 20, binding configure: (inout Binding) -> Void = { _ in },
         _ body: (Workbench, FakeClock) async throws -> Void
@@ -24,9 +24,9 @@ import Testing
         }
     }
 
-    /// A courier that waits for its next attempts while the clock is set.
+    /// The clock is set while a courier waits for its next attempt.
     @Test(arguments: [-8_760, -5, 5, 20])
-    func aRetryComesAfterAJump(hours: Int) async throws {
+    func aClockJumpDoesNotDelayARetry(hours: Int) async throws {
         try await run(patience: 2_000) { bench, clock in
             for text in ["a", "b"] {
                 #expect(try await bench.leadSays(text, program: FakeClock.receiver).status == 200)
@@ -35,11 +35,11 @@ import Testing
             bench.sandbox.faults.add(Fault(.liveTex, .answer(status: 503)))
             bench.sandbox.faults.add(Fault(.platform, .answer(status: 503)))
             async let courier = bench.courier("--linger=0", environment: ["LIVETEX_BRIDGE_LOG": bench.sandbox.logFile])
-            try await eventually("both sides were tried", every: 50) {
+            try await eventually("both lanes were tried", every: 50) {
                 Set(try bench.log().lines("delivery").compactMap { $0["lane"]?.string }) == ["livetex", "platform"]
             }
             try clock.set(hours: hours)
-            // It leaves when all is delivered, and is killed when that takes a minute.
+            // It ends when all is delivered. After a minute it would be killed.
             #expect(try await courier.ending == .exited(0))
             #expect(bench.visitorTexts() == ["a", "b"])
             #expect(bench.leadTexts() == ["oa", "ob"])
@@ -48,9 +48,9 @@ import Testing
         }
     }
 
-    /// The next to write after the jump is a receiver, while no courier is there to notice.
+    /// A receiver is the first to write after the jump, while no courier runs.
     @Test(arguments: [-8_760, -5, 5])
-    func aWebhookAfterAJumpHoldsNothingUp(hours: Int) async throws {
+    func aWebhookAfterAClockJumpDelaysNothing(hours: Int) async throws {
         try await run(patience: 2_000) { bench, clock in
             #expect(try await bench.leadSays("a", program: FakeClock.receiver).status == 200)
             #expect(try await bench.operatorSays("oa", program: FakeClock.receiver).status == 200)
@@ -59,7 +59,7 @@ import Testing
             #expect(try await bench.courier("--once").ending == .exited(1))
             try clock.set(hours: hours)
             #expect(try await bench.leadSays("b", program: FakeClock.receiver).outcome == "accepted")
-            // A repetition is recognised whatever the clock says.
+            // A repetition is recognised under any clock.
             #expect(try await bench.leadSays("a", program: FakeClock.receiver).outcome == "duplicate")
             #expect(try await bench.operatorSays("oa", program: FakeClock.receiver).outcome == "duplicate")
             #expect(try await bench.courier("--linger=0").ending == .exited(0))
@@ -68,10 +68,9 @@ import Testing
         }
     }
 
-    /// The receiver as it is shipped has the machine's clock and the courier another: each is ahead of the other in
-    /// turn.
+    /// The receiver has the machine's clock, and the courier's is ahead or behind.
     @Test(arguments: [-5, 5])
-    func aCourierWithAnotherClockThanTheReceivers(hours: Int) async throws {
+    func aCourierAndAReceiverWithDifferentClocksLoseNothing(hours: Int) async throws {
         try await run(patience: 100) { bench, clock in
             try clock.set(hours: hours)
             bench.sandbox.faults.add(Fault(.liveTex, .loseAnswer, on: "sendText"))
@@ -86,17 +85,16 @@ import Testing
         }
     }
 
-    /// How the dialog comes to wait for an operator whom nobody has.
+    /// Transfers the dialog to operators, and none of them reads.
     private func transfer(_ bench: Workbench) async throws {
         try bench.sandbox.liveTex.setOnline("Анна", true)
         let request = Receiver.event("transfer.request", id: "t", data: [:])
         let reply = try await bench.post("/bot/support", request, program: FakeClock.receiver)
-        // On a busy machine the outcome may have been promised only.
+        // On a busy machine the reply may say `pending`.
         #expect(reply.status == 200, "\(reply.body)")
         try await eventually("the transfer is announced") { bench.leadTexts() == ["Диалог переведён на оператора"] }
     }
 
-    /// A deadline neither goes away with the clock nor comes at once.
     @Test func aWaitingTimeoutFollowsAClockThatIsSetBack() async throws {
         try await run(binding: { $0.rules.waitingTimeout = 3_000 }) { bench, clock in
             let start = Clock.monotonic()
@@ -104,7 +102,7 @@ import Testing
             try await eventually("the request is stored") {
                 try !bench.pending().isEmpty
             }
-            // As long as the dialog has a deadline the courier stays.
+            // The courier stays as long as the dialog has a deadline.
             async let courier = bench.courier("--linger=0", environment: ["LIVETEX_BRIDGE_LOG": bench.sandbox.logFile])
             try await transferred
             try await eventually("nothing is left but the deadline", every: 50) {
@@ -120,7 +118,7 @@ import Testing
         }
     }
 
-    @Test func aWaitingTimeoutThatIsFarAwayDoesNotComeWithTheClock() async throws {
+    @Test func aClockJumpDoesNotEndALongWait() async throws {
         try await run(binding: { $0.rules.waitingTimeout = 24 * 3_600_000 }) { bench, clock in
             async let reply: Void = transfer(bench)
             try await eventually("a courier has worked", every: 50) {

@@ -2,10 +2,10 @@ import POSIX
 import TestSupport
 import Testing
 
-/// A courier that cannot work ends with 3 and says why.
+/// A courier that cannot work ends with 3 and prints why.
 @Suite struct CourierRefusalTests {
     @Test(arguments: ["RETRY_BASE_MS", "PROBE_INTERVAL_MS", "CALLS_IN_FLIGHT", "ALLOW_NETWORK_STATE"])
-    func aSettingThatMeansNothingStopsTheCourier(name: String) async throws {
+    func anInvalidSettingStopsTheCourier(name: String) async throws {
         let receiver = try Receiver()
         var environment = receiver.environment
         environment["LIVETEX_BRIDGE_\(name)"] = "-1s"

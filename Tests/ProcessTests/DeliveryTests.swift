@@ -4,7 +4,7 @@ import Sandbox
 import TestSupport
 import Testing
 
-/// What was answered 200 arrives, once and in order, whatever the two sides do meanwhile.
+/// An event that was answered with 200 arrives once and in order, also when LiveTex or the platform fails for a while.
 @Suite struct DeliveryTests {
     private let texts = (1...6).map { "m\($0)" }
     private var mirrored: [String] { texts.map { "🙂 Клиент\n\($0)" } }
@@ -13,7 +13,7 @@ import Testing
         Fault.Action.answer(status: 503), .answer(status: 500, code: 7), .answer(status: 429, retryAfter: 0), .drop,
         .answer(status: 502),
     ])
-    func whatLiveTexDoesNotTakeNowItGetsLater(_ action: Fault.Action) async throws {
+    func messagesWaitUntilLiveTexTakesThem(_ action: Fault.Action) async throws {
         try await Bridge.run { bridge in
             bridge.sandbox.faults.add(Fault(.liveTex, action, count: nil))
             for text in texts { #expect(await bridge.leadSays(text).outcome == "accepted") }
@@ -25,7 +25,7 @@ import Testing
         }
     }
 
-    @Test func inlineDeliveryIsThroughBeforeTheReply() async throws {
+    @Test func inlineDeliveryEndsBeforeTheReply() async throws {
         try await Bridge.run(delivery: "inline") { bridge in
             #expect(await bridge.leadSays("m1").outcome == "accepted")
             #expect(bridge.visitorTexts == ["🙂 Клиент\nm1"])
@@ -35,7 +35,7 @@ import Testing
         }
     }
 
-    @Test func externalDeliveryWaitsForWhoeverRunsTheCourier() async throws {
+    @Test func externalDeliveryWaitsForACourier() async throws {
         try await Bridge.run(delivery: "external") { bridge async throws in
             for text in texts { #expect(await bridge.leadSays(text).outcome == "accepted") }
             #expect(bridge.sandbox.liveTex.calls.isEmpty)
@@ -44,9 +44,9 @@ import Testing
         }
     }
 
-    @Test func aLostAnswerDoublesNothing() async throws {
+    @Test func aLostAnswerDoublesNoMessage() async throws {
         try await Bridge.run { bridge in
-            // The first message has no predecessor to look behind; the third has.
+            // The first message has no message before it in the history. The third has.
             bridge.sandbox.faults.add(Fault(.liveTex, .loseAnswer, on: "sendText"))
             bridge.sandbox.faults.add(Fault(.liveTex, .loseAnswer, on: "sendText", skipping: 2))
             for text in texts { await bridge.leadSays(text) }
@@ -56,7 +56,7 @@ import Testing
         }
     }
 
-    @Test func aMessageThatNeverArrivedIsSentAgainAfterTwoLooks() async throws {
+    @Test func aMessageThatDidNotArriveIsSentAgainAfterTwoLooks() async throws {
         try await Bridge.run { bridge in
             bridge.sandbox.faults.add(Fault(.liveTex, .drop, on: "sendText", skipping: 1))
             for text in texts { await bridge.leadSays(text) }
@@ -66,8 +66,8 @@ import Testing
         }
     }
 
-    /// Version 1.0 has no history to ask: this is the one documented way in which a message can come twice.
-    @Test func withoutAHistoryALostAnswerDoubles() async throws {
+    /// Version 1.0 has no history. This is the only documented way in which a message can come twice.
+    @Test func withoutAHistoryALostAnswerDoublesAMessage() async throws {
         try await Bridge.run(.v1_0) { bridge in
             bridge.sandbox.faults.add(Fault(.liveTex, .loseAnswer, on: "sendText", skipping: 1))
             for text in ["a", "b", "c"] { await bridge.leadSays(text) }
@@ -88,7 +88,7 @@ import Testing
     }
 
     @Test(arguments: [Fault.Action.answer(status: 503), .answer(status: 429, retryAfter: 0), .drop, .loseAnswer])
-    func whatThePlatformDoesNotTakeNowItGetsLater(_ action: Fault.Action) async throws {
+    func eventsWaitUntilThePlatformTakesThem(_ action: Fault.Action) async throws {
         try await Bridge.run { bridge in
             await bridge.leadSays("hello")
             try await bridge.transfer()
@@ -100,7 +100,7 @@ import Testing
         }
     }
 
-    @Test func oneSidesOutageDoesNotHoldTheOtherBack() async throws {
+    @Test func anOutageOfOneLaneDoesNotDelayTheOther() async throws {
         try await Bridge.run { bridge in
             await bridge.leadSays("hello")
             try await bridge.transfer()
@@ -146,7 +146,7 @@ import Testing
         }
     }
 
-    @Test func aRefusedTextBecomesADeadLetterAndHoldsNothingUp() async throws {
+    @Test func aRefusedTextBecomesADeadLetterAndDelaysNothing() async throws {
         try await Bridge.run { bridge in
             bridge.sandbox.faults.add(Fault(.liveTex, .answer(status: 400, code: 9), on: "sendText"))
             await bridge.leadSays("poison")
@@ -157,12 +157,12 @@ import Testing
         }
     }
 
-    @Test func aRefusedKeyPausesItsSideAndLosesNothing() async throws {
+    @Test func aRefusedKeyPausesItsLaneAndLosesNothing() async throws {
         try await Bridge.run { bridge in
             bridge.sandbox.faults.add(Fault(.liveTex, .answer(status: 401, code: 2), count: nil))
             for text in texts { await bridge.leadSays(text) }
             let pause = "\(bridge.sandbox.stateDirectory)/paused/support.livetex"
-            try await eventually("the side is paused") { FileSystem.exists(pause) }
+            try await eventually("the lane is paused") { FileSystem.exists(pause) }
             bridge.sandbox.faults.clear()
             try FileSystem.remove(pause)
             await bridge.leadSays("m7")
@@ -189,7 +189,7 @@ import Testing
         }
     }
 
-    @Test func aSelectionRefusedAfterItWasPromisedIsToldAndNotAnnounced() async throws {
+    @Test func aRefusedSelectionIsReportedToThePlatformAndNotToTheLead() async throws {
         try await Bridge.run { bridge in
             await bridge.leadSays("hello")
             try bridge.sandbox.liveTex.setOnline("Анна", true)
@@ -205,7 +205,7 @@ import Testing
         }
     }
 
-    @Test func nobodyTakesTheDialogInTime() async throws {
+    @Test func aDialogThatNoOperatorTakesReturnsToTheBot() async throws {
         try await Bridge.run(binding: { $0.rules.waitingTimeout = 3_000 }) { bridge in
             await bridge.leadSays("hello")
             try bridge.sandbox.liveTex.setOnline("Анна", true)

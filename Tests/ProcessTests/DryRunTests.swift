@@ -5,15 +5,15 @@ import SandboxSupport
 import TestSupport
 import Testing
 
-/// `livetex-hook … --dry-run`: the calls in order, secrets masked, nothing sent and nothing stored.
+/// `livetex-hook … --dry-run` prints the calls in order, with masked secrets. It sends and stores nothing.
 @Suite struct DryRunTests {
-    private func dryRun(_ receiver: Receiver, _ side: String, _ body: String, _ format: String) async throws
+    private func dryRun(_ receiver: Receiver, _ lane: String, _ body: String, _ format: String) async throws
         -> Subprocess.Result
     {
         var variables = receiver.environment
         variables["HTTP_AUTHORIZATION"] = "Bearer \(Receiver.token)"
         return try await Subprocess(
-            Programs.path("livetex-hook"), [side, "support", "--dry-run", "--format", format], environment: variables
+            Programs.path("livetex-hook"), [lane, "support", "--dry-run", "--format", format], environment: variables
         ).finish(input: Array(body.utf8))
     }
 
@@ -25,7 +25,7 @@ import Testing
             ]
         ])
 
-    @Test func printsEveryCallAsOneObjectALine() async throws {
+    @Test func printsOneCallPerLine() async throws {
         let receiver = try Receiver()
         let result = try await dryRun(receiver, "bot", message, "json")
         #expect(result.ending == .exited(0))
@@ -46,19 +46,18 @@ import Testing
         #expect(try receiver.stateFiles().isEmpty)
     }
 
-    /// A dry run that promises another reply than the real one would be worse than none.
     @Test(arguments: [
         Receiver.webhook(), Receiver.webhook("TypingMessage"), Receiver.webhook("EmployeeAvailabilityChanged"),
         Receiver.webhook("Closed", ["user_id": "h:nobody"]),
     ])
-    func promisesTheReplyThatLiveTexWillGet(body: String) async throws {
+    func printsTheReplyThatLiveTexGets(body: String) async throws {
         let receiver = try Receiver()
         let promised = try await dryRun(receiver, "livetex", body, "json").errorText
         let reply = try await receiver.post("/livetex/support", body)
         #expect(promised.contains(reply.body.text()), "\(promised)")
     }
 
-    @Test func saysWhatATransferDependsOn() async throws {
+    @Test func printsTheConditionOfATransfersCalls() async throws {
         let receiver = try Receiver()
         let result = try await dryRun(receiver, "bot", Receiver.event("transfer.request", data: [:]), "json")
         let calls = try result.outputText.split(separator: "\n").map { try JSON(parsing: String($0)) }
@@ -71,7 +70,7 @@ import Testing
         #expect(calls[2]["body"]?["data"]?["text"] == "Диалог переведён на оператора")
     }
 
-    /// What depends on an answer must not run when the whole is pasted into a shell.
+    /// A call that depends on an answer must not run when the output is pasted into a shell.
     @Test func curlCommandsThatDependOnAnAnswerAreComments() async throws {
         let receiver = try Receiver()
         let result = try await Subprocess(
@@ -91,15 +90,15 @@ import Testing
         let bodies = [
             ("bot", message), ("bot", Receiver.event("transfer.request", data: [:])), ("livetex", Receiver.webhook()),
         ]
-        for (side, body) in bodies {
-            let result = try await dryRun(receiver, side, body, format)
+        for (lane, body) in bodies {
+            let result = try await dryRun(receiver, lane, body, format)
             #expect(!result.outputText.isEmpty)
-            // `finish` has looked for the marks; these are whole.
+            // `finish` looked for the marks. These are the whole values.
             for secret in receiver.secrets { #expect(!(result.outputText + result.errorText).contains(secret)) }
         }
     }
 
-    @Test func reportsAWrongTokenAndGoesOn() async throws {
+    @Test func reportsAWrongTokenAndPrintsTheCalls() async throws {
         var receiver = try Receiver()
         receiver.environment["ACCEPT"] = "another"
         let result = try await dryRun(receiver, "bot", message, "text")
@@ -113,9 +112,9 @@ import Testing
         try await Sandbox.run(SandboxOptions(bindings: [.sandbox(signed: signed)])) { sandbox in
             let variables = sandbox.hookEnvironment.merging(["PATH": "/usr/bin:/bin"]) { $1 }
             let webhook = Receiver.webhook("TextMessage", ["text": "it's\n\"me\" $HOME `id`"])
-            for (side, body) in [("bot", message), ("livetex", webhook)] {
+            for (lane, body) in [("bot", message), ("livetex", webhook)] {
                 let dryRun = try await Subprocess(
-                    Programs.path("livetex-hook"), [side, "support", "--dry-run", "--format", "curl"],
+                    Programs.path("livetex-hook"), [lane, "support", "--dry-run", "--format", "curl"],
                     environment: variables
                 ).finish(input: Array(body.utf8))
                 let shell = try await Subprocess("/bin/sh", ["-e"], environment: variables).finish(input: dryRun.output)
@@ -129,11 +128,11 @@ import Testing
     }
 
     @Test(arguments: [
-        (["bot"], "name the side"), (["bot", "support", "--format", "json"], "--format goes with --dry-run"),
+        (["bot"], "name the lane"), (["bot", "support", "--format", "json"], "--format goes with --dry-run"),
         (["bot", "support", "--dry-run", "--format", "xml"], "--format is text, json or curl"),
         (["--wat"], "unknown option"),
     ])
-    func explainsAWrongCommandLine(arguments: [String], message: String) async throws {
+    func aWrongCommandLineIsExplained(arguments: [String], message: String) async throws {
         let result = try await Subprocess(Programs.path("livetex-hook"), arguments).finish()
         #expect(result.ending == .exited(2))
         #expect(result.errorText.contains(message))

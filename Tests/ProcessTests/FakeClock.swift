@@ -1,14 +1,13 @@
 import POSIX
 import TestSupport
 
-/// A wall clock of one test's own, which can be set while programs run (Debian's libfaketime). The clock that only
-/// grows stays the machine's.
+/// A wall clock for the programs of one test, which can be set while they run (Debian's libfaketime). The monotonic clock
+/// is the machine's.
 ///
-/// The library is preloaded, and nothing can be preloaded into the receiver as it is shipped, which is fully static.
-/// Under this clock stands the same receiver as the test build links it (``receiver``). Times of files stay the
-/// kernel's: the times of change of the marks are then what they are after a jump.
+/// The library is preloaded. The receiver as it is shipped is static and cannot preload it, so the tests run the
+/// receiver of the test build (``receiver``). The kernel's times of files do not change.
 final class FakeClock: Sendable {
-    /// The receiver that this clock reaches.
+    /// The receiver that can have this clock.
     static let receiver = "livetex-hook-dynamic"
 
     private let directory: TemporaryDirectory
@@ -24,7 +23,7 @@ final class FakeClock: Sendable {
         try set(hours: 0)
     }
 
-    /// Sets the clock to so many hours after the machine's.
+    /// Sets the clock to the machine's time plus these hours.
     func set(hours: Int) throws { try directory.write("\(hours < 0 ? "-" : "+")\(abs(hours) * 3_600)", to: "clock") }
 
     /// A program under this clock.
@@ -33,8 +32,8 @@ final class FakeClock: Sendable {
         program.environment.merge([
             "LD_PRELOAD": library, "FAKETIME_TIMESTAMP_FILE": directory("clock"), "FAKETIME_NO_CACHE": "1",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1", "NO_FAKE_STAT": "1",
-            // The library sets this. Where it is not there yet the environment moves, and Swift, which looks for the
-            // arguments in front of it, finds none.
+            // The library sets this variable. If it is not set before, the environment moves in memory, and Swift, which
+            // finds a program's arguments before the environment, finds none.
             "FAKETIME_SHARED": "/none /none",
         ]) { $1 }
         return program

@@ -5,16 +5,16 @@ import Sandbox
 import TestSupport
 import Testing
 
-/// Dialogs are confidential: whatever the programs make is for their own user, whatever the umask says.
+/// Dialogs are confidential: only the programs' own user can read the files that they make, under any umask.
 @Suite struct FileModeTests {
-    /// A program as it is started under another umask.
+    /// A program that is started under another umask.
     private static func under(_ umask: String, _ program: Subprocess) -> Subprocess {
         Subprocess(
             "/bin/sh", ["-c", #"umask "$0"; exec "$@""#, umask, program.program] + program.arguments,
             environment: program.environment, directory: program.directory)
     }
 
-    /// The names below a directory with their kinds and modes, as find(1) tells: `d 700 dialogs`.
+    /// The kind, mode and name of every file below a directory, as find(1) prints them: `d 700 dialogs`.
     private func modes(_ directory: String) async throws -> [(kind: Substring, mode: Substring, name: Substring)] {
         let find = try await Subprocess("/usr/bin/find", [directory, "-mindepth", "1", "-printf", #"%y %m %P\n"#])
             .finish()
@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test(arguments: ["000", "022", "077"])
-    func theStateIsForItsUserAlone(umask: String) async throws {
+    func onlyTheUserCanReadTheState(umask: String) async throws {
         try await Workbench.run { plain async throws in
             var bench = plain
             bench.surroundings = { Self.under(umask, $0) }
@@ -50,10 +50,9 @@ import Testing
         }
     }
 
-    /// A bundle holds references and no secrets, and web servers run under users of their own: it may be read, and only
-    /// its owner may change it.
+    /// A bundle holds no secrets, and web servers run as other users: all may read it, and only its owner may change it.
     @Test(arguments: ["000", "022"])
-    func theBundleCanBeChangedByItsOwnerAlone(umask: String) async throws {
+    func onlyTheOwnerCanChangeTheBundle(umask: String) async throws {
         let directory = try TemporaryDirectory()
         let compile = Subprocess(
             try Programs.path("livetex-bridge"),

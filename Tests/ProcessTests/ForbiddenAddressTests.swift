@@ -5,14 +5,13 @@ import Sandbox
 import TestSupport
 import Testing
 
-/// A configuration that leads to somewhere private without saying so: nothing is called, nothing is lost, and it is
-/// said.
+/// An address that is private and not allowed: the bridge calls nothing, loses nothing and prints why.
 @Suite struct ForbiddenAddressTests {
     @Test(arguments: [
         ("http://169.254.169.254", "a link-local address"), ("http://[::ffff:10.0.0.1]", "a private address"),
         ("http://2852039166", "a link-local address"),
     ])
-    func bothSidesArePausedAndSayWhy(address: String, reason: String) async throws {
+    func bothLanesArePausedWithTheReason(address: String, reason: String) async throws {
         let receiver = try Receiver {
             $0.api.url = address
             $0.platform.url = "\(address)/call"

@@ -5,21 +5,21 @@ import SandboxSupport
 import TestSupport
 import Testing
 
-/// A state directory without room: who asks is asked to come again, nothing is half-written, and what was accepted
-/// before arrives once there is room.
+/// A full disk: senders are asked to repeat, no half-written record is left, and accepted events arrive once there is
+/// room.
 @Suite struct FullDiskTests {
     private static func run(_ body: (Workbench, SmallDisk) async throws -> Void) async throws {
         try await Workbench.run { plain in
             let disk = try await SmallDisk.mount(over: plain.sandbox.stateDirectory)
             var bench = plain
             bench.surroundings = { disk($0) }
-            // The first courier after a boot looks through the store and takes that down.
+            // The first courier after a boot reads the whole store and writes a note about it.
             #expect(try await bench.courier("--once").ending == .exited(0))
             try await body(bench, disk)
         }
     }
 
-    /// Longer than what a record's last page may have left.
+    /// Longer than the free rest of a record's last page.
     private let long = "long " + String(repeating: "x", count: 6_000)
 
     private func expectRefusal(_ reply: Receiver.Reply) {
@@ -30,8 +30,8 @@ import Testing
         #expect(reply.log.first?["detail"]?.string?.contains("No space left on device") == true, "\(reply.log)")
     }
 
-    /// A new record has room for nothing, a known one for a part of its next commit, a dead letter for nothing.
-    @Test func webhooksAreAskedToComeAgainAndNothingIsHalfWritten() async throws {
+    /// There is no room for a new record or a dead letter, and room for a part of a known record's next commit.
+    @Test func webhooksAreRefusedAndNoRecordIsHalfWritten() async throws {
         try await Self.run { bench, disk in
             #expect(try await bench.leadSays("before").status == 200)
             try disk.fill()
@@ -49,14 +49,14 @@ import Testing
                 try await bench.operatorSays("good day", lead: 3),
             ] {
                 #expect(reply.status == 200)
-                // The refused attempt has left no receipt either.
+                // The refused attempt left no receipt.
                 #expect(reply.outcome == "accepted")
             }
             #expect(try await bench.post("/livetex/support", unreadable).status == 200)
             #expect(try FileSystem.list("\(disk.path)/dead-letters").count == 1)
             #expect(try await bench.leadSays(long).outcome == "duplicate")
             #expect(try await bench.courier("--once").ending == .exited(0))
-            // LiveTex takes it in parts.
+            // LiveTex gets the long text in parts.
             #expect(bench.visitorTexts().joined() == "before" + long)
             #expect(bench.visitorTexts(lead: 2) == ["hello"])
             #expect(bench.leadTexts(lead: 3).last == "good day")
@@ -64,10 +64,10 @@ import Testing
         }
     }
 
-    /// Messages and then attempts fill the record's last page until a commit does not fit any more: the one before a
-    /// call goes out or the one behind it, depending on where the page ends.
+    /// Messages, and then attempts, fill the record's last page until a commit does not fit. Where the page ends decides
+    /// whether that is the commit before a call goes out or the one after it.
     @Test(arguments: [0, 20, 40, 60, 80])
-    func aCourierWaitsForRoomAndGoesOn(padding: Int) async throws {
+    func aCourierGoesOnWhenThereIsRoom(padding: Int) async throws {
         try await Self.run { bench, disk in
             var texts = ["m0" + String(repeating: "x", count: padding)]
             #expect(try await bench.leadSays(texts[0]).status == 200)
@@ -80,7 +80,7 @@ import Testing
                 }
                 let failures = try bench.log().lines("a dialog cannot be delivered")
                 #expect(failures.allSatisfy { $0["detail"]?.string?.contains("No space left on device") == true })
-                // Whoever cannot write down what happens must not do it all the time.
+                // A courier that cannot store an attempt must not try all the time.
                 let times = failures.compactMap { $0["time"]?.int }
                 #expect(zip(times.dropFirst(), times).allSatisfy { $0 - $1 >= 5 * Impatience.retryBase }, "\(times)")
                 bench.sandbox.faults.clear()
@@ -92,7 +92,7 @@ import Testing
         }
     }
 
-    @Test func aDeadLetterThatCannotBeWrittenIsWrittenLaterAndOnce() async throws {
+    @Test func aDeadLetterThatDoesNotFitIsWrittenOnceLater() async throws {
         try await Self.run { bench, disk in
             for text in ["poison", "after"] { #expect(try await bench.leadSays(text).status == 200) }
             try disk.fill()
@@ -107,7 +107,7 @@ import Testing
             try disk.makeRoom()
             bench.sandbox.faults.clear()
             bench.sandbox.faults.add(Fault(.liveTex, .answer(status: 400, code: 9), on: "sendText"))
-            // The letter's call is in doubt now: LiveTex is asked first, and then refuses again.
+            // The call is in doubt now: the courier reads the history first, and then LiveTex refuses the call again.
             try await bench.whileDelivering {
                 try await eventually("everything is delivered") { try FileSystem.list("\(disk.path)/pending").isEmpty }
             }
@@ -116,7 +116,7 @@ import Testing
         }
     }
 
-    @Test func aPauseThatCannotBeWrittenLosesNothing() async throws {
+    @Test func aPauseThatDoesNotFitLosesNothing() async throws {
         try await Self.run { bench, disk in
             for text in ["first", "second"] { #expect(try await bench.leadSays(text).status == 200) }
             try disk.fill()
@@ -139,8 +139,8 @@ import Testing
         }
     }
 
-    /// The very first courier after a boot cannot take down that it has looked through the store.
-    @Test func aFirstCourierSaysThatItCannotWork() async throws {
+    /// The first courier after a boot cannot write that it has read the whole store.
+    @Test func theFirstCourierAfterABootReportsTheFullDisk() async throws {
         try await Workbench.run { plain in
             let disk = try await SmallDisk.mount(over: plain.sandbox.stateDirectory)
             var bench = plain

@@ -4,9 +4,9 @@ import Sandbox
 import TestSupport
 import Testing
 
-/// Somebody holds a lock and does not let go: a hung program, a backup that copies more than it should.
+/// Another program holds a lock and does not release it: a program that hangs, or a backup.
 @Suite struct LockTests {
-    /// Another program with a lock on a file, until the value goes out of use.
+    /// A program that holds a lock on a file until the value's end.
     private final class Holder: Sendable {
         private let child: Child
 
@@ -18,7 +18,7 @@ import Testing
             guard try child.readLine() == "held" else { throw Mishap(description: "\(path) cannot be locked") }
         }
 
-        /// flock(1) waits for the program that it started, and both have the lock: its input's end ends both.
+        /// flock(1) and the program that it started both hold the lock. The end of the input ends both.
         func release() throws {
             child.closeInput()
             try child.wait()
@@ -27,7 +27,7 @@ import Testing
         deinit { try? release() }
     }
 
-    @Test func aReceiverGivesUpAndHasStoredNothing() async throws {
+    @Test func aReceiverThatGetsNoLockStoresNothing() async throws {
         try await Workbench.run { bench async throws in
             #expect(try await bench.leadSays("before").status == 200)
             let state = bench.sandbox.stateDirectory
@@ -47,16 +47,16 @@ import Testing
             }
             #expect(try FileSystem.read(record) == stored)
             #expect(try Self.records(state) == [record])
-            // Another part of the store goes on.
+            // Dialogs with another lock go on.
             #expect(try await bench.leadSays("elsewhere", lead: 2).status == 200)
-            // A courier reports what it cannot do and delivers the rest.
+            // A courier reports the lock and delivers the other dialogs.
             let courier = try await bench.courier("--once")
             #expect(courier.ending == .exited(1))
             #expect(courier.errorText.contains("the dialog's lock cannot be had"))
             #expect(bench.visitorTexts(lead: 2) == ["elsewhere"])
             #expect(bench.visitorTexts().isEmpty)
 
-            // One that stays comes back to it, and lets nobody wait for it long.
+            // A courier that stays tries again, and the other dialogs do not wait for long.
             #expect(try await bench.leadSays("again", lead: 2).status == 200)
             try await bench.whileDelivering {
                 try await eventually("the rest is delivered", every: 100) {
@@ -76,10 +76,10 @@ import Testing
         }
     }
 
-    /// Whoever has the courier's lock is taken for a courier: another one leaves, and nothing is lost. Who asked for a try
-    /// is told that there was none.
+    /// A program with the courier's lock counts as a courier: a second one ends, and nothing is lost. With `--once` it
+    /// reports that it tried nothing.
     @Test(arguments: [("--linger=0", 0), ("--once", 1)])
-    func aCourierLeavesWhenAnotherOneHasTheLock(argument: String, code: Int32) async throws {
+    func aCourierEndsWhenAnotherProgramHasItsLock(argument: String, code: Int32) async throws {
         try await Workbench.run { bench async throws in
             #expect(try await bench.leadSays("hello").status == 200)
             let holder = try await Holder.take("\(bench.sandbox.stateDirectory)/courier.lock")

@@ -4,7 +4,7 @@ import Sandbox
 import TestSupport
 import Testing
 
-/// The log, and what never stands anywhere but in the environment.
+/// The log's fields, and the secrets and texts that it must not hold.
 @Suite struct LogTests {
     @Test func everyFieldIsDocumentedAndNoSecretOrTextIsLogged() async throws {
         let directory = try TemporaryDirectory()
@@ -39,7 +39,7 @@ import Testing
         }
     }
 
-    /// One line for each webhook, also for one that is refused before anybody knows whose it is.
+    /// A webhook has one line, also where it is refused before its binding is known.
     @Test func everyWebhookHasALineWithItsOutcomeAndItsTime() async throws {
         let receiver = try Receiver()
         let requests: [(path: String, body: String, changes: [String: String?], outcome: String)] = [
@@ -61,8 +61,8 @@ import Testing
         }
     }
 
-    /// From a webhook to what was sent because of it, and back.
-    @Test func aWebhookLeadsToItsDeliveries() async throws {
+    /// The numbers of calls lead from a webhook's line to the lines of its deliveries.
+    @Test func aWebhooksLineNamesItsCalls() async throws {
         try await Workbench.run { bench async throws in
             #expect(try await bench.leadSays("hello").status == 200)
             #expect(try await bench.operatorSays("good day").status == 200)
@@ -75,16 +75,16 @@ import Testing
             let deliveries = try bench.log().lines("delivery")
             #expect(deliveries.filter { calls[0].contains($0["call"] ?? .null) }.map { $0["lane"] } == ["livetex"])
             #expect(deliveries.filter { calls[1].contains($0["call"] ?? .null) }.map { $0["lane"] } == ["platform"])
-            // Whoever looks for it at LiveTex finds it there.
+            // LiveTex has the messages under the logged ids.
             let entries = bench.sandbox.liveTex.conversation("49:30400")?.entries ?? []
             let ids = deliveries.filter { $0["kind"] == "sendText" }.compactMap { $0["event"]?.string }
             #expect(ids.count == 2 && ids.allSatisfy { id in entries.contains { $0.id == id } })
         }
     }
 
-    /// A user's id leads to a person.
+    /// A user's id can identify a person.
     @Test(arguments: [nil, "0", "1"])
-    func usersAreNamedWhenAskedFor(setting: String?) async throws {
+    func usersAreLoggedOnlyWhenASettingAsksForIt(setting: String?) async throws {
         let receiver = try Receiver()
         for (path, body) in [
             ("/bot/support", Receiver.event()), ("/livetex/support", Receiver.webhook()),
@@ -96,14 +96,14 @@ import Testing
         }
     }
 
-    @Test func aTypeThatMeansNothingIsIgnoredForThatReason() async throws {
+    @Test func anIrrelevantTypeIsLoggedAsIgnored() async throws {
         let reply = try await Receiver().post("/livetex/support", Receiver.webhook("TypingMessage"))
         #expect(reply.outcome == "ignored")
         #expect(reply.log.first?["reason"] == "irrelevant_type")
     }
 
-    /// A typing error there must not cost webhooks.
-    @Test func anUnknownLevelIsSaidAndCostsNothing() async throws {
+    /// A mistyped level must not cost webhooks.
+    @Test func anUnknownLevelIsReportedAndTheWebhookIsHandled() async throws {
         let receiver = try Receiver()
         let reply = try await receiver.post(
             "/bot/support", Receiver.event(), ["LIVETEX_BRIDGE_LOG_LEVEL": "verbose"])
@@ -114,9 +114,9 @@ import Testing
                 == #"LIVETEX_BRIDGE_LOG_LEVEL is "verbose", not one of debug, info, warning, error"#)
     }
 
-    /// Looks for every secret's value in all that the programs have written.
+    /// Expects no secret's value in all that the programs wrote.
     private func expectNoSecret(_ bridge: Bridge, beside texts: [String]) async throws {
-        // The variables of the programs themselves are no secrets.
+        // The programs' own settings are no secrets.
         let secrets = bridge.sandbox.hookEnvironment.filter { !$0.key.hasPrefix("LIVETEX_BRIDGE_") }.map(\.value)
         #expect(secrets.count >= 4)
         var written = texts

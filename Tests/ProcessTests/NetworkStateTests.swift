@@ -3,12 +3,12 @@ import POSIX
 import TestSupport
 import Testing
 
-/// A state directory whose locks and renames cannot be trusted is refused unless a setting allows it. The kernel is made to
-/// tell the programs of such a file system (statfs(2)), because none may be at hand.
+/// A state directory whose locks and renames are not reliable is refused unless a setting allows it. strace makes
+/// statfs(2) name such a file system, because the machine may have none.
 @Suite struct NetworkStateTests {
     private static let kinds = [("NFS", "6969000000000000"), ("FUSE", "4655736500000000"), ("SMB", "424d53ff00000000")]
 
-    @Test(arguments: kinds) func isRefusedByTheReceiver(_ name: String, _ number: String) async throws {
+    @Test(arguments: kinds) func theReceiverRefusesIt(_ name: String, _ number: String) async throws {
         let receiver = try Receiver()
         let result = try await run("livetex-hook", ["bot", "support"], receiver, on: number, input: Receiver.event())
         #expect(try JSON(parsing: result.output)["error"]?["code"] == "unavailable")
@@ -20,15 +20,15 @@ import Testing
         #expect(try FileSystem.list(receiver.directory("state")).isEmpty)
     }
 
-    @Test(arguments: kinds) func isRefusedByTheCourier(_ name: String, _ number: String) async throws {
+    @Test(arguments: kinds) func theCourierRefusesIt(_ name: String, _ number: String) async throws {
         let receiver = try Receiver()
         let result = try await run("livetex-courier", ["--once"], receiver, on: number)
         #expect(result.ending == .exited(3))
         #expect(result.errorText.contains("is on \(name), whose locks and renames are not reliable"))
     }
 
-    /// What is kept beside a record to save reading it is for one machine alone.
-    @Test func isUsedWhereASettingAllowsItAndWithoutAnIndex() async throws {
+    /// An index beside a record is valid on one machine only.
+    @Test func aSettingAllowsItWithoutAnIndex() async throws {
         var receiver = try Receiver()
         receiver.environment["LIVETEX_BRIDGE_ALLOW_NETWORK_STATE"] = "1"
         let long: JSON = ["message": ["id": "m", "text": .string(String(repeating: "long ", count: 4_000))]]
@@ -44,7 +44,9 @@ import Testing
         #expect(try receiver.stateFiles().keys.contains { $0.hasSuffix(".index") })
     }
 
-    /// Runs a program to which statfs(2) tells a file system's number.
+    /// Runs a program.
+    ///
+    /// - Parameter number: the type of file system that statfs(2) gives it, in hexadecimal; nil: the real one.
     private func run(
         _ program: String, _ arguments: [String], _ receiver: Receiver, on number: String? = nil, input: String = ""
     ) async throws -> Subprocess.Result {

@@ -5,7 +5,7 @@ import Sandbox
 import TestSupport
 import Testing
 
-/// The commands for people on call, against the real programs and a live (local) LiveTex.
+/// The commands for people on call, with the real programs and the sandbox's LiveTex.
 @Suite struct OperationsTests {
     @Test func registersTheWebhookAndReadsItBack() async throws {
         try await Bridge.run { bridge async throws in
@@ -40,7 +40,7 @@ import Testing
         }
     }
 
-    @Test func theDoctorFindsWhatIsWrongAndGoesOn() async throws {
+    @Test func theDoctorReportsAProblemAndGoesOn() async throws {
         try await Bridge.run { bridge async throws in
             let healthy = try await bridge.command("doctor")
             #expect(healthy.ending == .exited(0), "\(healthy.outputText)")
@@ -65,7 +65,7 @@ import Testing
             #expect(letter["reason"]?.string?.hasPrefix("LiveTex answered 400, error code 9") == true)
             #expect(letter["call"]?.string?.contains("first") == true)
             #expect(try await bridge.command("dead-letters", "requeue", ids[0]).outputText == "\(ids[0]) requeued\n")
-            // What was done before the first unknown one is told.
+            // The output names the letters that were dropped before the first unknown one.
             let dropped = try await bridge.command("dead-letters", "drop", ids[1], "nothing", "--format", "json")
             #expect(dropped.ending == .exited(2))
             #expect(dropped.errorText == "livetex-bridge: there is no dead letter nothing\n")
@@ -78,13 +78,13 @@ import Testing
         }
     }
 
-    @Test func pausedSidesAreSeenAndResumed() async throws {
+    @Test func pausedLanesAreListedAndResumed() async throws {
         try await Bridge.run { bridge async throws in
             bridge.sandbox.faults.add(Fault(.liveTex, .answer(status: 401, code: 2), count: nil))
             await bridge.leadSays("hello")
-            try await eventually("the side is paused") {
+            try await eventually("the lane is paused") {
                 try await bridge.command("stats").outputText
-                    .contains("livetex_bridge_paused_sides{binding=\"support\",side=\"livetex\"} 1\n")
+                    .contains("livetex_bridge_paused_lanes{binding=\"support\",lane=\"livetex\"} 1\n")
             }
             let listed = try await bridge.command("pending", "--format", "json")
             #expect(listed.errorText.hasPrefix("livetex-bridge: support livetex is paused since 20"))
@@ -99,14 +99,13 @@ import Testing
             #expect(resumed?["reason"]?.string?.hasPrefix("LiveTex answered 401") == true)
             let again = try await bridge.command("resume", "support")
             #expect(again.errorText == "livetex-bridge: support is not paused\n" && again.outputText.isEmpty)
-            // A courier that has gone is started by the next webhook; here it is asked for.
+            // The next webhook would start a courier. The test starts one.
             try await bridge.deliver()
             #expect(bridge.visitorTexts == ["🙂 Клиент\nhello"])
         }
     }
 
-    /// Whatever people on call ask for, a script can read.
-    @Test func everyCommandSpeaksJSON() async throws {
+    @Test func everyCommandPrintsJSON() async throws {
         try await Bridge.run { bridge async throws in
             await bridge.leadSays("hello")
             try await bridge.settle()
@@ -131,11 +130,11 @@ import Testing
         }
     }
 
-    @Test func explainsWhatCannotBeDone() async throws {
+    @Test func unknownNamesAndMissingDirectoriesHaveExitCodes() async throws {
         try await Bridge.run { bridge async throws in
             #expect(try await bridge.command("operators", "sales").ending == .exited(2))
-            for nobody in ["support/49:1", "sales/49:30400", "support/", "/"] {
-                #expect(try await bridge.command("dialogs", "show", nobody).ending == .exited(2), "\(nobody)")
+            for unknown in ["support/49:1", "sales/49:30400", "support/", "/"] {
+                #expect(try await bridge.command("dialogs", "show", unknown).ending == .exited(2), "\(unknown)")
             }
             #expect(try await bridge.command("dialogs", "show", "nobody").ending == .exited(2))
             #expect(try await bridge.command("dialogs", "list", "--state", "/nowhere").ending == .exited(3))
@@ -151,7 +150,7 @@ extension Bridge {
         try await Subprocess(Programs.path("livetex-bridge"), arguments, environment: sandbox.hookEnvironment).finish()
     }
 
-    /// Has everything delivered now: by a courier that is asked to, or by one that a receiver has left working.
+    /// Waits until every call is delivered, by a courier of this test or by one that a receiver started.
     func deliver() async throws {
         _ = try await courier("--once")
         try await settle()

@@ -1,13 +1,13 @@
 import POSIX
 import TestSupport
 
-/// What is found at a port of 127.0.0.1 where a web server should be, until the value goes out of use.
+/// A port of 127.0.0.1 where a web server is missing or fails, until the value's end.
 final class Outage: Sendable {
     /// How the server is out of reach.
     enum Kind: String, CaseIterable, Sendable, CustomStringConvertible {
-        /// Nobody listens. The port is taken all the same, so that no other program comes there.
+        /// No program listens. The port is bound, so that no other program gets it.
         case refused
-        /// Connections come about, requests are taken in, and nothing is ever answered.
+        /// Connections are accepted and requests are read, and no answer comes.
         case blackHole
         /// Connections are closed as soon as a request has begun.
         case dropped
@@ -37,7 +37,7 @@ final class Outage: Sendable {
             server.listen(100)
             threading.Thread(target=accept, daemon=True).start()
         sys.stdin.read()
-        # An orderly end would stop at a thread that writes just then.
+        # A normal exit would wait for a thread that writes.
         os._exit(0)
         """
 
@@ -54,10 +54,10 @@ final class Outage: Sendable {
         self.port = number
     }
 
-    /// Waits until somebody has called in vain; not for `refused`, which sees nothing.
+    /// Waits until a program has called. Not for `refused`, which sees no caller.
     func waitForCaller() async throws {
         guard try await elsewhere({ [child] in try child.readLine() }) == "met" else {
-            throw Mishap(description: "nobody has called")
+            throw Mishap(description: "no program has called")
         }
     }
 

@@ -4,12 +4,11 @@ import Sandbox
 import TestSupport
 import Testing
 
-/// LiveTex and the platform out of reach: receivers go on, and once both are there everything arrives, once and in
-/// order.
+/// LiveTex and the platform are out of reach: receivers go on, and after the outage all events arrive, once and in order.
 @Suite struct OutageTests {
     private let texts = (1...5).map { "m\($0)" }
 
-    /// A workbench whose LiveTex and platform are gone, and what is found in their place.
+    /// Runs a body with a workbench whose LiveTex and platform are gone, and the outage in their place.
     private func run(
         _ kind: Outage.Kind,
         _ body: (_ gone: Workbench, Outage, _ comeBack: () async throws -> Workbench) async throws -> Void
@@ -26,7 +25,7 @@ import Testing
         var options = Workbench.options
         options.workDirectory = directory("work")
         options.courier = try Programs.path("livetex-courier")
-        // The sandbox leaves its addresses in the bundle, and its directory, behind.
+        // The first sandbox leaves the bundle, with its addresses, and the state directory.
         let first = try await Sandbox.start(options)
         let gone = Workbench(sandbox: first)
         await first.stop()
@@ -48,16 +47,16 @@ import Testing
     }
 
     @Test(arguments: Outage.Kind.allCases)
-    func receiversGoOnAndEverythingArrivesLater(_ kind: Outage.Kind) async throws {
+    func receiversAcceptEventsThatArriveAfterTheOutage(_ kind: Outage.Kind) async throws {
         try await run(kind) { gone, outage, comeBack in
             try await gone.whileDelivering {
                 for text in texts {
                     #expect(try await gone.leadSays(text).outcome == "accepted")
                     #expect(try await gone.operatorSays("o\(text)").outcome == "accepted")
                 }
-                // One call of each side is under way or has failed.
+                // One call of each lane is under way or has failed.
                 if kind == .refused {
-                    try await eventually("both sides were tried", every: 50) {
+                    try await eventually("both lanes were tried", every: 50) {
                         Set(try gone.log().lines("delivery").compactMap { $0["lane"]?.string }) == [
                             "livetex", "platform",
                         ]
@@ -65,7 +64,7 @@ import Testing
                 } else {
                     for _ in 1...2 { try await outage.waitForCaller() }
                 }
-                // Who is online cannot be told, which is no success; a transfer's outcome is awaited and then promised.
+                // A check fails, because its answer cannot be known. A transfer's outcome is awaited and then `pending`.
                 let check = try await gone.post(
                     "/bot/support", Receiver.event("operators.check", id: "check", data: [:]))
                 #expect(check.status == 503)
@@ -77,8 +76,7 @@ import Testing
             }
             let bench = try await comeBack()
             #expect(bench.visitorTexts().isEmpty)
-            // A call whose outcome is unknown is asked for twice before it goes out again, and a run tries everything
-            // once.
+            // A call in doubt is looked for twice before it goes out again, and one run looks once.
             if kind != .refused { #expect(try await bench.courier("--once").ending == .exited(1)) }
             #expect(try await bench.courier("--once").ending == .exited(0))
             #expect(try FileSystem.list("\(bench.sandbox.stateDirectory)/pending").isEmpty)
@@ -92,9 +90,8 @@ import Testing
         }
     }
 
-    /// A courier that was there all the while needs nobody to tell it that the outage is over.
     @Test(arguments: Outage.Kind.allCases)
-    func aCourierThatStayedGoesOnByItself(_ kind: Outage.Kind) async throws {
+    func aCourierThatRunsDeliversAfterTheOutage(_ kind: Outage.Kind) async throws {
         try await run(kind) { gone, outage, comeBack in
             try await gone.whileDelivering {
                 for text in texts { #expect(try await gone.leadSays(text).outcome == "accepted") }

@@ -3,12 +3,13 @@ import POSIX
 import TestSupport
 import Testing
 
-/// People on call are often root, and the web server is not: what root runs must leave nothing that the receiver cannot use.
+/// People on call are often root, and the web server is not: root's commands must leave no file that the receiver cannot
+/// use.
 @Suite struct OwnerTests {
     private static let nobody: uid_t = 65_534
 
-    @Test(.enabled(if: geteuid() == 0, "only root can be somebody else"))
-    func whatRootRunsBelongsToTheOwnerOfTheState() async throws {
+    @Test(.enabled(if: geteuid() == 0, "only root can run as another user"))
+    func rootsFilesBelongToTheOwnerOfTheState() async throws {
         let receiver = try Receiver()
         let state = receiver.directory("state")
         let log = receiver.directory("state/log")
@@ -18,7 +19,7 @@ import Testing
         func run(_ program: String, _ arguments: String...) async throws -> Subprocess.Result {
             try await Subprocess(Programs.path(program), arguments, environment: variables).finish()
         }
-        // In a fresh directory, then with a dialog whose call is refused, given up, and asked for again.
+        // First in an empty directory, then with a dialog whose call is refused and whose lane is resumed.
         for command in [["dialogs", "list"], ["pending"], ["stats"], ["dead-letters", "list"]] {
             let result = try await Subprocess(Programs.path("livetex-bridge"), command, environment: variables).finish()
             #expect(result.ending == .exited(0), "\(command): \(result.errorText)")
@@ -29,7 +30,7 @@ import Testing
         #expect(try await run("livetex-bridge", "resume", "support").ending == .exited(0))
 
         let find = try await Subprocess("/usr/bin/find", [state, "!", "-uid", String(Self.nobody)]).finish()
-        #expect(find.outputText.isEmpty, "these belong to somebody else")
+        #expect(find.outputText.isEmpty, "these belong to another user")
         #expect(try FileSystem.list(state).contains("courier.lock"))
     }
 
@@ -38,9 +39,9 @@ import Testing
         return stat(path, &status) == 0 ? status.st_uid : nil
     }
 
-    /// A timer of root may have the first line to write, and may have it before anything says whose the state is.
-    @Test(.enabled(if: geteuid() == 0, "only root can be somebody else"), arguments: [false, true])
-    func aLogThatRootBeginsBelongsToItsDirectorysOwner(hasState: Bool) async throws {
+    /// A timer of root may write the first line of a log, also before a state directory tells who its owner is.
+    @Test(.enabled(if: geteuid() == 0, "only root can run as another user"), arguments: [false, true])
+    func rootsLogBelongsToTheOwnerOfItsDirectory(hasState: Bool) async throws {
         let receiver = try Receiver()
         let logs = receiver.directory("logs")
         try FileSystem.makeDirectory(logs)
@@ -64,9 +65,9 @@ import Testing
         #expect(try FileSystem.read("\(logs)/log").count > before)
     }
 
-    /// The directory's owner must not get root to make, or give away, a file somewhere else.
-    @Test(.enabled(if: geteuid() == 0, "only root can be somebody else"))
-    func rootMakesNoLogBehindALink() async throws {
+    /// The directory's owner must not make root create a file elsewhere, or change a file's owner.
+    @Test(.enabled(if: geteuid() == 0, "only root can run as another user"))
+    func rootMakesNoLogThroughALink() async throws {
         let receiver = try Receiver()
         let logs = receiver.directory("logs")
         try FileSystem.makeDirectory(logs)
@@ -78,7 +79,7 @@ import Testing
         let courier = try Subprocess(Programs.path("livetex-courier"), ["--once"], environment: variables)
         #expect(try await courier.finish().errorText.contains("is missing"))
         #expect(!FileSystem.exists(receiver.directory("elsewhere")))
-        // One that is there is written to, and stays whose it is.
+        // Root writes to a file that is there, and does not change its owner.
         try receiver.directory.write("", to: "elsewhere")
         #expect(try await courier.finish().errorText.isEmpty)
         #expect(Self.owner(of: receiver.directory("elsewhere")) == 0)

@@ -1,15 +1,15 @@
 import ChannelBundle
 import FlatFileStore
-import Record
-import Store
 import JSON
 import POSIX
+import Record
+import Store
 import TestSupport
 import Testing
 
-/// A LiveTex that refuses everything and quotes the request, as its codes 5 and 9 do with a part of it: the access key
-/// stands in the address, the webhook key and the dialog's texts in the body. What the programs write is searched for
-/// secrets anyway (`finish`, `TemporaryDirectory`).
+/// A LiveTex that refuses everything and quotes the request, as its codes 5 and 9 do in part. The access key is in the
+/// address, and the webhook key and the dialog's texts are in the body. `finish` and `TemporaryDirectory` search for
+/// secrets.
 @Suite struct QuotationTests {
     private static let text = "passport 4509 123456"
 
@@ -20,14 +20,14 @@ import Testing
         }
     }
 
-    /// Secrets as nobody should choose them: an address and JSON both write them in another way.
+    /// Secrets with characters that addresses and JSON write in another form.
     private static func strangeSecrets(_ receiver: inout Receiver) {
         receiver.environment["TOKEN"] = MarkedSecret.make(#"ключ/"+%25\ 🔑"#)
         receiver.environment["KEY"] = MarkedSecret.make(#"k/"\é"#)
     }
 
     @Test(arguments: [false, true])
-    func aDeadLetterKeepsLiveTexsWordsAndTheLogDoesNot(isStrange: Bool) async throws {
+    func liveTexsWordsAreInTheDeadLetterAndNotInTheLog(isStrange: Bool) async throws {
         let peer = try QuotingPeer()
         var receiver = try Self.receiver(peer)
         if isStrange { Self.strangeSecrets(&receiver) }

@@ -4,8 +4,7 @@ import Sandbox
 import TestSupport
 import Testing
 
-/// A state directory that cannot be written, as after a file system has given up: root ignores modes, so the mount says
-/// it.
+/// A state directory that is mounted read-only, as after an error of the file system. Modes would not stop root.
 @Suite struct ReadOnlyStateTests {
     private func expectRefusal(_ reply: Receiver.Reply) {
         #expect(reply.status == 503)
@@ -14,9 +13,9 @@ import Testing
         #expect(reply.log.first?["level"] == "error")
     }
 
-    /// - Parameter isKnown: whether the store was in use before; an unused one has not even its directories.
+    /// - Parameter isKnown: whether the store was in use before. An unused one has no directories.
     @Test(arguments: [true, false])
-    func nothingIsAcceptedAndAllGoesOnLater(isKnown: Bool) async throws {
+    func nothingIsAcceptedUntilTheDiskIsWritable(isKnown: Bool) async throws {
         try await Workbench.run { plain in
             let disk = try await SmallDisk.mount(over: plain.sandbox.stateDirectory)
             var bench = plain
@@ -28,7 +27,7 @@ import Testing
             expectRefusal(try await bench.operatorSays("good day"))
             let unreadable = JSON.object(["webhook_key": .string(bench.webhookKey), "type": 7]).text()
             expectRefusal(try await bench.post("/livetex/support", unreadable))
-            // What needs no store is answered as always.
+            // A webhook that needs no store is answered as usual.
             #expect(try await bench.post("/bot/support", "{").status == 400)
             for arguments in [["--once"], ["--linger", "0"]] {
                 let courier = try await bench.courier(arguments[0], arguments.count > 1 ? arguments[1] : "--linger=0")

@@ -23,7 +23,7 @@ struct Receiver {
         try FileSystem.makeDirectory(directory("state"))
         environment = [
             "LIVETEX_BRIDGE_BUNDLE": directory("bundle"), "LIVETEX_BRIDGE_STATE": directory("state"),
-            // Nothing runs beside the receiver: answering needs no network and no courier.
+            // The receiver runs alone: without a network and without a courier.
             "LIVETEX_BRIDGE_DELIVERY": "external",
             "ACCEPT": Self.token, "KEY": Self.key, "TOKEN": MarkedSecret.make("access-key"),
             "BOT_TOKEN": MarkedSecret.make("our-token"),
@@ -33,7 +33,7 @@ struct Receiver {
     /// The values of the binding's secrets.
     var secrets: [String] { ["ACCEPT", "KEY", "TOKEN", "BOT_TOKEN"].compactMap { environment[$0] } }
 
-    /// What came back from a CGI call.
+    /// The reply to a CGI call.
     struct Reply {
         var status: Int
         var headers: [String: String]
@@ -48,12 +48,12 @@ struct Receiver {
 
     /// Calls the receiver as a web server would.
     ///
-    /// - Parameter changes: variables on top; nil removes one.
+    /// - Parameter changes: variables to set; nil removes one.
     func post(_ path: String, _ body: String, _ changes: [String: String?] = [:]) async throws -> Reply {
         try await post(path, bytes: Array(body.utf8), changes)
     }
 
-    /// Calls the receiver with a body that may be no text.
+    /// Calls the receiver with a body that need not be text.
     func post(_ path: String, bytes body: [UInt8], _ changes: [String: String?] = [:]) async throws -> Reply {
         var variables = environment
         variables["GATEWAY_INTERFACE"] = "CGI/1.1"

@@ -3,8 +3,8 @@ import POSIX
 import TestSupport
 import Testing
 
-/// Bad input of every kind: the status that the contract names, a body that says what is wrong, one line in the log,
-/// and nothing changed.
+/// Invalid requests get the contract's status and a body that names the error. They have one line in the log and change
+/// nothing.
 @Suite struct ReceiverRefusalTests {
     struct Case: Sendable, CustomTestStringConvertible {
         var name: String
@@ -94,7 +94,7 @@ import Testing
     ]
 
     @Test(arguments: cases)
-    func refuses(_ refusal: Case) async throws {
+    func anInvalidRequestIsRefused(_ refusal: Case) async throws {
         let receiver = try Receiver()
         let before = try receiver.stateFiles()
         let reply = try await receiver.post(refusal.path, refusal.body, refusal.variables)
@@ -112,7 +112,7 @@ import Testing
     struct Outage: Sendable, CustomTestStringConvertible {
         var name: String
         var detail: String
-        var break_: @Sendable (inout Receiver) throws -> Void
+        var damage: @Sendable (inout Receiver) throws -> Void
 
         var testDescription: String { name }
     }
@@ -138,7 +138,7 @@ import Testing
             $0.environment["LIVETEX_BRIDGE_STATE"] = $0.directory("file")
         },
         Outage(name: "state not writable", detail: "the state directory cannot be used") {
-            // Nobody can make directories in there, not even root.
+            // Not even root can make directories there.
             $0.environment["LIVETEX_BRIDGE_STATE"] = "/proc/self"
         },
         Outage(name: "secret missing", detail: "ACCEPT is not set") { $0.environment["ACCEPT"] = nil },
@@ -151,23 +151,22 @@ import Testing
     ]
 
     @Test(arguments: outages)
-    func asksToComeAgain(_ outage: Outage) async throws {
+    func anOutageOfTheBridgeIsAnsweredWith503(_ outage: Outage) async throws {
         var receiver = try Receiver()
-        try outage.break_(&receiver)
+        try outage.damage(&receiver)
         let reply = try await receiver.post("/bot/support", Receiver.event())
         #expect(reply.status == 503)
         #expect(reply.headers["retry-after"] != nil)
         #expect(reply.code == "unavailable")
         #expect(reply.log.count == 1)
         #expect(reply.log.first?["detail"]?.string?.contains(outage.detail) == true, "\(reply.log)")
-        // Paths and causes are the operator's business, not the sender's.
+        // The sender does not learn paths and causes.
         #expect(reply.body.text().contains("/") == false)
     }
 
-    /// No host splits the path here: the name is all that stands between a command line and the files beside the
-    /// bundle.
+    /// On a command line no host splits the path, so the binding's name itself must not lead out of the bundle.
     @Test(arguments: ["../bindings/support", "support/../support", "./support", "../../state/support"])
-    func aBindingsNameLeadsNowhereElse(name: String) async throws {
+    func aBindingsNameIsNoPath(name: String) async throws {
         let receiver = try Receiver()
         let binding = try FileSystem.read(receiver.directory("bundle/bindings/support.json"))
         try FileSystem.replace(receiver.directory("state/support.json"), with: binding)
@@ -182,7 +181,7 @@ import Testing
         #expect(unknown.errorText.contains("unknownBinding"), "\(unknown.errorText)")
     }
 
-    /// Whatever may reach a log line from outside, with every kind of line break. `post` reads each line as JSON.
+    /// Every field that comes from outside, with every kind of line break. `post` reads each line as JSON.
     @Test(arguments: ["\n", "\r", "\r\n", "\u{b}", "\u{c}", "\u{85}", "\u{2028}", "\u{2029}"])
     func logLinesCannotBeForged(lineBreak: String) async throws {
         let receiver = try Receiver()
@@ -199,10 +198,10 @@ import Testing
             try await receiver.post("/bot/support", Receiver.event(), ["REQUEST_METHOD": forged]),
         ]
         for reply in replies {
-            // A channel that nobody has declared is mentioned in a line of its own.
+            // An undeclared channel has a line of its own.
             #expect(reply.log.filter { $0["message"] != "undeclared channel" }.count == 1)
             #expect(reply.log.allSatisfy { $0["message"] != "forged" && $0["program"] == "livetex-hook" })
-            // Nor does anything start a header.
+            // No field becomes a header.
             let known: Set = ["status", "content-type", "content-length", "allow", "retry-after"]
             #expect(Set(reply.headers.keys).isSubset(of: known))
         }

@@ -3,7 +3,7 @@ import POSIX
 import TestSupport
 import Testing
 
-/// What is accepted, and what the sender is told, with neither a network nor a courier.
+/// What the receiver stores and answers, without a network and without a courier.
 @Suite struct ReceiverReplyTests {
     @Test func acceptsAnEventAndStoresItsEffects() async throws {
         let receiver = try Receiver()
@@ -39,7 +39,7 @@ import Testing
         ("lead.message", "UMNICO", "excluded_channel"), ("operators.check", "livetex", "excluded_channel"),
         ("bot.mood", "telegram", "unknown_type"),
     ])
-    func whatIsIgnoredLeavesNothing(type: String, channel: String, reason: String) async throws {
+    func anIgnoredEventStoresNothing(type: String, channel: String, reason: String) async throws {
         let receiver = try Receiver()
         for _ in 1...2 {
             let reply = try await receiver.post("/bot/support", Receiver.event(type, channel: channel))
@@ -49,7 +49,7 @@ import Testing
         #expect(try receiver.stateFiles().isEmpty)
     }
 
-    @Test func whatWasIgnoredForTheStateIsIgnoredAgain() async throws {
+    @Test func anEventThatTheStateIgnoresIsIgnoredAgain() async throws {
         let receiver = try Receiver()
         let cancel = Receiver.event("transfer.cancel", id: "c1", data: ["by": "lead"])
         for _ in 1...2 {
@@ -59,7 +59,7 @@ import Testing
         #expect(try receiver.stateFiles().count == 1)
     }
 
-    @Test func aTransferThatNobodyDecidesIsPending() async throws {
+    @Test func aTransferWithoutACourierIsPending() async throws {
         let receiver = try Receiver()
         let request = Receiver.event("transfer.request", id: "t1", data: [:])
         let reply = try await receiver.post("/bot/support", request)
@@ -72,7 +72,7 @@ import Testing
         #expect(second.body["reason"] == "already_transferred")
     }
 
-    @Test func operatorsCannotBeAskedForWithoutACourier() async throws {
+    @Test func operatorsCheckNeedsACourier() async throws {
         var receiver = try Receiver()
         receiver.environment["LIVETEX_BRIDGE_COURIER"] = "/nowhere"
         let reply = try await receiver.post("/bot/support", Receiver.event("operators.check", data: [:]))
@@ -80,13 +80,13 @@ import Testing
         #expect(reply.headers["retry-after"] != nil)
     }
 
-    @Test func takesTheBridgeTokenWhereAuthorizationIsStripped() async throws {
+    @Test func acceptsTheBridgeTokenHeader() async throws {
         let receiver = try Receiver()
         let variables = ["HTTP_AUTHORIZATION": nil, "HTTP_X_BRIDGE_TOKEN": Receiver.token]
         #expect(try await receiver.post("/bot/support", Receiver.event(), variables).status == 200)
     }
 
-    @Test func takesEitherSecretWhileOneIsReplaced() async throws {
+    @Test func acceptsBothSecretsDuringARotation() async throws {
         var receiver = try Receiver()
         let replacement = MarkedSecret.make("new")
         receiver.environment["ACCEPT"] = replacement
@@ -97,7 +97,7 @@ import Testing
         #expect(try await receiver.post("/bot/support", Receiver.event(), new).outcome == "duplicate")
     }
 
-    @Test func liveTexGetsExactly200ForWhatMustNotComeAgain() async throws {
+    @Test func liveTexGets200ForEveryAuthenticWebhook() async throws {
         let receiver = try Receiver()
         for (body, outcome) in [
             (Receiver.webhook(), "accepted"), (Receiver.webhook(), "duplicate"),
@@ -112,7 +112,7 @@ import Testing
         }
     }
 
-    @Test func anAuthenticWebhookThatCannotBeReadIsKept() async throws {
+    @Test func anInvalidAuthenticWebhookIsADeadLetter() async throws {
         let receiver = try Receiver()
         let body = Receiver.webhook("TextMessage", ["text": 5])
         for _ in 1...2 {
@@ -136,7 +136,21 @@ import Testing
         #expect(Set(listing.outputText.split(separator: "\n").map(String.init)) == ["d700", "f600"])
     }
 
-    @Test func replyFitsInOneWriteAndNeedsNoLibraries() async throws {
+    /// A web server reads a reply in parts where it is written in parts.
+    @Test func theReplyIsOneWrite() async throws {
+        let receiver = try Receiver()
+        let trace = receiver.directory("trace")
+        var variables = receiver.environment
+        variables["REQUEST_METHOD"] = "GET"
+        variables["PATH_INFO"] = "/bot/support"
+        let strace = ["-qq", "-f", "-e", "trace=write,writev,sendto", "-o", trace, try Programs.path("livetex-hook")]
+        let result = try await Subprocess("/usr/bin/strace", strace, environment: variables).finish()
+        #expect(result.outputText.hasPrefix("Status: 405 "))
+        let calls = String(decoding: try FileSystem.read(trace), as: UTF8.self)
+        #expect(calls.split(separator: "\n").count { $0.contains("(1, ") } == 1, "\(calls)")
+    }
+
+    @Test func theReceiverNeedsNoLibraries() async throws {
         let result = try await Subprocess("/usr/bin/ldd", [Programs.path("livetex-hook")]).finish()
         #expect((result.outputText + result.errorText).contains("not a dynamic executable"))
     }

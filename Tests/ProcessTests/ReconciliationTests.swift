@@ -1,17 +1,17 @@
 import Cryptography
 import Dialog
 import FlatFileStore
-import Record
-import Store
 import JSON
 import POSIX
+import Record
 import Sandbox
+import Store
 import TestSupport
 import Testing
 
-/// After a long outage the history brings what LiveTex gave up sending: all of it, in order and once.
+/// After a long outage the history has the webhooks that LiveTex gave up: `reconcile` handles each once and in order.
 @Suite struct ReconciliationTests {
-    @Test func reconcilesWhatLiveTexGaveUpSending() async throws {
+    @Test func reconcileHandlesTheMissingMessages() async throws {
         try await Bridge.run { bridge async throws in
             await bridge.leadSays("hello")
             try await bridge.transfer()
@@ -23,7 +23,7 @@ import Testing
             try await bridge.deliver()
             let again = try await bridge.command("reconcile", "support")
             #expect(again.outputText.contains("0 notifications recovered"))
-            // LiveTex had not given up after all: nothing comes twice.
+            // LiveTex sends the webhooks after all: no message comes twice.
             bridge.sandbox.faults.clear()
             try await eventually("all webhooks are through") { bridge.sandbox.liveTex.pendingWebhooks == 0 }
             try await bridge.settle()
@@ -31,8 +31,8 @@ import Testing
         }
     }
 
-    /// LiveTex gives a page at a time, the newest first.
-    @Test func readsAsManyPagesAsItTakes() async throws {
+    /// LiveTex's history comes in pages, the newest first.
+    @Test func reconcileReadsAllPages() async throws {
         try await Bridge.run { bridge async throws in
             await bridge.leadSays("hello")
             try await bridge.transfer()
@@ -47,14 +47,14 @@ import Testing
         }
     }
 
-    /// Receipts are kept for two days. What is older may have been handled, and is not taken for new.
-    @Test func leavesAloneWhatMayHaveBeenHandledBefore() async throws {
+    /// Receipts are kept for two days. An older entry may have been handled, so it is left alone.
+    @Test func reconcileLeavesOldEntriesAlone() async throws {
         try await Bridge.run { bridge async throws in
             await bridge.leadSays("hello")
             try await bridge.transfer()
             bridge.sandbox.faults.add(Fault(.webhook, .drop, count: nil))
             try bridge.sandbox.liveTex.operatorSays("Анна", to: bridge.user, "three days ago")
-            // As if the dialog had gone on for three days since. A courier would set such a record's time right.
+            // The record gets a time in three days. A courier would correct it, so none may run.
             try await eventually("the courier has left") {
                 switch try FileLock(StateDirectory(bridge.sandbox.stateDirectory).courierLock) {
                 case .some: true

@@ -5,9 +5,9 @@ import Sandbox
 import TestSupport
 import Testing
 
-/// A courier that stays, and a secret that is replaced meanwhile.
+/// A secret is replaced while a courier runs.
 @Suite struct SecretRotationTests {
-    @Test func aNewEnvironmentFileIsEnough() async throws {
+    @Test func aChangedEnvironmentFileEndsTheCourier() async throws {
         try await Workbench.run { bench async throws in
             let directory = try TemporaryDirectory(secretFiles: ["environment"])
             let token = try #require(bench.sandbox.hookEnvironment["SANDBOX_SUPPORT_LIVETEX_TOKEN"])
@@ -28,8 +28,8 @@ import Testing
             }
             #expect(try await bench.leadSays("hello").status == 200)
             let pause = "\(bench.sandbox.stateDirectory)/paused/support.livetex"
-            try await eventually("the side is paused") { FileSystem.exists(pause) }
-            // Whoever wants to end it finds it.
+            try await eventually("the lane is paused") { FileSystem.exists(pause) }
+            // The lock names the process, for a person who wants to end it.
             let lock = try FileSystem.read("\(bench.sandbox.stateDirectory)/courier.lock")
             #expect(String(decoding: lock, as: UTF8.self) == "\(child.process)\n")
 

@@ -7,7 +7,7 @@ import SandboxSupport
 import TestSupport
 import Testing
 
-/// The search that the whole suite relies on finds what it has to, and every secret can be found by it.
+/// The search for secrets, which all tests rely on.
 @Suite struct SecretTests {
     @Test func everySecretOfTheTestsIsMarked() async throws {
         var signed = Binding.sandbox(signed: true)
@@ -28,7 +28,7 @@ import Testing
         func forms(_ text: String) -> [String] { SecretSearch.findings(in: Array(text.utf8)).map(\.form) }
         #expect(forms("a log line with \(secret)") == ["as it is"])
         for before in ["", "a", "ab", "abc"] {
-            #expect(forms("Basic " + base64(Array("\(before)\(secret)".utf8))) == ["in base64"], "behind \"\(before)\"")
+            #expect(forms("Basic " + base64(Array("\(before)\(secret)".utf8))) == ["in base64"], "after \"\(before)\"")
         }
         #expect(forms("?key=" + secret.utf8.map { "%" + String($0, radix: 16) }.joined()) == ["percent-encoded"])
         #expect(forms("?key=" + secret.replacing("-", with: "%2D")) == ["percent-encoded"])
@@ -38,8 +38,8 @@ import Testing
         #expect(SecretSearch.findings(in: Array("12345\(secret)".utf8)).map(\.offset) == [5])
     }
 
-    /// Output, standard error, a file's content, a file's name.
-    @Test func whatProgramsShowAndLeaveIsSearched() async throws {
+    /// Output, standard error, a file's content and a file's name are searched.
+    @Test func outputsFilesAndNamesAreSearched() async throws {
         let secret = MarkedSecret.make("x")
         try await withKnownIssue {
             _ = try await Subprocess("/bin/echo", [secret]).finish()
@@ -65,8 +65,8 @@ import Testing
         }
     }
 
-    /// LiveTex's secret stands in the body of its webhooks. One that cannot be read is kept, and its secret is not.
-    @Test(arguments: [false, true]) func anUnreadableWebhookIsKeptWithoutItsSecret(isList: Bool) async throws {
+    /// The body of LiveTex's webhooks holds the webhook key. A dead letter must not.
+    @Test(arguments: [false, true]) func anInvalidWebhookIsKeptWithoutItsKey(isList: Bool) async throws {
         let receiver = try Receiver()
         let webhook: JSON = ["type": 7, "webhook_key": .string(Receiver.key), "text": "Добрый день!", "n": [1, "2"]]
         let reply = try await receiver.post("/livetex/support", (isList ? JSON.array([webhook]) : webhook).text())
@@ -76,7 +76,7 @@ import Testing
         let letter = try JSON(parsing: try #require(files.first?.value))
         let kept = try JSON(parsing: Array((letter["body"]?.string ?? "").utf8))
         #expect(kept == webhook.changing("webhook_key", to: "***"))
-        // Sent again it is the same letter.
+        // The same webhook again makes no second letter.
         #expect(
             try await receiver.post("/livetex/support", (isList ? JSON.array([webhook]) : webhook).text()).status == 200
         )

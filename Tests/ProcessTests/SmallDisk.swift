@@ -3,8 +3,8 @@ import TestSupport
 
 /// A file system of a few pages in memory, mounted over a directory for the programs of one test.
 ///
-/// It is mounted in a user and mount namespace of its own: that needs no root, nobody else sees it, and it is gone with
-/// the process that holds it, however the test ends. The programs have to be started inside (``callAsFunction(_:)``).
+/// It is mounted in a user and mount namespace of its own. That needs no root, no other process sees the mount, and it
+/// ends with the process that holds it. Programs must be started inside (``callAsFunction(_:)``).
 final class SmallDisk: Sendable {
     private let mountPoint: String
     private let holder: Child
@@ -37,7 +37,7 @@ final class SmallDisk: Sendable {
         _ = try? holder.wait()
     }
 
-    /// A program as it is started where the disk is mounted.
+    /// A program that is started where the disk is mounted.
     func callAsFunction(_ program: Subprocess) -> Subprocess {
         Subprocess(
             "/usr/bin/nsenter",
@@ -46,12 +46,12 @@ final class SmallDisk: Sendable {
             environment: program.environment, directory: program.directory)
     }
 
-    /// The disk's directory as it is reached from outside.
+    /// The disk's directory, from outside the namespace.
     var path: String { "/proc/\(holder.process)/root\(mountPoint)" }
 
     private var filler: String { "\(path)/filler" }
 
-    /// Takes all the room there is. What has a page of its own may still grow to its end.
+    /// Fills the disk. A file can still grow to the end of its last page.
     func fill() throws {
         let file = try OpenFile(filler, O_WRONLY | O_CREAT)
         let page = [UInt8](repeating: 0x2e, count: 4_096)
@@ -59,7 +59,7 @@ final class SmallDisk: Sendable {
         while (try? file.write(page, at: size)) != nil { size += page.count }
     }
 
-    /// Gives the room back.
+    /// Frees the room again.
     func makeRoom() throws { try FileSystem.remove(filler) }
 
     /// Makes the disk read-only, or writable again.
@@ -69,7 +69,7 @@ final class SmallDisk: Sendable {
         guard result.ending == .exited(0) else { throw Mishap(description: result.errorText) }
     }
 
-    /// Everything that is stored: names and content, without the filler, the locks and the marks, which are hints.
+    /// The stored files by name, without the filler, the locks and the marks.
     func content() throws -> [String: [UInt8]] {
         var files: [String: [UInt8]] = [:]
         func visit(_ path: String) throws {

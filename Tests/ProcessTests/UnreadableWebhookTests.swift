@@ -1,14 +1,14 @@
 import ChannelBundle
 import FlatFileStore
-import Record
-import Store
 import JSON
 import POSIX
+import Record
+import Store
 import TestSupport
 import Testing
 
-/// What LiveTex sends and no JSON reader takes. LiveTex repeats for a day what is refused, and then it is gone: so what can
-/// be read is read, and what is authentic is kept.
+/// Webhooks of LiveTex that are no valid JSON. LiveTex repeats a refused webhook for a day and then drops it. So the
+/// receiver repairs what it can, and keeps an authentic webhook as a dead letter.
 @Suite struct UnreadableWebhookTests {
     /// A webhook with some bytes in its text.
     private static func webhook(text: [UInt8]) -> [UInt8] {
@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test(arguments: [Array(#"\ud83d"#.utf8), Array(#"\uDE00"#.utf8), [0xf0, 0x9f], [0xff]])
-    func aBrokenTextArrivesAsFarAsItIsOne(broken: [UInt8]) async throws {
+    func aDamagedTextArrivesWithReplacementCharacters(broken: [UInt8]) async throws {
         let receiver = try Receiver()
         #expect(try await receiver.post("/bot/support", Receiver.event()).status == 200)
         let reply = try await receiver.post("/livetex/support", bytes: Self.webhook(text: broken))
@@ -30,14 +30,14 @@ import Testing
         #expect(try await courier.finish().outputText.contains("cut \u{fffd} off"))
         let repeated = try await receiver.post("/livetex/support", bytes: Self.webhook(text: broken))
         #expect(repeated.outcome == "duplicate")
-        // A dry run promises what comes.
+        // A dry run gives the same reply.
         let rehearsal = Subprocess(
             try Programs.path("livetex-hook"), ["livetex", "support", "--dry-run"], environment: receiver.environment)
         #expect(try await rehearsal.finish(input: Self.webhook(text: broken)).errorText.contains("duplicate"))
     }
 
-    /// The platform's side has a contract, and a sender that can be told.
-    @Test func theContractWithThePlatformStaysAsItIs() async throws {
+    /// The platform has a contract and can correct its events.
+    @Test func aDamagedEventOfThePlatformIsRefused() async throws {
         let body = Receiver.event().replacing("Привет", with: #"\ud83d"#)
         #expect(try await Receiver().post("/bot/support", body).code == "invalid_json")
     }
@@ -65,7 +65,7 @@ import Testing
     ]
 
     @Test(arguments: authentic)
-    func whatIsAuthenticIsKept(_ unreadable: Case) async throws {
+    func anAuthenticWebhookIsKept(_ unreadable: Case) async throws {
         let receiver = try Receiver()
         for _ in 1...2 {
             let reply = try await receiver.post("/livetex/support", unreadable.body)
@@ -84,20 +84,20 @@ import Testing
     @Test(arguments: [
         #"{"id":1,"id":2}"#, #"{"id":1,"id":2,"webhook_key":"wrong"}"#, #"{"id":1,"id":2,"webhook_key":7}"#,
         #"{"id":1,"id":2,"text":"\"webhook_key\":\"\#(Receiver.key)\""}"#, #"{"id":1,"id":2,"key":"\#(Receiver.key)"}"#,
-        // Otherwise one request would be as good as thousands of guesses.
+        // One request with many keys would be many guesses.
         #"{"webhook_key":"wrong","webhook_key":"\#(Receiver.key)"}"#, #"{"webhook_key":"\#(Receiver.key)"#,
     ])
-    func whatIsNotAuthenticIsRefused(body: String) async throws {
+    func aWebhookThatIsNotAuthenticIsRefused(body: String) async throws {
         let receiver = try Receiver()
         let reply = try await receiver.post("/livetex/support", body)
         #expect(reply.status == 403 && reply.code == "forbidden")
         #expect(try receiver.stateFiles().isEmpty)
-        // Neither the reply nor the log quotes it: it may be the key, or somebody's words.
+        // Neither the reply nor the log quotes the body, which may hold the key or a person's words.
         #expect(!reply.body.text().contains("near") && !reply.log.description.contains("near"))
     }
 
-    /// The secret may stand anywhere in a webhook that is JSON and no notification.
-    @Test func theSecretIsMaskedWhereverItStands() async throws {
+    /// The secret may be anywhere in JSON that is no notification.
+    @Test func theKeyIsMaskedEverywhereInADeadLetter() async throws {
         let receiver = try Receiver()
         let webhook: JSON = [
             "type": "TextMessage", "id": "u", "webhook_key": .string(Receiver.key), "user_id": "49:1", "text": 7,

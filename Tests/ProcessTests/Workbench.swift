@@ -5,12 +5,11 @@ import Sandbox
 import SandboxSupport
 import TestSupport
 
-/// The real programs around a local LiveTex and a local platform, each started by the test alone, so that a test can
-/// put them on a bad disk or under a wrong clock. Webhooks come from the test, and nobody but the test starts a
-/// courier.
+/// The real programs and the sandbox's LiveTex and platform. Only the test sends webhooks and starts programs, so it can
+/// put them on a bad disk or under a wrong clock.
 struct Workbench: Sendable {
     let sandbox: Sandbox
-    /// What is around the programs, such as a disk of their own.
+    /// Wraps each program, for example to start it on another disk.
     var surroundings: @Sendable (Subprocess) -> Subprocess = { $0 }
 
     static let options: SandboxOptions = {
@@ -21,7 +20,7 @@ struct Workbench: Sendable {
         return options
     }()
 
-    /// Runs a body with a workbench and stops everything afterwards.
+    /// Runs a body with a workbench, and stops the sandbox afterwards.
     static func run(
         _ configure: (inout SandboxOptions) -> Void = { _ in }, _ body: (Workbench) async throws -> Void
     ) async throws {
@@ -49,7 +48,7 @@ struct Workbench: Sendable {
         return try await Receiver.Reply(hook.finish(input: Array(body.utf8)))
     }
 
-    /// A lead writes; a repetition has the same id and the same bytes.
+    /// A lead writes. The same text again has the same id and the same bytes.
     func leadSays(_ text: String, lead: Int64 = 30400, program: String = "livetex-hook") async throws -> Receiver.Reply
     {
         let event = Receiver.event(
@@ -71,7 +70,7 @@ struct Workbench: Sendable {
         return try await post("/livetex/support", webhook, program: program)
     }
 
-    /// What LiveTex shows with its webhooks.
+    /// The webhook key in LiveTex's webhooks.
     var webhookKey: String { sandbox.hookEnvironment["SANDBOX_SUPPORT_WEBHOOK_KEY"] ?? "" }
 
     private func courier(_ arguments: [String], _ environment: [String: String]) throws -> Subprocess {
@@ -81,12 +80,12 @@ struct Workbench: Sendable {
                 environment: sandbox.hookEnvironment.merging(environment) { $1 }))
     }
 
-    /// Runs a courier to its end; its log is the result's standard error, unless `environment` names a file.
+    /// Runs a courier to its end. Its log is the standard error, unless `environment` names a file.
     func courier(_ arguments: String..., environment: [String: String] = [:]) async throws -> Subprocess.Result {
         try await courier(arguments, ["LIVETEX_BRIDGE_LOG": ""].merging(environment) { $1 }).finish()
     }
 
-    /// Runs a body beside a courier that works until the body is through; its log is in the sandbox's.
+    /// Runs a body while a courier works. The courier writes to the sandbox's log.
     func whileDelivering(environment: [String: String] = [:], _ body: () async throws -> Void) async throws {
         let child = try courier(["--linger", "600000"], environment).start(output: .null)
         defer {
@@ -97,24 +96,24 @@ struct Workbench: Sendable {
         guard child.isRunning else { throw Mishap(description: "the courier has ended: \(try child.wait())") }
     }
 
-    // MARK: What is seen
+    // MARK: What the programs did
 
-    /// The lines that the programs have written to the sandbox's log.
+    /// The lines of the sandbox's log.
     func log() throws -> [JSON] {
         guard FileSystem.exists(sandbox.logFile) else { return [] }
         let content = try FileSystem.read(sandbox.logFile)
-        // What is being written just now is no line yet.
+        // The last line may be incomplete.
         let end = content.lastIndex(of: UInt8(ascii: "\n")) ?? content.startIndex
         return try content[..<end].split(separator: UInt8(ascii: "\n")).map { try JSON(parsing: Array($0)) }
     }
 
-    /// The marks of the dialogs with something to do.
+    /// The pending marks.
     func pending() throws -> [String] {
         let directory = "\(sandbox.stateDirectory)/pending"
         return FileSystem.exists(directory) ? try FileSystem.list(directory) : []
     }
 
-    /// What a visitor has said at LiveTex, without headers.
+    /// A visitor's texts at LiveTex, without headers.
     func visitorTexts(lead: Int64 = 30400) -> [String] {
         (sandbox.liveTex.conversation("49:\(lead)")?.entries ?? []).compactMap { entry in
             guard case .visitorText(let text) = entry.content else { return nil }
@@ -122,13 +121,13 @@ struct Workbench: Sendable {
         }
     }
 
-    /// What a lead was shown by the bridge, in order.
+    /// The texts that the bridge showed to a lead, in order.
     func leadTexts(lead: Int64 = 30400) -> [String] {
         sandbox.platform.events(Lead(.int(lead))).compactMap { $0.line?.text }
     }
 }
 
-/// Something that a test needs and cannot have.
+/// Something that a test needs is missing.
 struct Mishap: Error, CustomStringConvertible {
     var description: String
 }

@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test(arguments: ["A=1\nnonsense secret", "A=1\n=secret"])
-    func namesTheLineAndNotItsContent(text: String) {
+    func anErrorNamesTheLineAndNotItsContent(text: String) {
         let problem = #expect(throws: EnvironmentFile.Problem.self) { try read(text) }
         #expect(problem?.description == "FILE, line 2: not NAME=value")
     }

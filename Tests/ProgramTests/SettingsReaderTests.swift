@@ -10,7 +10,7 @@ import Testing
         "LIVETEX_BRIDGE_COLOUR": "green", "LIVETEX_BRIDGE_EMPTY": "", "LIVETEX_BRIDGE_WORD": "true", "OTHER": "1",
     ])
 
-    @Test func readsWhatIsThere() throws {
+    @Test func readsSettings() throws {
         #expect(reader.state == "/s")
         #expect(try reader.flag("YES") && !reader.flag("NO", without: true))
         #expect(try reader.number("COUNT", atLeast: 12) == 12)
@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test(arguments: ["EMPTY", "MISSING", "OTHER"])
-    func anEmptyOneCountsAsNone(_ name: String) throws {
+    func anEmptySettingCountsAsMissing(_ name: String) throws {
         #expect(reader.bundle == "/etc/livetex-bridge/bundle")
         #expect(reader.text(name) == nil)
         #expect(try !reader.flag(name) && reader.flag(name, without: true))
@@ -26,7 +26,7 @@ import Testing
         #expect(try reader.choice(name) == Colour?.none)
     }
 
-    @Test func namesTheVariableAndWhatItMayBe() {
+    @Test func anErrorNamesTheVariableAndTheValidValues() {
         func problem(_ read: (SettingsReader) throws -> Void) -> String? {
             do { try read(reader) } catch { return "\(error)" }
             return nil

@@ -3,7 +3,7 @@ import JSON
 extension JSON {
     /// The value with one member changed, added, or (given nil) removed.
     ///
-    /// - Parameter path: names and positions with dots between them, such as `data.items.0.label`; empty for the value
+    /// - Parameter path: names and positions with dots between them: `data.items.0.label`. The empty path is the value
     ///   itself.
     public func changing(_ path: String, to value: JSON?) -> JSON {
         changing(path.split(separator: ".").map(String.init)[...], to: value) ?? .null

@@ -12,7 +12,7 @@ extension JSON {
         }
     }
 
-    /// What stands at a path.
+    /// The value at a path; nil where there is none.
     public func at(_ path: String) -> JSON? {
         path.split(separator: ".").reduce(Optional(self)) { value, step in
             Int(step).flatMap { value?[$0] } ?? value?[String(step)]

@@ -1,12 +1,12 @@
-// Secrets that can be recognised wherever they turn up: in a log, a dry run, a file, an error. Every secret that a test
-// gives to a program begins with the same text, and whatever the programs leave behind is searched for it.
-
-/// What all secrets of tests begin with.
+/// Secrets that a search finds in a log, a dry run, a file or an error.
+///
+/// Every secret that a test gives to a program begins with the same text, and all that programs write is searched for
+/// that text.
 public enum MarkedSecret {
-    /// The sandbox's own secrets begin with it too (`SandboxSecrets`). Its length is a multiple of three, so that
-    /// base64 keeps it apart from what follows.
+    /// The first characters of every secret, also of the sandbox's own (`SandboxSecrets`). Their number is a multiple of
+    /// three, so their base64 does not depend on what follows.
     public static let mark = "sandbox-secret-"
 
-    /// A secret for tests.
+    /// A secret that begins with the mark.
     public static func make(_ name: String) -> String { mark + name }
 }

@@ -1,15 +1,16 @@
-/// Lets some tests run at a time where all of them at once would leave a small machine no time for the servers that the
-/// programs talk to.
+/// Limits how many tests run at once. On a small machine too many of them leave no time for the servers that the programs
+/// call.
 public actor Places {
-    /// For tests that start programs one after the other and wait for what they do.
+    /// For tests that start many programs.
     public static let heavy = Places(3)
 
     private var free: Int
     private var waiting: [CheckedContinuation<Void, Never>] = []
 
+    /// - Parameter count: how many bodies may run at once.
     public init(_ count: Int) { free = count }
 
-    /// Runs a body when there is a place for it.
+    /// Waits for a place and runs the body.
     public nonisolated func use<Result>(_ body: () async throws -> Result) async rethrows -> Result {
         await take()
         do {

@@ -1,10 +1,12 @@
 import POSIX
 
-/// The programs under test, as built by `make test`.
+/// The programs under test.
 public enum Programs {
-    /// The file of a program.
+    /// The path of a program.
     ///
     /// `make test` builds the programs, copies them into one directory and names it in LIVETEX_BRIDGE_TEST_PROGRAMS.
+    ///
+    /// - Throws: ``MissingProgram`` where the program is not there.
     public static func path(_ name: String) throws -> String {
         guard let directory = Environment.value("LIVETEX_BRIDGE_TEST_PROGRAMS") else {
             throw MissingProgram(description: "LIVETEX_BRIDGE_TEST_PROGRAMS is not set: run the tests with `make test`")
@@ -16,7 +18,7 @@ public enum Programs {
         return path
     }
 
-    /// The repository's root.
+    /// The path of the repository.
     public static let repository: String = {
         var path = FileSystem.directory(of: #filePath)
         while !FileSystem.exists("\(path)/Package.swift") { path = FileSystem.directory(of: path) }
@@ -24,7 +26,9 @@ public enum Programs {
     }()
 }
 
+/// A program under test that was not built.
 public struct MissingProgram: Error, CustomStringConvertible {
+    /// The program, and how to build it.
     public var description: String
 }
 

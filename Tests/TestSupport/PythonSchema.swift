@@ -1,7 +1,7 @@
 import JSON
 import POSIX
 
-/// A JSON Schema validator that we have not written: Debian's python3-jsonschema.
+/// A JSON Schema validator from outside the project: Debian's python3-jsonschema.
 public enum PythonSchema {
     private static let script = """
         import json, sys
@@ -15,19 +15,20 @@ public enum PythonSchema {
         json.dump([validator.is_valid(value) for value in data["values"]], sys.stdout)
         """
 
-    /// Debian's own Python: another one in PATH need not have the package.
+    /// Debian's own Python. Another one in PATH may lack the package.
     private static let python = "/usr/bin/python3"
 
-    /// Whether it is there.
+    /// Whether python3-jsonschema is installed.
     public static let isInstalled: Bool = {
         let check = Subprocess(
             python, ["-c", "from jsonschema import Draft202012Validator"], environment: Environment.all())
         return (try? check.run().ending) == .exited(0)
     }()
 
-    /// Which of the values a schema accepts, under the draft that it names.
+    /// Whether a schema accepts each of the values, under the draft that it names.
     ///
-    /// - Parameter formats: the formats that are held, too (`uri`); a schema's `format` alone is only a remark.
+    /// - Parameter formats: the formats to check (`uri`). The validator ignores all others.
+    /// - Returns: as many answers as there are values.
     public static func validate(_ values: [JSON], against schema: JSON, formats: [String] = []) throws -> [Bool] {
         let program = Subprocess(python, ["-c", script], environment: Environment.all())
         let input: JSON = [
@@ -37,10 +38,16 @@ public enum PythonSchema {
         guard result.ending == .exited(0) else {
             throw PythonSchemaFailure(description: "\(python) with python3-jsonschema failed: \(result.errorText)")
         }
-        return (try JSON(parsing: result.output).array ?? []).map { $0 == true }
+        let answers = (try JSON(parsing: result.output).array ?? []).map { $0 == true }
+        guard answers.count == values.count else {
+            throw PythonSchemaFailure(description: "\(answers.count) answers for \(values.count) values")
+        }
+        return answers
     }
 }
 
+/// The validator did not work.
 public struct PythonSchemaFailure: Error, CustomStringConvertible {
+    /// The validator's own words.
     public var description: String
 }

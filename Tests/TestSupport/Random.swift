@@ -1,9 +1,11 @@
-/// A small generator of its own, so that a test's numbers are the same everywhere (SplitMix64).
+/// A random generator that gives the same numbers everywhere (SplitMix64).
 public struct Random {
     private var state: UInt64
 
+    /// Two generators with the same seed give the same numbers.
     public init(seed: UInt64) { state = seed }
 
+    /// Any number of 64 bits.
     public mutating func next() -> UInt64 {
         state &+= 0x9e37_79b9_7f4a_7c15
         var mixed = state
@@ -12,6 +14,6 @@ public struct Random {
         return mixed ^ (mixed >> 31)
     }
 
-    /// A number from 0 to below the limit.
+    /// A number from 0 to `limit - 1`.
     public mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(limit)) }
 }

@@ -1,14 +1,16 @@
 import POSIX
 import Testing
 
-/// Looks for marked secrets: as they are, in base64 at any of its three positions, and percent-encoded.
+/// Looks for marked secrets in plain text, in base64 and in percent-encoded text.
 public enum SecretSearch {
-    /// Where and how a secret stands in some bytes.
+    /// A secret in some bytes.
     public struct Finding: Hashable, Sendable, CustomStringConvertible {
-        /// In bytes; of a percent-encoded text in its decoded form.
+        /// In bytes. For percent-encoded text, in the decoded text.
         public var offset: Int
+        /// How the secret is written: `as it is`, `in base64` or `percent-encoded`.
         public var form: String
 
+        /// The form and the place, without the secret.
         public var description: String { "a secret, \(form), at byte \(offset)" }
     }
 
@@ -30,16 +32,15 @@ public enum SecretSearch {
         return findings
     }
 
-    /// Fails the running test for every secret in what a program has written.
+    /// Fails the running test for every secret in what a program wrote.
     public static func expectNone(in bytes: [UInt8], _ place: @autoclosure () -> String) {
         for finding in findings(in: bytes) { Issue.record("\(place()) shows \(finding)") }
     }
 
     /// Fails the running test for every secret in the files below a directory, and in their names.
     ///
-    /// - Parameter permitted: the files, by their names in the directory, that are there to hold secrets; `*` stands
-    ///   for
-    ///   any one part of a name.
+    /// - Parameter permitted: files that may hold secrets, by their names in the directory; `*` means any one part of a
+    ///   name.
     public static func expectNone(below directory: String, permitted: Set<String> = []) {
         func visit(_ name: String) {
             let path = name.isEmpty ? directory : "\(directory)/\(name)"
@@ -92,14 +93,13 @@ public enum SecretSearch {
         return decoded
     }
 
-    /// What is the same in the base64 of everything that holds the text behind so many bytes more than a multiple of
-    /// three.
+    /// The characters that the base64 of every text has which contains `text` at this position modulo three.
     private static func base64(_ text: [UInt8], position: Int) -> [UInt8] {
         let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
         let bits = ([UInt8](repeating: 0, count: position) + text).flatMap { byte in
             (0..<8).map { byte >> (7 - $0) & 1 }
         }
-        // Only whole groups of six bits that lie within the text.
+        // Only groups of six bits that are all within the text.
         let start = (position * 8 + 5) / 6
         return (start..<bits.count / 6).map { group in
             alphabet[bits[group * 6..<group * 6 + 6].reduce(0) { $0 << 1 | Int($1) }]

@@ -1,8 +1,9 @@
 import Dispatch
 import POSIX
 
-/// Runs what blocks without holding one of the test runner's few threads: the servers that programs talk to run on
-/// those.
+/// Runs a body that blocks on a thread of its own.
+///
+/// The test runner has few threads, and the servers that programs call run on them.
 public func elsewhere<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
     try await withCheckedThrowingContinuation { continuation in
         DispatchQueue.global().async { continuation.resume(with: Swift.Result { try body() }) }
@@ -10,7 +11,9 @@ public func elsewhere<Value: Sendable>(_ body: @escaping @Sendable () throws -> 
 }
 
 extension Subprocess {
-    /// Runs the program to its end. What it has written is searched for secrets.
+    /// Runs the program to its end, and fails the test for every secret that it writes.
+    ///
+    /// - Parameter timeout: in milliseconds. A program that takes longer is killed.
     public func finish(input: [UInt8] = [], timeout: Int64 = 60_000) async throws -> Result {
         let result = try await elsewhere { try run(input: input, timeout: timeout) }
         let name = ([program] + arguments.prefix(3)).joined(separator: " ")

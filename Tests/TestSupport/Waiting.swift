@@ -2,12 +2,17 @@ import POSIX
 
 /// A condition that did not come true in time.
 public struct NeverHappened: Error, CustomStringConvertible {
+    /// The condition.
     public var description: String
 }
 
-/// Waits until a condition holds; the limit only bounds a failing test.
+/// Waits until a condition holds.
 ///
-/// - Parameter interval: how often to look, in milliseconds; more for what costs something to look at.
+/// - Parameters:
+///   - what: what is waited for, for the error.
+///   - milliseconds: the longest wait. Only a test that fails waits that long.
+///   - interval: the time between two looks, in milliseconds. More where a look is costly.
+/// - Throws: ``NeverHappened``.
 public func eventually(
     _ what: String, within milliseconds: Int64 = 30_000, every interval: UInt64 = 5,
     _ condition: () async throws -> Bool

@@ -4,7 +4,7 @@ import Sandbox
 import TestSupport
 import Testing
 
-/// The reply waits for exactly one durable commit: it is the largest single cost of a webhook.
+/// A reply waits for exactly one durable commit, which is the largest cost of a webhook.
 @Suite(.serialized) struct CommitTests {
     @Test(
         .enabled(if: FileSystem.isExecutable(Rig.strace), "strace is not installed: see scripts/install-dependencies"),
@@ -27,12 +27,12 @@ import Testing
         }
     }
 
-    /// Who died before the disk had the event has acknowledged nothing. The next one sees the event, and must not
-    /// acknowledge it before the disk has it.
+    /// A receiver dies before the event is on the disk. The next receiver reads the event, and must not acknowledge it
+    /// before it is on the disk.
     @Test(
         .enabled(if: FileSystem.isExecutable(Rig.strace), "strace is not installed: see scripts/install-dependencies"),
         arguments: [("first message with a file", 1), ("further message", 0)])
-    func aRepeatedEventWaitsForTheDiskToo(_ name: String, whole: Int) async throws {
+    func aRepeatedEventIsAcknowledgedOnceItIsOnTheDisk(_ name: String, whole: Int) async throws {
         let scenario = try #require(Scenario.all.first { $0.name == name })
         try await Rig.run { rig in
             let lead = Lead(1, name: "Иван")

@@ -5,9 +5,9 @@ import Sandbox
 import TestSupport
 import Testing
 
-/// Many receivers and several couriers at once, as on a busy morning.
+/// Many receivers and several couriers at once.
 @Suite(.serialized) struct ConcurrencyTests {
-    /// Runs bodies, some at a time.
+    /// Runs a body `count` times, at most `width` at once.
     private func all(_ count: Int, atOnce width: Int, _ body: @escaping @Sendable (Int) async throws -> Void)
         async throws
     {
@@ -30,13 +30,13 @@ import Testing
         return Webhook(path: "/bot/support", body: body.bytes())
     }
 
-    @Test func sixtyFourReceiversOnOneDialog() async throws {
+    @Test func sixtyFourReceiversOfOneDialogLoseNothing() async throws {
         try await Rig.run { rig in
             let lead = Lead(1, name: "Иван")
             try await rig.prepare(lead, .operated)
             let key = rig.sandbox.hookEnvironment["SANDBOX_SUPPORT_WEBHOOK_KEY"] ?? ""
             let start = Clock.monotonic()
-            // Both sides at once, every webhook twice, and receivers that start couriers of their own.
+            // Both lanes at once, every webhook twice, and receivers that start couriers.
             try await all(128, atOnce: 64) { index in
                 let number = index / 2
                 let isPlatform = number.isMultiple(of: 2)
@@ -64,8 +64,8 @@ import Testing
         }
     }
 
-    @Test func manyDialogsAtOnceKeepTheirOrder() async throws {
-        // `make torture` takes a thousand.
+    @Test func manyDialogsKeepTheirOrder() async throws {
+        // `make torture` uses a thousand.
         let leads = Environment.value("LIVETEX_BRIDGE_TORTURE") == "full" ? 1_000 : 150
         try await Rig.run { rig in
             for number in 1...2 {
@@ -74,7 +74,7 @@ import Testing
                     #expect(run.status == 200, "\(run)")
                 }
             }
-            // Several couriers started at once: one works, the others leave.
+            // Of several couriers that start at once, one works and the others end.
             try await all(6, atOnce: 6) { _ in
                 let run = try await rig.deliver()
                 #expect(run.ending == .exited(0))

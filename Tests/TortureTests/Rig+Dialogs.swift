@@ -1,16 +1,14 @@
-// Bringing a dialog to the state that a scenario finds, and reading what both sides have seen of it.
-
 import Cryptography
 import Dialog
 import FlatFileStore
-import Record
-import Store
 import JSON
 import POSIX
+import Record
 import Sandbox
+import Store
 
 extension Rig {
-    /// Makes a dialog that has come so far, in one commit and with LiveTex in the same state.
+    /// Makes a dialog in a stage, in one commit, and brings LiveTex to the same stage.
     func prepare(_ lead: Lead, _ stage: Stage) async throws {
         if case .new = stage { return }
         let user: JSON = .string(lead.user ?? "")
@@ -60,7 +58,7 @@ extension Rig {
             try settle()
         }
         guard case .long = stage else { return }
-        // The index is made by the first who finds a long record without one.
+        // The next update of a long record makes its index.
         try store.update(key, party: party) { (record) throws(DamagedRecord) in
             let event = PlatformEvent(id: "attributes", party: party, kind: .attributes(.merge, ["n": 2]))
             _ = try record.accept(event, body: Digest128(of: event.id), rules, now: now)
@@ -69,7 +67,7 @@ extension Rig {
         guard FileSystem.exists(index) else { throw Unexpected(description: "a long record has no index") }
     }
 
-    /// What both sides have seen of a dialog.
+    /// What LiveTex and the platform have of a dialog.
     func effects(_ lead: Lead) -> Effects {
         let entries = sandbox.liveTex.conversation(lead.user ?? "")?.entries ?? []
         return Effects(
@@ -88,7 +86,7 @@ extension Rig {
             })
     }
 
-    /// What lies where only a person looks: nothing may get there by a crash.
+    /// The dead letters and pauses. A crash must make none.
     func mishaps() throws -> [String] {
         try FileSystem.list(store.directory.deadLetters) + FileSystem.list(store.directory.paused)
     }

@@ -1,33 +1,31 @@
-// The real receiver and the real courier around a local LiveTex and platform, started one by one and under strace.
-
 import ChannelBundle
 import Cryptography
 import Dialog
-import FlatFileStore
-import Record
-import Store
 import Dispatch
+import FlatFileStore
 import HTTPTransport
 import JSON
 import POSIX
+import Record
 import Sandbox
 import SandboxSupport
+import Store
 import TestSupport
 
-/// One sandbox whose programs are started by the test alone.
+/// A sandbox with the real receiver and courier, which only the test starts, one by one and under strace.
 struct Rig: Sendable {
     let sandbox: Sandbox
     let store: FlatFileStore
     let rules: DialogRules
     private let hook: String
     private let courier: String
-    /// A courier that does not linger, for receivers that start one.
+    /// A courier that ends when nothing waits, for receivers that start one.
     private let impatientCourier: String
     private let scratch: TemporaryDirectory
 
     static let strace = "/usr/bin/strace"
 
-    /// Runs a body with a rig and stops everything afterwards.
+    /// Runs a body with a rig, and stops the sandbox afterwards.
     static func run<Result>(_ version: LiveTexAPI.Version = .v1_2, _ body: (Rig) async throws -> Result) async throws
         -> Result
     {
@@ -35,7 +33,7 @@ struct Rig: Sendable {
         var options = SandboxOptions(bindings: [binding])
         options.delivery = "external"
         options.courier = try Programs.path("livetex-courier")
-        // Webhooks come from the test, not from the sandbox: each is sent when the test says so and under its own id.
+        // The test sends the webhooks, each at its own time and with its own id.
         options.registersWebhooks = false
         options.environment = Impatience.environment
         return try await Sandbox.run(options) { sandbox in
@@ -50,7 +48,7 @@ struct Rig: Sendable {
         store = try FlatFileStore(StateDirectory(sandbox.stateDirectory))
         hook = try Programs.path("livetex-hook")
         courier = try Programs.path("livetex-courier")
-        // A trace shows what the programs read and send.
+        // A trace holds what the programs read and send, and so secrets.
         scratch = try TemporaryDirectory(secretFiles: ["trace"])
         impatientCourier = scratch("courier")
         let script = "#!/bin/sh\nexec '\(courier)' --linger 0\n"
@@ -59,7 +57,7 @@ struct Rig: Sendable {
 
     // MARK: The programs
 
-    /// A run of a program, perhaps under strace.
+    /// The end of a program.
     struct Run: Sendable {
         var ending: Subprocess.Ending
         /// The receiver's reply, if it was complete.
@@ -87,22 +85,24 @@ struct Rig: Sendable {
         return run
     }
 
-    /// Lets a courier work until nothing is left to do.
+    /// Runs a courier until nothing waits.
     func deliver(under options: [String] = []) async throws -> Run {
         let result = try await program(courier, ["--linger", "0"], sandbox.hookEnvironment, options).finish()
         return Run(ending: result.ending)
     }
 
-    /// Lets couriers work until nothing is pending.
+    /// Runs couriers until no dialog is pending.
     func settle() async throws {
         let deadline = Clock.monotonic() + 30_000
         while try !store.pending().isEmpty {
-            guard Clock.monotonic() < deadline else { throw Unexpected(description: "something stays pending") }
+            guard Clock.monotonic() < deadline else { throw Unexpected(description: "a dialog stays pending") }
             _ = try await deliver()
         }
     }
 
-    /// What a program does, as points at which it can be killed.
+    /// The points at which a program can be killed, from a run under strace.
+    ///
+    /// - Parameter mark: see ``SystemCalls/points(inTrace:from:)``.
     func points(from mark: String?, _ body: ([String]) async throws -> Void) async throws -> [KillPoint] {
         let file = scratch("trace")
         try await body(["-f", "-o", file, "-s", "4096"])
@@ -117,7 +117,7 @@ struct Rig: Sendable {
         return Subprocess(Self.strace, ["-qq"] + output + options + [path] + arguments, environment: variables)
     }
 
-    /// A reply counts only when it is complete, as for a web server.
+    /// The reply; nil where it is not complete.
     private static func reply(_ output: [UInt8]) -> (Int, JSON)? {
         let text = String(decoding: output, as: UTF8.self)
         guard let split = text.firstRange(of: "\r\n\r\n"), text.hasPrefix("Status: ") else { return nil }
@@ -131,7 +131,7 @@ struct Rig: Sendable {
 
     // MARK: LiveTex
 
-    /// Calls a method of the local LiveTex, as an earlier courier would have.
+    /// Calls a method of the sandbox's LiveTex, like a courier.
     func call(_ method: String, _ body: JSON) async throws -> JSON {
         let key = sandbox.hookEnvironment["SANDBOX_SUPPORT_LIVETEX_TOKEN"] ?? ""
         let request = HTTPRequest(
@@ -145,7 +145,7 @@ struct Rig: Sendable {
     }
 }
 
-/// Something that a crash must not bring about.
+/// An outcome that a crash must not have.
 struct Unexpected: Error, CustomStringConvertible {
     var description: String
 }

@@ -1,36 +1,34 @@
-// The webhooks that the programs are killed over, with the state that each finds and the effects that each must have.
-
 import JSON
 import POSIX
 import Sandbox
 
-/// A webhook's bytes; a retry repeats them.
+/// The bytes of a webhook. A retry repeats them.
 struct Webhook: Sendable {
     var path: String
     var body: [UInt8]
 }
 
-/// What both sides have seen of a dialog.
+/// What LiveTex and the platform have of a dialog.
 struct Effects: Hashable, Sendable {
-    /// The visitor's messages and the selections, in LiveTex's order.
+    /// The visitor's messages and the selections, in order.
     var liveTex: [String] = []
-    /// The events that the platform accepted, in its order.
+    /// The events that the platform accepted, in order.
     var platform: [String] = []
 }
 
-/// How far a dialog has come before the webhook.
+/// The state of a dialog before the webhook.
 enum Stage: Sendable {
     case new
     /// The lead has written once.
     case known
-    /// The lead has written once and the platform has said so much more that the record has an index.
+    /// The lead has written once, and so many events followed that the record has an index.
     case long
     /// A transfer is selected and announced.
     case waiting
     /// An operator has read.
     case operated
 
-    /// What it took to get there.
+    /// What LiveTex and the platform have in this stage.
     var effects: Effects {
         switch self {
         case .new: Effects()
@@ -40,15 +38,16 @@ enum Stage: Sendable {
     }
 }
 
+/// A webhook that programs die over, with the dialog's stage before it and the effects that it must have.
 struct Scenario: Sendable {
     var name: String
     var stage: Stage
-    /// The receiver starts a courier, which a transfer needs for its answer.
+    /// Whether the receiver starts a courier. A transfer needs one for its answer.
     var spawns = false
-    /// Whether the event asks for a transfer, whose outcome may travel in the reply or as an event.
+    /// Whether the event asks for a transfer, whose outcome comes in the reply or as an event.
     var isTransfer = false
     var webhook: @Sendable (Lead, _ key: String) -> Webhook
-    /// What the webhook adds.
+    /// The effects of the webhook.
     var effects: Effects
 
     static let header = "🙂 Клиент\n"
@@ -56,7 +55,7 @@ struct Scenario: Sendable {
     static let selection = "<selected 70001>"
     static let result = "transfer.result transferred"
 
-    /// Everything that both sides must have seen at the end.
+    /// What LiveTex and the platform must have at the end.
     var expected: Effects {
         Effects(liveTex: stage.effects.liveTex + effects.liveTex, platform: stage.effects.platform + effects.platform)
     }

@@ -1,10 +1,10 @@
-// The places at which a program can be killed: every system call that touches files, locks, processes or the network, each
-// time it is made. strace stops the program at such a call and injects what the test asks for.
+// The points at which a program can be killed: every system call for files, locks, processes or the network, each time it
+// is made. strace stops the program there and injects a signal or an error.
 
 import POSIX
 import TestSupport
 
-/// One system call of a run: the `number`th call of that name.
+/// One system call of a run: the call of this name with this number, from 1.
 struct KillPoint: Hashable, Sendable, CustomStringConvertible {
     var call: String
     var number: Int
@@ -30,8 +30,9 @@ enum Injection: Hashable, Sendable {
     }
 }
 
+/// The system calls that strace stops at.
 enum SystemCalls {
-    /// What is killed at. Memory, signals and thread start-up are left out: nothing outside the process changes by them.
+    /// The calls that can be points. Calls for memory, signals and threads change nothing outside the process.
     static let watched: Set<String> = [
         "access", "bind", "clone", "clone3", "close", "close_range", "connect", "dup2", "eventfd2", "execve",
         "exit_group",
@@ -47,7 +48,7 @@ enum SystemCalls {
         "writev",
     ]
 
-    /// How each call may fail, as a full or broken disk, a busy machine or a broken network makes it fail.
+    /// The errors of each call with a full or broken disk, a busy machine or a broken network.
     static let failures: [String: [String]] = [
         "clone": ["EAGAIN"], "clone3": ["EAGAIN"], "connect": ["ECONNREFUSED", "ENETUNREACH"],
         "fdatasync": ["EIO", "EINTR"],
@@ -58,9 +59,11 @@ enum SystemCalls {
         "utimensat": ["EIO"], "vfork": ["EAGAIN"], "write": ["EPIPE", "EINTR"],
     ]
 
-    /// Every point of a run that strace has written down, in the order of the calls' names.
+    /// Every point of a run, in the order of the calls' names.
     ///
-    /// - Parameter mark: points before the first line that holds it are left out, such as the loading of libraries.
+    /// - Parameters:
+    ///   - trace: strace's output.
+    ///   - mark: points before the first line with this text are left out, such as the loading of libraries.
     static func points(inTrace trace: String, from mark: String?) -> [KillPoint] {
         var before: [String: Int] = [:]
         var total: [String: Int] = [:]
@@ -70,7 +73,7 @@ enum SystemCalls {
             let parts = line.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: true)
             guard parts.count == 2, let parenthesis = parts[1].firstIndex(of: "(") else { continue }
             main = main ?? parts[0]
-            // strace counts for each process; the points are those of the program itself.
+            // strace counts for each process. The points are the first process's.
             guard parts[0] == main else { continue }
             // strace pads short process ids.
             let name = String(parts[1][..<parenthesis].drop { $0 == " " })
@@ -80,7 +83,7 @@ enum SystemCalls {
             total[name, default: 0] += 1
         }
         return total.sorted { $0.key < $1.key }.flatMap { name, count in
-            // The last call before the mark is a point too: it stands for all before it.
+            // The last call before the mark is a point too, for all calls before it.
             (max(1, before[name, default: 0])...max(1, count)).map { KillPoint(call: name, number: $0) }
         }
     }

@@ -1,4 +1,4 @@
-/// What a run of crash tests has come to.
+/// The counts of a run of crash tests.
 struct Tally: Sendable {
     var killed = 0
     var faults = 0
@@ -7,10 +7,10 @@ struct Tally: Sendable {
     var lost = 0
     var doubled = 0
     var disordered = 0
-    /// What went wrong, for the reader of a failed test.
+    /// What went wrong, for a failed test.
     var findings: [String] = []
 
-    /// Holds what happened against what must have happened.
+    /// Counts the differences between what arrived and what should have.
     mutating func compare(_ expected: Effects, _ found: Effects, at place: String) {
         for (wanted, seen) in [(expected.liveTex, found.liveTex), (expected.platform, found.platform)] {
             checked += wanted.count

@@ -2,16 +2,16 @@ import ChannelBundle
 import Cryptography
 import Dialog
 import FlatFileStore
-import Record
-import Store
 import JSON
 import POSIX
+import Record
+import Store
 import TestSupport
 import Testing
 
-/// What people on call do when files are bad, marks are lost or calls will never get through, in a state directory that
-/// nobody else works on.
-@Suite struct MendingTests {
+/// The commands for damaged files, lost marks and calls that cannot be delivered, in a state directory that no other
+/// program uses.
+@Suite struct RepairTests {
     private let place: Receiver
     private let store: FlatFileStore
     private let rules = DialogRules(binding: "support", botHeader: "B", leadHeader: "L")
@@ -33,7 +33,7 @@ import Testing
         return try JSON(parsing: result.output)
     }
 
-    /// Leaves a message of a lead waiting for LiveTex.
+    /// Stores a lead's message, which waits for LiveTex.
     private func say(_ text: String, to key: DialogKey? = nil, now: Int64 = 1_000) throws {
         let party = Party(botID: 49, leadID: 1, channel: "telegram")
         try store.update(key ?? self.key, party: party) { (record) throws(DamagedRecord) in
@@ -44,7 +44,7 @@ import Testing
         }
     }
 
-    /// Takes the only call out again: the dialog is over.
+    /// Withdraws the only call, so that nothing waits in the dialog.
     private func end(_ key: DialogKey) throws { try store.update(key, party: nil) { record in record.withdraw(1) } }
 
     private func waiting(_ key: DialogKey? = nil) throws -> Int {
@@ -59,7 +59,7 @@ import Testing
 
     // MARK: Pruning
 
-    @Test func nothingIsPrunedByABundleThatIsNotSound() async throws {
+    @Test func anIncompleteBundleLetsNothingBePruned() async throws {
         try say("long ago")
         try end(key)
         let missing = try await bridge("prune", "--bundle", "/nowhere")
@@ -78,7 +78,7 @@ import Testing
         #expect(try await bridge("prune").outputText == "1 removed, 0 kept\n")
     }
 
-    @Test func aBindingThatIsGoneHasTheUsualRetention() async throws {
+    @Test func aMissingBindingHasTheDefaultRetention() async throws {
         let gone = DialogKey(binding: "gone", userID: "49:1")
         try say("long ago", to: gone)
         try end(gone)
@@ -87,8 +87,8 @@ import Testing
 
     // MARK: Dead letters
 
-    /// As if the program had died between the commit and the letter's removal.
-    @Test func aLetterThatWasRequeuedBringsNothingAgain() async throws {
+    /// The program may die between the commit and the letter's removal. Then the letter is there once more.
+    @Test func aLetterThatIsRequeuedTwiceHasOneCall() async throws {
         try say("hello")
         let put = try await json("dead-letters", "put", "support/49:1", "1")
         let id = try #require(put[0]?["id"]?.string)
@@ -129,8 +129,8 @@ import Testing
         #expect(try waiting() == 1)
     }
 
-    /// What a refusal means for a dialog is decided where it always is: a transfer whose check is refused has failed.
-    @Test func theDialogTakesWhatWasSetAsideForRefused() async throws {
+    /// A call that was set aside counts as refused: a transfer whose check is refused has failed.
+    @Test func aCheckThatIsSetAsideCountsAsRefused() async throws {
         let party = Party(botID: 49, leadID: 1, channel: "telegram")
         try store.update(key, party: party) { (record) throws(DamagedRecord) in
             _ = try record.accept(
@@ -143,7 +143,7 @@ import Testing
         #expect(try await json("dialogs", "show", "support/49:1")["leads"] == "bot")
     }
 
-    /// The letter holds the file; a text in its place would come besides when the letter is requeued.
+    /// The dead letter holds the file. A text in its place would come twice when the letter is requeued.
     @Test func aFileThatIsSetAsideLeavesNoText() async throws {
         let file = OutgoingFile(
             url: "https://files.example.com/a", name: nil, size: nil, comment: nil, fallback: "a file")
@@ -152,7 +152,7 @@ import Testing
         #expect(try waiting() == 0)
     }
 
-    @Test func callsOfABindingThatIsGoneCanBeSetAside() async throws {
+    @Test func callsOfAMissingBindingCanBeSetAside() async throws {
         let gone = DialogKey(binding: "gone", userID: "49:1")
         try say("first", to: gone)
         try say("second", to: gone)
@@ -190,17 +190,17 @@ import Testing
         #expect(pending.errorText.contains("paused/support.livetex cannot be read: unexpected token"))
         #expect(
             try await bridge("stats").outputText.contains(
-                "livetex_bridge_paused_sides{binding=\"support\",side=\"livetex\"} 1\n"))
+                "livetex_bridge_paused_lanes{binding=\"support\",lane=\"livetex\"} 1\n"))
         #expect(try await bridge("resume", "support").ending == .exited(0))
         #expect(try await bridge("pending").ending == .exited(0))
     }
 
-    @Test func aStrayFileStopsNobody() async throws {
+    @Test func aStrayFileStopsNoProgram() async throws {
         try say("hello")
         try write("", "dialogs/README")
         try FileSystem.remove(place.directory("state/pending/\(key.name)"))
         for command in ["stats", "pending"] { #expect(try await bridge(command).ending == .exited(0), "\(command)") }
-        // The first courier of a boot looks through everything; this one finds the call and cannot deliver it.
+        // The first courier after a boot reads all records. This one finds the call and cannot deliver it.
         let courier = try await Subprocess(
             Programs.path("livetex-courier"), ["--once"], environment: place.environment
         ).finish()
@@ -246,7 +246,7 @@ import Testing
         #expect(try await bridge("pending", "--renew").errorText.isEmpty)
     }
 
-    @Test func figuresShowThatNobodyDelivers() async throws {
+    @Test func statsShowThatNoCourierRuns() async throws {
         #expect(try await json("stats")["oldest_due_seconds"]?[0]?["value"] == 0)
         try say("hello", now: Clock.wall() - 3_600_000)
         let idle = try await json("stats")
@@ -255,7 +255,7 @@ import Testing
         let lock = try FileLock(store.directory.courierLock, waitingAtMost: 1_000)
         #expect(try await json("stats")["courier_running"]?[0]?["value"] == 1)
         _ = consume lock
-        // What will be tried later is not due, and what waits behind a pause waits for a person.
+        // A call behind a pause is not due, and neither is one whose next attempt comes later.
         try PausedLanes(store.directory).pause(
             PausedLanes.Pause(binding: "support", lane: .liveTex, reason: "401", time: 1_000))
         #expect(try await json("stats")["oldest_due_seconds"]?[0]?["value"] == 0)
@@ -267,9 +267,9 @@ import Testing
         #expect(try await json("stats")["oldest_due_seconds"]?[0]?["value"] == 0)
     }
 
-    // MARK: Looking
+    // MARK: Reading
 
-    @Test func aDryRunPrintsWhatCanBePrinted() async throws {
+    @Test func aDryRunPrintsTheCallsOfKnownBindings() async throws {
         let gone = DialogKey(binding: "gone", userID: "49:1")
         try say("for nobody", to: gone)
         for lead in 1...20 { try say("hello \(lead)", to: DialogKey(binding: "support", userID: "49:\(lead)")) }
@@ -281,7 +281,7 @@ import Testing
         #expect(result.errorText == "livetex-courier: \(gone.name): there is no binding \"gone\" in the bundle\n")
     }
 
-    @Test func aDialogShowsWhatItWaitsFor() async throws {
+    @Test func aDialogsCallsShowWhatTheyWaitFor() async throws {
         try say("hello")
         try store.update(key, party: nil) { (record) throws(DamagedRecord) in try record.begin(1, rules, now: 2_000) }
         try write("", "paused/support.livetex")
@@ -297,7 +297,7 @@ import Testing
         #expect(notice["paused"] == false)
     }
 
-    /// A transfer whose operators are there: the notice waits for the selection.
+    /// Transfers the dialog to operators who are online. The notice waits for the selection.
     private func transfer(now: Int64) throws {
         let party = Party(botID: 49, leadID: 1, channel: "telegram")
         try store.update(key, party: party) { (record) throws(DamagedRecord) in
@@ -313,7 +313,7 @@ import Testing
         }
     }
 
-    @Test func whatMeansNothingIsWrongUsage() async throws {
+    @Test func unknownNamesAndMissingSubcommandsAreWrongUsage() async throws {
         #expect(try await bridge("resume", "support").ending == .exited(0))
         for mistake in [["resume", "nosuch"], ["dialogs"], ["dead-letters"], ["webhook"]] {
             let result = try await Subprocess(
@@ -323,7 +323,7 @@ import Testing
             #expect(result.outputText.isEmpty && !result.errorText.isEmpty, "\(mistake)")
         }
         #expect(try await bridge("dead-letters").errorText.contains("name a subcommand\n"))
-        // A binding that is gone may have left a pause.
+        // A binding that is no longer in the bundle may have a pause.
         try write("{}", "paused/gone.platform")
         #expect(try await bridge("resume", "gone").ending == .exited(0))
     }
