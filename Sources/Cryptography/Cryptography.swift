@@ -1,5 +1,5 @@
-// Cryptographic functions over libsodium. None needs `sodium_init`: libsodium's random functions call it themselves, and the
-// others depend on their input only.
+// Cryptographic functions over libsodium. `sodium_init` is not called: it would only select faster implementations, and the
+// random generator sets itself up at its first use.
 
 import CSodium
 import Text
@@ -8,8 +8,9 @@ import Text
 ///
 /// Files on disk are named by it and have it in them, so it must not change between releases.
 public struct Digest128: Hashable, Sendable, CustomStringConvertible {
-    /// The upper and the lower half, most significant byte first.
+    /// The first eight bytes, most significant byte first.
     public var high: UInt64
+    /// The last eight bytes, most significant byte first.
     public var low: UInt64
 
     /// A digest that was read from a file.
