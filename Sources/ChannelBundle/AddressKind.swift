@@ -1,5 +1,5 @@
-// The one judgement of network addresses. The compiler asks it about hosts in URLs, the transport about the address that a
-// connection is about to be opened to. So what compiles is also called, and what is refused is refused in both places.
+// The one judgement of network addresses. The compiler asks it about hosts in URLs, the transport about the address of a
+// connection before it opens. So both refuse the same.
 
 import POSIX
 import Text

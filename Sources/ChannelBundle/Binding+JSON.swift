@@ -1,10 +1,10 @@
-// The form of `bindings/{id}.json`. Durations are whole seconds, like the configuration's.
+// The form of `bindings/{id}.json`. Durations are whole seconds, as in the configuration.
 
 import Dialog
 import JSON
 
 extension Binding {
-    /// The version of the bundle's form that this code writes and reads.
+    /// The version of the bundle's form that this program writes and reads.
     public static let schemaVersion: Int64 = 1
 
     /// The binding as the bundle's file.

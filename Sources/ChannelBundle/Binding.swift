@@ -1,6 +1,6 @@
 import Dialog
 
-/// One connection of one bot to one LiveTex contact point, as the compiler hands it to the other programs.
+/// One connection of one bot to one LiveTex contact point, as the compiler gives it to the other programs.
 public struct Binding: Hashable, Sendable {
     /// Part of the webhooks' URLs: `[a-z0-9-]`, unique.
     public var id: String
@@ -12,19 +12,20 @@ public struct Binding: Hashable, Sendable {
     public var token: SecretReference
     /// What LiveTex echoes in every webhook. The first is registered; any is accepted.
     public var webhookKeys: [SecretReference]
-    /// The LiveTex API.
+    /// Which LiveTex API is called, and where.
     public var api: LiveTexAPI
-    /// The bot platform.
+    /// How the platform is reached.
     public var platform: PlatformEndpoint
     /// Every channel code that the configuration knows, in lower case. Others are mirrored too, and logged.
     public var knownChannels: Set<String>
     /// How long a closed, quiet dialog is kept, in milliseconds; at least 48 hours.
     public var retention: Int64
-    /// Hosts on private addresses that may be called.
+    /// Hosts on private addresses that may be called, in lower case, IPv6 addresses without brackets.
     public var allowPrivate: Set<String>
-    /// What the core needs to know.
+    /// The part that the core needs.
     public var rules: DialogRules
 
+    /// A binding with all its parts.
     public init(
         id: String, name: String, publicURL: String, token: SecretReference, webhookKeys: [SecretReference],
         api: LiveTexAPI, platform: PlatformEndpoint, knownChannels: Set<String>, retention: Int64,
@@ -48,28 +49,31 @@ public struct Binding: Hashable, Sendable {
     public static let defaultName = "LiveTex (Chat Center)"
     /// The default of `retention`: 30 days.
     public static let defaultRetention: Int64 = 30 * 24 * 3_600_000
-    /// The least `retention`: LiveTex repeats a webhook for 24 hours, and receipts live with the dialog.
+    /// The shortest `retention`: LiveTex repeats a webhook for 24 hours, and its receipt is kept with the dialog.
     public static let minimumRetention: Int64 = 48 * 3_600_000
 }
 
-/// Which LiveTex Messaging API a binding talks to.
+/// Which LiveTex Messaging API a binding uses.
 public struct LiveTexAPI: Hashable, Sendable {
-    /// The edition, as it stands in the method's path.
+    /// The edition, as in a method's path.
     public enum Version: String, Hashable, Sendable, CaseIterable, Comparable {
         case v1_0 = "1.0"
         case v1_1 = "1.1"
         case v1_2 = "1.2"
 
+        /// By age.
         public static func < (left: Version, right: Version) -> Bool { left.rawValue < right.rawValue }
 
-        /// `getHistory` and `getCurrentDestination` exist since 1.1 (edition tables of the vendor's documentation).
+        /// Whether it has `getHistory` and `getCurrentDestination`: since 1.1 (edition tables of LiveTex's documentation).
         public var hasHistory: Bool { self >= .v1_1 }
     }
 
+    /// The edition that is called.
     public var version: Version
     /// The address before the version; without a slash at the end.
     public var url: String
 
+    /// An API, by default the newest edition of the public service.
     public init(version: Version = .v1_2, url: String = LiveTexAPI.defaultURL) {
         self.version = version
         self.url = url
@@ -79,9 +83,9 @@ public struct LiveTexAPI: Hashable, Sendable {
     public static let defaultURL = "https://messaging.livetex.ru"
 }
 
-/// How the bridge and the bot platform reach and recognise each other.
+/// How the bridge and the platform reach and recognise each other.
 public struct PlatformEndpoint: Hashable, Sendable {
-    /// Where events go.
+    /// The URL that receives events.
     public var url: String
     /// The bearer token that the bridge sends.
     public var token: SecretReference
@@ -90,6 +94,7 @@ public struct PlatformEndpoint: Hashable, Sendable {
     /// Standard Webhooks secrets; the first signs, any verifies. None: no signatures.
     public var signingSecrets: [SecretReference]
 
+    /// An endpoint with all its parts.
     public init(
         url: String, token: SecretReference, acceptTokens: [SecretReference], signingSecrets: [SecretReference] = []
     ) {

@@ -2,9 +2,9 @@ import JSON
 import POSIX
 import Text
 
-/// Why a binding cannot be had from a bundle.
+/// Why a binding cannot be read from a bundle.
 public enum BundleError: Error, Hashable, Sendable {
-    /// The bundle is sound and has no binding of that id.
+    /// The bundle can be read and has no binding with that id.
     case unknownBinding(String)
     /// The bundle, or the binding's file in it, is missing, unreadable, or of another schema version.
     case unavailable(String)
@@ -15,20 +15,21 @@ public struct BundleReader: Sendable {
     /// The bundle's directory.
     public let directory: String
 
+    /// - Parameter directory: the bundle's directory; nothing is read yet.
     public init(directory: String) {
         self.directory = directory
     }
 
-    /// Whether the text can be a binding's id: 1 to 64 of `[a-z0-9-]`. Nothing else ever becomes part of a path.
+    /// Whether a text can be a binding's id: 1 to 64 of `[a-z0-9-]`. No other text becomes part of a path.
     public static func isBindingID(_ id: String) -> Bool {
         (1...64).contains(id.utf8.count)
             && id.utf8.allSatisfy { ASCII.isLower($0) || ASCII.isDigit($0) || $0 == UInt8(ascii: "-") }
     }
 
-    /// The file of the binding of that id.
+    /// The file of the binding with that id.
     public func path(of id: String) -> String { "\(directory)/bindings/\(id).json" }
 
-    /// The binding of that id.
+    /// The binding with that id.
     public func binding(_ id: String) throws(BundleError) -> Binding {
         guard Self.isBindingID(id) else { throw .unknownBinding(id) }
         let path = path(of: id)
@@ -36,7 +37,7 @@ public struct BundleReader: Sendable {
         do {
             content = try read(path)
         } catch {
-            // Only a sound bundle can say that a binding does not exist.
+            // Only with a bundle in place it is known that the binding does not exist.
             if error.isMissing, FileSystem.exists("\(directory)/manifest.json") { throw .unknownBinding(id) }
             throw .unavailable("the bundle cannot be read: \(error)")
         }
@@ -57,8 +58,8 @@ public struct BundleReader: Sendable {
 
     /// The content of a file of the bundle.
     ///
-    /// When the bundle is replaced just now, the way to a file may lead into the old directory while that is being
-    /// removed. A second look finds the new one.
+    /// While the bundle is being replaced, the path may lead into the old directory, whose files are being removed. The
+    /// second try finds the new directory.
     private func read(_ path: String) throws(SystemError) -> [UInt8] {
         do {
             return try FileSystem.read(path)
@@ -68,7 +69,7 @@ public struct BundleReader: Sendable {
         }
     }
 
-    /// Whether there is a manifest such as a bundle has, whatever its version.
+    /// Whether there is a bundle's manifest, of any version.
     public var hasManifest: Bool {
         guard let manifest = try? Fields(JSON(parsing: read("\(directory)/manifest.json"))) else { return false }
         return manifest["schema_version"]?.int != nil && manifest["source_digest"]?.string != nil

@@ -1,5 +1,5 @@
 // Publishing a bundle. Receivers open single files of it at any moment, so it must change as a whole: the new bundle is
-// built beside the old one, made durable, and the two directories exchange their names in one step.
+// built in a directory beside the old one and synchronised, and then the two exchange their names in one step.
 
 import Cryptography
 import JSON
@@ -7,17 +7,18 @@ import POSIX
 
 /// Why a bundle could not be written.
 public enum BundleWriteError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// Something that is not a bundle has the name; it is left as it is.
+    /// Something else has the bundle's name.
     case notABundle(String)
     /// Two bindings have the same id, or an id cannot be a file's name.
     case badID(String)
+    /// A system call failed.
     case system(SystemError)
 
     /// One sentence for people.
     public var description: String {
         switch self {
-        case .notABundle(let path): "\(path) is there and is not a bundle; it is left as it is"
-        case .badID(let id): "the id \(id) cannot be written, or stands there twice"
+        case .notABundle(let path): "\(path) exists and is not a bundle; it is left as it is"
+        case .badID(let id): "the id \(id) cannot be the name of a file, or two bindings have it"
         case .system(let error): "the bundle cannot be written: \(error)"
         }
     }
@@ -28,21 +29,21 @@ public struct BundleWriter: Sendable {
     /// The bundle's directory.
     public let directory: String
 
-    /// - Parameter directory: the name under which the bundle is published; it may be there already.
+    /// - Parameter directory: where the bundle is published; an earlier bundle there is replaced.
     public init(directory: String) {
-        // A slash at the end would put the new bundle into the old one.
+        // With a slash at the end the new bundle would be made inside the old one.
         var name = directory[...]
         while name.count > 1, name.hasSuffix("/") { name = name.dropLast() }
-        // A link to a bundle stays a link: what it points to is replaced.
+        // A link to a bundle stays: its target is replaced.
         self.directory = FileSystem.resolved(String(name))
     }
 
-    /// The digest of the configurations that a bundle was made of.
+    /// The digest of the configurations that a bundle is made of.
     public static func digest(of sources: [[UInt8]]) -> String {
         sha256Hexadecimal(Array(sources.map(sha256Hexadecimal).joined(separator: "\n").utf8))
     }
 
-    /// Writes the bundle and puts it into the place of an earlier one.
+    /// Writes the bundle and replaces an earlier one.
     ///
     /// Equal bindings give equal bytes. A reader sees the old bundle or the new one, also after a loss of power; when
     /// this throws, the old one is untouched.
@@ -56,7 +57,7 @@ public struct BundleWriter: Sendable {
             let parent = FileSystem.directory(of: directory)
             try FileSystem.makeDirectories(parent, mode: 0o755)
             removeRemains(now: Clock.wall())
-            // Not mkdtemp: the directory is to have the permissions that the user's umask gives.
+            // Not mkdtemp: the directory should get its permissions from the user's umask.
             let temporary = "\(directory)\(Self.mark)\(Digest128(of: randomBytes(count: 16)))"
             try FileSystem.makeDirectory(temporary, mode: 0o755)
             do throws(SystemError) {
@@ -78,7 +79,7 @@ public struct BundleWriter: Sendable {
         }
     }
 
-    /// Whether what has the name is a bundle, so that it may be replaced.
+    /// Whether the directory is a bundle, so that it may be replaced.
     private var isBundle: Bool {
         guard FileSystem.isDirectory(directory), let names = try? FileSystem.list(directory) else { return false }
         if names.isEmpty { return true }
@@ -88,9 +89,10 @@ public struct BundleWriter: Sendable {
         return files.allSatisfy { $0.hasSuffix(".json") && BundleReader.isBindingID(String($0.dropLast(5))) }
     }
 
-    /// Removes what writers that were killed have left beside the bundle. Building one takes seconds.
+    /// Removes directories more than an hour old that killed writers have left beside the bundle. Building one takes
+    /// seconds.
     ///
-    /// What cannot be removed, because it is somebody else's, is no reason not to publish a bundle.
+    /// A failure here does not stop the publishing: the directory may belong to another user.
     private func removeRemains(now: Int64) {
         let parent = FileSystem.directory(of: directory)
         let mark = "\(directory.split(separator: "/").last ?? "")\(Self.mark)"
@@ -101,10 +103,10 @@ public struct BundleWriter: Sendable {
         }
     }
 
-    /// What the name of a bundle that is being built has in it.
+    /// What the temporary names of new bundles have in them.
     private static let mark = ".new-"
 
-    /// All files by their names in the bundle, in order.
+    /// All files with their names in the bundle, in order.
     private func files(
         _ bindings: [Binding], sourceDigest: String
     ) throws(BundleWriteError) -> [(name: String, bytes: [UInt8])] {
@@ -126,11 +128,12 @@ public struct BundleWriter: Sendable {
         return files
     }
 
-    /// The files hold no secrets and are for every program of the bridge, whatever its user.
+    /// Builds the bundle. Its files have no secrets, and all users may read them: the bridge's programs may run as different
+    /// users.
     private func build(_ files: [(name: String, bytes: [UInt8])], in temporary: String) throws(SystemError) {
         try FileSystem.makeDirectory("\(temporary)/bindings", mode: 0o755)
         for file in files { try FileSystem.create("\(temporary)/\(file.name)", file.bytes, mode: 0o644) }
-        // Only now, when all are written: the first call makes the kernel write most of the others along.
+        // After all are written: the first call makes the kernel write most of the others too.
         for file in files { try FileSystem.synchronizeFile("\(temporary)/\(file.name)") }
         try FileSystem.synchronizeDirectory("\(temporary)/bindings")
         try FileSystem.synchronizeDirectory(temporary)

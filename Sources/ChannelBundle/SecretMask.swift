@@ -1,12 +1,12 @@
-// Secrets come back from others: in an answer that quotes the request, in a webhook that cannot be read. Where such a text
-// is kept or shown, they are looked for by value: nothing around them says that they are there.
+// Other systems send secrets back: in an answer that quotes the request, in a webhook that cannot be read. Before such a
+// text is kept or shown, it is searched for the secrets' values: nothing else tells where they are.
 
 import Text
 
-/// Hides secrets in what others have written.
+/// Hides secrets in texts of other systems.
 ///
-/// A secret is found as it is, percent-encoded as in an address, and with JSON's escapes, however often these were put on
-/// top of each other. Its characters may differ in that, as they do: nobody encodes a letter.
+/// A secret is found as it is, percent-encoded as in a URL, and with JSON's escapes, also escaped several times. Each
+/// character may be encoded or not: encoders leave letters as they are.
 public struct SecretMask: Sendable {
     private struct Character {
         var utf8: [UInt8]
@@ -15,7 +15,7 @@ public struct SecretMask: Sendable {
 
     private let secrets: [[Character]]
 
-    /// - Parameter secrets: the values; an empty one is nowhere.
+    /// - Parameter secrets: the values; empty ones are ignored.
     public init(_ secrets: [String]) {
         self.secrets = secrets.filter { !$0.isEmpty }.map { secret in
             secret.unicodeScalars.map { scalar in
@@ -45,10 +45,10 @@ public struct SecretMask: Sendable {
         return masked
     }
 
-    /// Where a secret ends that begins at an index; nil when none does.
+    /// The end of a secret that begins at an index; nil when it does not begin there.
     private static func end(of secret: [Character], in bytes: [UInt8], from start: Int) -> Int? {
         guard let first = secret.first else { return nil }
-        // `%25` may be one character or three: all readings are followed.
+        // `%25` may be one character or three, so every reading is followed.
         var ends = Set(Self.ends(of: first, in: bytes, from: start))
         for character in secret.dropFirst() {
             if ends.isEmpty { return nil }
@@ -57,14 +57,14 @@ public struct SecretMask: Sendable {
         return ends.max()
     }
 
-    /// Where a character may end that begins at an index.
+    /// The possible ends of a character that begins at an index.
     private static func ends(of character: Character, in bytes: [UInt8], from start: Int) -> [Int] {
         guard start < bytes.count else { return [] }
         if bytes[start] == UInt8(ascii: "\\") {
             // JSON inside JSON doubles the backslashes.
-            let behind = bytes[start...].firstIndex { $0 != UInt8(ascii: "\\") } ?? bytes.count
+            let next = bytes[start...].firstIndex { $0 != UInt8(ascii: "\\") } ?? bytes.count
             let escaped = [
-                escapedEnd(of: character, in: bytes, from: start), plainEnd(of: character, in: bytes, from: behind),
+                escapedEnd(of: character, in: bytes, from: start), plainEnd(of: character, in: bytes, from: next),
             ]
             return (escaped + [plainEnd(of: character, in: bytes, from: start)]).compactMap { $0 }
         }
@@ -77,7 +77,7 @@ public struct SecretMask: Sendable {
         bytes[start...].starts(with: character.utf8) ? start + character.utf8.count : nil
     }
 
-    /// Behind one `%XX` for each byte.
+    /// The end of the character written as one `%XX` for each byte.
     private static func percentEnd(of character: Character, in bytes: [UInt8], from start: Int) -> Int? {
         var index = start
         for byte in character.utf8 {
@@ -89,7 +89,7 @@ public struct SecretMask: Sendable {
         return index
     }
 
-    /// Behind one `\uXXXX` for each UTF-16 unit.
+    /// The end of the character written as one `\uXXXX` for each UTF-16 unit.
     private static func escapedEnd(of character: Character, in bytes: [UInt8], from start: Int) -> Int? {
         var index = start
         for unit in character.utf16 {

@@ -1,6 +1,6 @@
 import POSIX
 
-/// Where a secret is kept. The configuration and the bundle hold references only; a secret is read when it is used.
+/// Where a secret is kept. The configuration and the bundle have references only; a secret is read when it is used.
 public enum SecretReference: Hashable, Sendable {
     /// An environment variable of that name.
     case environment(String)
@@ -8,15 +8,17 @@ public enum SecretReference: Hashable, Sendable {
     case file(String)
 }
 
-/// A secret that could not be had. Its text names the reference, never a value.
+/// Why a secret cannot be read.
 public struct SecretError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// One sentence. It names the reference, never a value.
     public var description: String
 
+    /// An error with its text.
     public init(description: String) { self.description = description }
 }
 
 extension SecretReference: CustomStringConvertible {
-    /// How people name it: `$NAME` or the path.
+    /// The reference for people: `$NAME`, or `file` and the path.
     public var description: String {
         switch self {
         case .environment(let name): "$\(name)"
@@ -24,12 +26,12 @@ extension SecretReference: CustomStringConvertible {
         }
     }
 
-    /// No secret is longer than this, in bytes.
+    /// The longest secret, in bytes.
     private static let longest = 65_536
 
     /// Reads the secret.
     ///
-    /// - Throws: ``SecretError`` when it is not there or empty, or when its file is no file, or too long for a secret.
+    /// - Throws: ``SecretError`` when it is missing, empty or too long, or its file is not a regular file.
     public func resolve() throws(SecretError) -> String {
         let value: String
         switch self {

@@ -1,18 +1,19 @@
-// The few cryptographic functions that the bridge needs, over libsodium. Calls that libsodium documents to need
-// `sodium_init` are the random ones only; the others are plain functions of their input.
+// Cryptographic functions over libsodium. `sodium_init` is not called: it would only select faster implementations, and the
+// random generator sets itself up at its first use.
 
 import CSodium
 import Text
 
 /// A 128-bit BLAKE2b hash.
 ///
-/// It names dialogs' files and remembers events, so it must not change between releases.
+/// Files on disk are named by it and have it in them, so it must not change between releases.
 public struct Digest128: Hashable, Sendable, CustomStringConvertible {
-    /// The upper and the lower half, most significant byte first.
+    /// The first eight bytes, most significant byte first.
     public var high: UInt64
+    /// The last eight bytes, most significant byte first.
     public var low: UInt64
 
-    /// A digest of known value, as read back from a file.
+    /// A digest that was read from a file.
     public init(high: UInt64, low: UInt64) {
         self.high = high
         self.low = low
@@ -20,7 +21,7 @@ public struct Digest128: Hashable, Sendable, CustomStringConvertible {
 
     /// The hash of a list of parts.
     ///
-    /// Each part's length is hashed along, so ("ab", "c") and ("a", "bc") differ.
+    /// Each part's length is hashed too, so ("ab", "c") and ("a", "bc") differ.
     public init(of parts: [UInt8]...) {
         var input: [UInt8] = []
         for part in parts {
@@ -78,9 +79,9 @@ public func hmacSHA256(key: [UInt8], message: [UInt8]) -> [UInt8] {
     return output
 }
 
-/// Compares two secrets in a time that depends on neither's content.
+/// Compares two secrets in a time that does not depend on their content.
 ///
-/// Both are hashed first, so their lengths need not be equal and do not show either.
+/// Both are hashed first, so the time does not depend on equal lengths either.
 public func constantTimeEqual(_ left: [UInt8], _ right: [UInt8]) -> Bool {
     var hashes = ([UInt8](repeating: 0, count: 32), [UInt8](repeating: 0, count: 32))
     crypto_generichash(&hashes.0, 32, left, UInt64(left.count), nil, 0)
@@ -95,7 +96,7 @@ public func randomBytes(count: Int) -> [UInt8] {
     return output
 }
 
-/// A 64-bit checksum (SipHash-2-4 under a fixed key) that tells a torn or damaged record from a whole one.
+/// A 64-bit checksum (SipHash-2-4 with a fixed key) that finds torn and damaged data.
 public func checksum64(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
     var output: UInt64 = 0
     withUnsafeMutableBytes(of: &output) { output in
@@ -108,7 +109,7 @@ public func checksum64(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
     return UInt64(bigEndian: output)
 }
 
-/// With another key no stored checksum would hold.
+/// Stored checksums depend on it, so it must not change.
 private let checksumKey = Array("livetex-bridge/1".utf8)
 
 /// Base64 in the standard alphabet, with padding.
@@ -118,7 +119,7 @@ public func base64(_ bytes: [UInt8]) -> String {
     return String(decoding: output.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }
 
-/// The bytes behind a base64 text in the standard alphabet with padding; nil when it is not that.
+/// The bytes of a base64 text in the standard alphabet with padding; nil for any other text.
 public func bytes(base64 text: String) -> [UInt8]? {
     var output = [UInt8](repeating: 0, count: text.utf8.count)
     var length = 0

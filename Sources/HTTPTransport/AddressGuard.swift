@@ -1,5 +1,5 @@
-// The guard against requests to places that this machine can reach and nobody means: metadata services of clouds, routers,
-// databases. It judges the resolved address when a connection opens, so a name cannot lie about it.
+// The guard against requests to services that only this machine can reach: metadata services of clouds, routers, databases.
+// It judges the resolved address when a connection opens, so a name cannot hide it.
 
 import ChannelBundle
 import POSIX

@@ -1,4 +1,4 @@
-/// One request at a time, for programs that have nothing else to do meanwhile.
+/// Sends one request at a time, for programs that do nothing else meanwhile.
 public enum HTTPClient {
     /// Sends a request and waits for the answer.
     ///

@@ -2,7 +2,7 @@ import CCurl
 
 /// Many requests at a time in one thread, over kept-alive connections (libcurl's multi interface).
 ///
-/// Not to be shared between threads.
+/// Must not be shared between threads.
 public final class HTTPMultiplexer {
     private let multi: CurlHandle
     private var transfers: [CurlHandle: (transfer: Transfer, id: Int)] = [:]
@@ -23,12 +23,12 @@ public final class HTTPMultiplexer {
         curl_multi_cleanup(multi)
     }
 
-    /// How many requests have been started and not yet collected.
+    /// How many requests are started and not yet collected.
     public var inFlight: Int { transfers.count }
 
     /// Starts a request.
     ///
-    /// - Returns: a number that ``wait(milliseconds:watching:)`` gives back with the result.
+    /// - Returns: the request's number; ``wait(milliseconds:watching:)`` returns it with the result.
     public func start(_ request: HTTPRequest) throws(HTTPFailure) -> Int {
         let transfer = try Transfer(request)
         nextID += 1
@@ -37,7 +37,7 @@ public final class HTTPMultiplexer {
         return nextID
     }
 
-    /// Lets the requests go on until one has finished, `descriptor` has something to read, or the time is up.
+    /// Runs the requests until one is finished, `descriptor` has something to read, or the time is up.
     ///
     /// - Returns: the finished requests' results.
     public func wait(milliseconds: Int64, watching descriptor: Int32? = nil) -> [(
@@ -68,5 +68,5 @@ public final class HTTPMultiplexer {
     }
 }
 
-/// libcurl's global state, made once and kept until the process ends.
+/// Whether libcurl's global state is set up; done once, for the whole process.
 private let curlIsReady: Bool = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK

@@ -1,16 +1,19 @@
 /// An outgoing HTTP request.
 public struct HTTPRequest: Sendable {
+    /// The HTTP method, such as `POST`.
     public var method: String
-    /// An absolute http or https address.
+    /// An absolute http or https URL.
     public var url: String
-    /// Headers in the order they are sent. `Content-Length` is added by the transport.
+    /// Headers in their order. The transport adds `Content-Length`.
     public var headers: [(name: String, value: String)]
+    /// The body; it is not sent with `GET`.
     public var body: [UInt8]
-    /// Milliseconds from the start to the last byte of the answer.
+    /// The time limit from the start to the last byte of the answer, in milliseconds.
     public var timeout: Int64
     /// Hosts whose private, loopback or link-local addresses may be called.
     public var allowPrivate: Set<String>
 
+    /// A request; by default `POST` with a time limit of 30 seconds.
     public init(
         method: String = "POST", url: String, headers: [(name: String, value: String)] = [], body: [UInt8] = [],
         timeout: Int64 = 30_000, allowPrivate: Set<String> = []
@@ -26,11 +29,14 @@ public struct HTTPRequest: Sendable {
 
 /// A complete answer.
 public struct HTTPResponse: Sendable {
+    /// The HTTP status.
     public var status: Int
-    /// Headers by lower-case name; of a repeated one the last.
+    /// Headers by lower-case name; the last one of a repeated header.
     public var headers: [String: String]
+    /// The body, at most 4 MiB.
     public var body: [UInt8]
 
+    /// An answer, as a test makes it.
     public init(status: Int, headers: [String: String] = [:], body: [UInt8] = []) {
         self.status = status
         self.headers = headers
@@ -38,7 +44,7 @@ public struct HTTPResponse: Sendable {
     }
 }
 
-/// A request without a complete answer.
+/// Why a request has no complete answer.
 public struct HTTPFailure: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is known about the request.
     public enum Outcome: Hashable, Sendable {
@@ -46,14 +52,16 @@ public struct HTTPFailure: Error, Hashable, Sendable, CustomStringConvertible {
         case notSent
         /// Some of it went out: the server may or may not have acted on it.
         case unknown
-        /// The address is one that this program does not call.
+        /// The address is not public and not allowed; nothing was sent.
         case forbiddenAddress
     }
 
+    /// What is known about the request.
     public var outcome: Outcome
-    /// Why, and of the address no more than the host: the rest may hold secrets.
+    /// The reason. Of the URL it names the host only: the rest may have secrets.
     public var description: String
 
+    /// A failure with its reason.
     public init(outcome: Outcome, description: String) {
         self.outcome = outcome
         self.description = description

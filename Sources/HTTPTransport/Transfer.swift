@@ -1,12 +1,11 @@
-// One request inside libcurl: its easy handle, what is still to be sent and what has come back.
-
 import CCurl
 import POSIX
 
+/// One request inside libcurl: its easy handle, what is still to be sent, and what has come back.
 final class Transfer {
-    /// The largest answer that is read, in bytes.
+    /// The largest body of an answer, in bytes.
     static let maximumResponse = 4 << 20
-    /// How long a connection may take to come about, in milliseconds.
+    /// The time limit for opening a connection, in milliseconds.
     static let connectTimeout = 5_000
 
     let handle: CurlHandle
@@ -43,10 +42,10 @@ final class Transfer {
         bridge_curl_set_long(handle, CURLOPT_NOSIGNAL, 1)
         bridge_curl_set_long(handle, CURLOPT_TIMEOUT_MS, Int(request.timeout))
         bridge_curl_set_long(handle, CURLOPT_CONNECTTIMEOUT_MS, Self.connectTimeout)
-        // A proxy would make the address guard judge the proxy, and a web server may pass a client's header as one.
+        // With a proxy the guard would judge the proxy's address. A web server may even pass a client's header as a proxy.
         bridge_curl_set_string(handle, CURLOPT_PROXY, "")
         if access(Self.certificateDirectory, R_OK) == 0 {
-            // Loading the one large file costs about 20 ms a process; the hashed directory is read by need.
+            // Loading the one large file takes about 20 ms; of the hashed directory only the needed files are read.
             bridge_curl_set_string(handle, CURLOPT_CAPATH, Self.certificateDirectory)
             bridge_curl_set_string(handle, CURLOPT_CAINFO, nil)
         }
@@ -63,7 +62,7 @@ final class Transfer {
 
     private func setHeaders(_ headers: [(name: String, value: String)]) {
         for (name, value) in headers {
-            // A line break would start a header of its own.
+            // A line break would start another header.
             let line = "\(name): \(value)".filter { !$0.isNewline && $0 != "\0" }
             headerList = curl_slist_append(headerList, line)
         }
@@ -71,9 +70,8 @@ final class Transfer {
         bridge_curl_set_list(handle, CURLOPT_HTTPHEADER, headerList)
     }
 
-    /// The body goes out through a read function without a seek function: libcurl repeats a POST by itself when a reused
-    /// connection turns out to be dead, unless it cannot rewind the body. Then it reports error 65 instead, and the
-    /// outcome counts as unknown, which is the truth.
+    /// Gives libcurl the body through a read function without a seek function. libcurl repeats a POST by itself when a
+    /// reused connection is dead, unless it cannot rewind the body. Then it reports error 65, and the outcome is unknown.
     private func setBody(method: String) {
         guard method != "GET" else { return }
         bridge_curl_set_long(handle, CURLOPT_POST, 1)
@@ -132,7 +130,7 @@ final class Transfer {
         return socket(address.pointee.family, address.pointee.socktype | closeOnExec, address.pointee.protocol)
     }
 
-    /// The result, once libcurl is done with the transfer.
+    /// The result, after libcurl has finished the transfer.
     func finish(_ code: CURLcode) -> Result<HTTPResponse, HTTPFailure> {
         if code == CURLE_OK {
             var status = 0
@@ -156,14 +154,14 @@ final class Transfer {
                 description: host.isEmpty ? reason : "\(host): \(reason)"))
     }
 
-    /// The transfer behind a pointer that was handed to libcurl.
+    /// The transfer that a pointer given to libcurl points to.
     static func at(_ context: UnsafeMutableRawPointer) -> Transfer {
         Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
     }
 
     private static let certificateDirectory = "/etc/ssl/certs"
 
-    /// The host as it stands in an address, in lower case and without port; empty when there is none.
+    /// The host of a URL, in lower case, an IPv6 address in brackets; empty when there is none.
     static func host(of url: String) -> String {
         guard let handle = curl_url() else { return "" }
         defer { curl_url_cleanup(handle) }
@@ -175,8 +173,8 @@ final class Transfer {
         return String(cString: host).lowercased()
     }
 
-    /// The address proper. The structure's last member is longer than declared (curl.h, `struct curl_sockaddr`), so it
-    /// is read where it lies and never copied.
+    /// The bytes of the address. The structure's last member is longer than declared (curl.h, `struct curl_sockaddr`), so
+    /// it is read in place and never copied.
     private static func bytes(of address: UnsafePointer<curl_sockaddr>) -> [UInt8] {
         guard let offset = MemoryLayout<curl_sockaddr>.offset(of: \.addr) else { return [] }
         let start = UnsafeRawPointer(address) + offset

@@ -15,14 +15,16 @@ public struct FieldError: Error, Hashable, Sendable {
     public var message: String { path.isEmpty ? "the value \(problem)" : "\(path) \(problem)" }
 }
 
-/// Reads the members of a JSON object by name and type, and says by path what is wrong with them.
+/// Reads the members of a JSON object by name and type. Errors name a member by its path.
 ///
-/// A member that is `null` counts as absent. Members that nobody asks for are ignored: both wires may grow.
+/// A member that is `null` counts as absent. Members that are not read are ignored, so new ones do no harm.
 public struct Fields: Sendable {
     private let members: [String: JSON]
     /// The object's own path; empty for the outermost one.
     public let path: String
 
+    /// The fields of an object at a path.
+    ///
     /// - Throws: ``FieldError`` when the value is not an object.
     public init(_ value: JSON, path: String = "") throws(FieldError) {
         guard case .object(let members) = value else {
@@ -43,7 +45,7 @@ public struct Fields: Sendable {
     /// The object itself.
     public var json: JSON { .object(members) }
 
-    /// The names of all members.
+    /// The names of all members, sorted.
     public var names: [String] { members.keys.sorted() }
 
     /// The member as it is; nil when it is absent or `null`.
@@ -64,7 +66,7 @@ public struct Fields: Sendable {
         return text
     }
 
-    /// A string that must be there.
+    /// A required string.
     public func string(_ key: String) throws(FieldError) -> String {
         guard let text = try optionalString(key) else { throw error(key, "is missing") }
         return text
@@ -77,7 +79,7 @@ public struct Fields: Sendable {
         return number
     }
 
-    /// An integer that must be there.
+    /// A required integer.
     public func int(_ key: String) throws(FieldError) -> Int64 {
         guard let number = try optionalInt(key) else { throw error(key, "is missing") }
         return number
@@ -96,7 +98,7 @@ public struct Fields: Sendable {
         return try Fields(value, path: path(of: key))
     }
 
-    /// An object that must be there.
+    /// A required object.
     public func object(_ key: String) throws(FieldError) -> Fields {
         try Fields(value(key), path: path(of: key))
     }
@@ -129,7 +131,7 @@ public struct Fields: Sendable {
 }
 
 extension Fields {
-    /// One of a closed set of words.
+    /// A required word of an enumeration.
     public func choice<Choice: RawRepresentable<String> & CaseIterable>(_ key: String) throws(FieldError) -> Choice {
         let word = try string(key)
         guard let choice = Choice(rawValue: word) else {

@@ -1,15 +1,15 @@
-// Reading JSON text with jansson. What the rest of the project relies on is fixed here: one value and nothing behind it,
-// no duplicate keys, `\u0000` inside strings accepted, nesting limited, numbers within 64 bits.
+// Reading JSON text with jansson. The rest of the project relies on what is set here: exactly one value, no duplicate keys,
+// `\u0000` in strings, limited nesting, numbers within 64 bits.
 
 import CJansson
 
-/// Why a text is not the JSON that is accepted here.
+/// Why a text is not accepted as JSON.
 public struct JSONError: Error, Hashable, Sendable {
     /// What is wrong, as a sentence without a full stop.
     public var message: String
-    /// The path of the value at fault, such as `data.attachments[0].url`; nil when it cannot be told.
+    /// The path of the wrong value, such as `data.attachments[0].url`; nil when it is not known.
     public var path: String?
-    /// True when the text is JSON but a value lies outside our limits (a number beyond 64 bits, too deep nesting).
+    /// Whether the text is JSON with a value outside the limits: a number beyond 64 bits, or too deep nesting.
     public var isLimit: Bool
 }
 
@@ -93,7 +93,7 @@ extension JSON {
         if code == UInt8(json_error_stack_overflow.rawValue) {
             return JSONError(message: "nested deeper than \(maximumDepth) levels", path: path, isLimit: true)
         }
-        // jansson goes on with what stands there: it may be a secret or somebody's words, and this goes into logs.
+        // jansson then quotes the text. It may have a secret or a person's words, and the message goes into logs.
         let end = text.firstRange(of: Array(" near '".utf8))?.lowerBound ?? text.endIndex
         let problem = String(decoding: text[..<end], as: UTF8.self)
         let place = "line \(max(1, failure.line)), column \(max(1, failure.column))"

@@ -1,13 +1,13 @@
-// Reading JSON whose texts are broken Unicode: a program that cuts a text between the halves of an emoji writes a lone
-// surrogate, or bytes that are no UTF-8. Everything else about such a text is as good as ever.
+// Reading JSON with broken Unicode: a program that cuts a text inside an emoji writes a lone surrogate, or bytes that are
+// not UTF-8. The rest of such a text can still be used.
 
 import Text
 
 extension JSON {
-    /// Reads one JSON value, with U+FFFD where a text holds what is no character.
+    /// Reads one JSON value, with U+FFFD in place of what is not a character.
     ///
-    /// - Returns: also whether anything had to be replaced.
-    /// - Throws: ``JSONError`` for what is not JSON beyond that.
+    /// - Returns: the value, and whether anything was replaced.
+    /// - Throws: ``JSONError`` when the text is not JSON in another way.
     public static func repairing(_ bytes: [UInt8]) throws(JSONError) -> (value: JSON, isRepaired: Bool) {
         if let value = try? JSON(parsing: bytes) { return (value, false) }
         let text = String(decoding: bytes, as: UTF8.self)
@@ -19,7 +19,7 @@ extension JSON {
         whole.reserveCapacity(bytes.count)
         var rest = bytes[...]
         while let byte = rest.first {
-            // Two bytes at a time: a second backslash begins nothing.
+            // A backslash and the next byte together: in `\\` the second one does not begin an escape.
             let length = byte == UInt8(ascii: "\\") ? 2 : 1
             switch (escapedUnit(rest), escapedUnit(rest.dropFirst(6))) {
             case ((0xd800...0xdbff)?, (0xdc00...0xdfff)?):
@@ -36,7 +36,7 @@ extension JSON {
         return whole
     }
 
-    /// The unit of UTF-16 that `\uXXXX` stands for; nil for anything else.
+    /// The UTF-16 unit of a leading `\uXXXX`; nil for other bytes.
     private static func escapedUnit(_ bytes: ArraySlice<UInt8>) -> UInt32? {
         guard bytes.count >= 6, bytes.starts(with: #"\u"#.utf8) else { return nil }
         return ASCII.hexNumber(bytes.dropFirst(2).prefix(4))

@@ -3,7 +3,7 @@ import CJansson
 extension JSON {
     /// The value as UTF-8 text with sorted keys, so that equal values give equal bytes.
     ///
-    /// - Parameter pretty: with line breaks and an indentation of two, for people; otherwise in one line.
+    /// - Parameter pretty: whether to use line breaks and an indentation of two, for people. Otherwise it is one line.
     public func bytes(pretty: Bool = false) -> [UInt8] {
         guard let node = makeNode() else { return [] }
         defer { json_decref(node) }
@@ -34,7 +34,7 @@ extension JSON {
         case .null: return json_null()
         case .bool(let value): return value ? json_true() : json_false()
         case .int(let number): return json_integer(json_int_t(number))
-        // JSON has no infinities; jansson refuses them, and `null` is what JavaScript writes in their place.
+        // JSON has no infinities and jansson refuses them. `null` is what JavaScript writes.
         case .double(let number): return number.isFinite ? json_real(number) : json_null()
         case .string(let text): return json_stringn_nocheck(text, text.utf8.count)
         case .array(let elements):

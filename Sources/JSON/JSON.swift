@@ -1,8 +1,8 @@
 /// A JSON value.
 ///
-/// Integers and floating-point numbers are kept apart, because an identifier such as a lead's id must be given back with
-/// exactly the digits it came with. Objects do not keep the order of their members; text is always written with sorted
-/// keys, so equal values give equal bytes.
+/// Integers and other numbers are separate cases, because an id that is an integer must be sent back with the same digits.
+/// Objects do not keep the order of their members. Text is always written with sorted keys, so equal values give equal
+/// bytes.
 public enum JSON: Hashable, Sendable {
     case null
     case bool(Bool)
@@ -52,7 +52,7 @@ extension JSON {
         return array[index]
     }
 
-    /// What kind of value this is, in the words of a diagnostic.
+    /// The kind of the value as a noun for messages.
     public var kind: String {
         switch self {
         case .null: "null"
@@ -65,20 +65,25 @@ extension JSON {
         }
     }
 
-    /// An object of the members that have a value: an absent value is left out, not written as `null`.
+    /// An object of the members that are not nil.
     public static func members(_ members: [String: JSON?]) -> JSON {
         .object(members.compactMapValues { $0 })
     }
 }
 
-// No `nil` literal: `condition ? nil : value` would then mean a JSON null where an absent value is meant.
+// No `nil` literal: in `condition ? nil : value` it would mean a JSON null where an absent value is meant.
 extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral,
     ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
+    /// A string.
     public init(stringLiteral value: String) { self = .string(value) }
+    /// An integer.
     public init(integerLiteral value: Int64) { self = .int(value) }
+    /// A boolean.
     public init(booleanLiteral value: Bool) { self = .bool(value) }
+    /// An array.
     public init(arrayLiteral elements: JSON...) { self = .array(elements) }
+    /// An object; of equal keys the last one counts.
     public init(dictionaryLiteral elements: (String, JSON)...) {
         self = .object(Dictionary(elements, uniquingKeysWith: { _, last in last }))
     }

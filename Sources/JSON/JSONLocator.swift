@@ -1,5 +1,5 @@
-// jansson reports where a text went wrong as a byte offset. A person who sends webhooks thinks in fields, so this walks
-// the text up to that offset and names the field. It runs on errors only.
+// jansson reports an error's place as a byte offset. The sender of a webhook needs the field, so this walks the text up to
+// the offset and names it. It runs on errors only.
 
 enum JSONLocator {
     private enum Step {

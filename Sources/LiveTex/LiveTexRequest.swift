@@ -1,11 +1,12 @@
-// What we ask of LiveTex. Methods and fields: https://livetex.github.io/messaging-api-v1.2/api/. Every method is a
-// POST, the access key is a query parameter, the body is JSON.
+// Requests to LiveTex. Methods and fields: https://livetex.github.io/messaging-api-v1.2/api/. Every method is a POST with
+// the access key as a query parameter and a JSON body.
 
 import Dialog
 import JSON
 
 /// A method with its body.
 public struct LiveTexRequest: Hashable, Sendable {
+    /// The method's name, such as `sendText`.
     public var method: String
     /// Nil for a method without a body.
     public var body: JSON?
@@ -39,17 +40,17 @@ public struct LiveTexRequest: Hashable, Sendable {
         }
     }
 
-    /// The groups in their order, and who is online.
+    /// Asks for the groups in their order, and which are online.
     public static let destinations = LiveTexRequest("getDestinations")
 
-    /// The group that is selected for a user (1.1 and later).
+    /// Asks for the group that is selected for a user (1.1 and later).
     public static func currentDestination(userID: String) -> LiveTexRequest {
         LiveTexRequest("getCurrentDestination", ["user_id": .string(userID)])
     }
 
-    /// A part of what was said (1.1 and later).
+    /// Asks for a part of a user's history (1.1 and later).
     ///
-    /// The page's table calls the anchor `message_id`, and so do we; its sample has `messageId`.
+    /// The anchor is `message_id`, as in the table of api/getHistory; the sample on that page has `messageId`.
     public static func history(userID: String, _ part: HistoryPart, limit: Int64) -> LiveTexRequest {
         LiveTexRequest(
             "getHistory",
@@ -59,22 +60,22 @@ public struct LiveTexRequest: Hashable, Sendable {
             ]))
     }
 
-    /// Registers the address for notifications. `webhook_event_types` is left out: that subscribes to all, on every
-    /// version.
+    /// Registers the URL for webhooks. Without `webhook_event_types` it receives all types, on every version.
     public static func setWebhook(url: String, key: String) -> LiveTexRequest {
         LiveTexRequest("setWebhook", ["url": .string(url), "webhook_key": .string(key)])
     }
 
-    /// The registered address.
+    /// Asks for the registered URL.
     public static let webhookSettings = LiveTexRequest("getWebhookSettings")
 }
 
-/// Which part of a history is asked for (api/getHistory).
+/// A part of a history (api/getHistory).
 public enum HistoryPart: Hashable, Sendable {
+    /// The newest entries.
     case newest
-    /// What came before an entry, the newest of it.
+    /// The newest of the entries before one.
     case before(String)
-    /// What came after an entry.
+    /// The entries after one.
     case after(String)
 
     fileprivate var anchor: String? {

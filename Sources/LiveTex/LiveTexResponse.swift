@@ -1,15 +1,16 @@
-// What LiveTex answers. Envelope and error codes: https://livetex.github.io/messaging-api-v1.2/ (index).
+// Answers of LiveTex. Envelope and error codes: https://livetex.github.io/messaging-api-v1.2/ (index).
 
 import Dialog
 import JSON
 
-/// An answer of LiveTex, judged by what it means for the caller.
+/// An answer of LiveTex.
 public enum LiveTexResponse: Hashable, Sendable {
-    /// `success` is true; the body has what the method gives.
+    /// `success` is true; the body has the method's result.
     case success(JSON)
+    /// Any other answer.
     case failure(LiveTexFailure)
 
-    /// - Parameter body: nil when it is not JSON, as a proxy's page is not.
+    /// - Parameter body: nil when it is not JSON, such as a proxy's page.
     public init(status: Int, body: JSON?) {
         if status == 200, body?["success"] == true, let body {
             self = .success(body)
@@ -19,25 +20,27 @@ public enum LiveTexResponse: Hashable, Sendable {
     }
 }
 
-/// A refusal, with what a caller should make of it.
+/// An answer that is not a success, and what it means for the caller.
 public struct LiveTexFailure: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What to do.
+    /// What the caller can do.
     public enum Meaning: Hashable, Sendable {
-        /// LiveTex's own fault, or too many requests: the same again later.
+        /// An error inside LiveTex, or too many requests: try the same request later.
         case tryAgain
-        /// The access key is not accepted (codes 1 and 2): nothing will work until somebody changes it.
+        /// The access key is not accepted (codes 1 and 2): no request will work until it is changed.
         case keyRefused
         /// The method is not in the account's product (code 8).
         case methodForbidden
-        /// This request will never be taken.
+        /// This request will never be accepted.
         case refused
-        /// The status says yes and the body says nothing: whether it was acted on is not known.
+        /// The status is a success and the body is not an answer: the request may have had its effect.
         case unclear
     }
 
+    /// The HTTP status.
     public var status: Int
+    /// `error_code`.
     public var code: Int64?
-    /// LiveTex's own words. They may quote the request: the access key in its address, a dialog's text in its body.
+    /// `error_message`. It may quote the request: the access key in its URL, a dialog's text in its body.
     private let message: String?
 
     init(status: Int, body: JSON?) {
@@ -46,31 +49,32 @@ public struct LiveTexFailure: Error, Hashable, Sendable, CustomStringConvertible
         message = body?["error_message"]?.string
     }
 
+    /// What the caller can do, by status and error code.
     public var meaning: Meaning {
         switch (status, code) {
         case (_, 1), (_, 2), (401, _): .keyRefused
         case (_, 8): .methodForbidden
-        // A redirect is not followed: whoever put it there for a while, such as for maintenance, takes it away again.
+        // A redirect is not followed. It is most likely temporary, such as for maintenance.
         case (_, 7), (429, _), (408, _), (300..<400, nil), (500..., _): .tryAgain
         case (200..<300, nil): .unclear
         default: .refused
         }
     }
 
-    /// Status and error code, and what the code means in our own words: all that a log may hold.
+    /// Status, error code, and the code's meaning in the bridge's words: safe for logs.
     public var description: String {
         guard let code else { return "LiveTex answered \(status)" }
         return "LiveTex answered \(status), error code \(code)" + (Self.words(code).map { " (\($0))" } ?? "")
     }
 
-    /// The same with LiveTex's own words, for a person who may see the texts of a dialog.
+    /// The description with LiveTex's message, for a person who may see the texts of a dialog.
     ///
-    /// - Parameter mask: takes the secrets out of what LiveTex says.
+    /// - Parameter mask: hides the secrets in the message.
     public func description(masking mask: (String) -> String) -> String {
         message.map { "\(description): \(mask($0))" } ?? description
     }
 
-    /// The table of the vendor's index page, without what LiveTex puts in.
+    /// The table of the index page of LiveTex's documentation, without the details that LiveTex fills in.
     private static func words(_ code: Int64) -> String? {
         switch code {
         case 1: "no access key"
@@ -79,7 +83,7 @@ public struct LiveTexFailure: Error, Hashable, Sendable, CustomStringConvertible
         case 4: "the body is not JSON"
         case 5: "the URL is not valid"
         case 6: "no such method"
-        case 7: "LiveTex's own fault"
+        case 7: "an error inside LiveTex"
         case 8: "the method is not in the account's product"
         case 9: "the data is not valid"
         default: nil
@@ -87,22 +91,23 @@ public struct LiveTexFailure: Error, Hashable, Sendable, CustomStringConvertible
     }
 }
 
-/// A group as `getDestinations` tells it.
+/// A group in the answer of `getDestinations`.
 public struct Destination: Hashable, Sendable {
+    /// The group.
     public var group: OperatorGroup
-    /// Somebody in the group has the status "available". Left out means no.
+    /// Whether an operator of the group has the status "available" (`has_online`; false when it is missing).
     public var hasOnline: Bool
 
     /// The groups of an answer, in LiveTex's order.
     ///
-    /// - Throws: ``FieldError`` when the answer is not what the method's page describes.
+    /// - Throws: ``FieldError`` when the answer is not as the method's page says.
     public static func list(in body: JSON) throws(FieldError) -> [Destination] {
         var destinations: [Destination] = []
         for fields in try Fields(body).objects("destinations") { destinations.append(try Destination(fields)) }
         return destinations
     }
 
-    /// The selected group; nil when the answer names none.
+    /// The selected group in an answer of `getCurrentDestination`; nil for none.
     public static func current(in body: JSON) throws(FieldError) -> OperatorGroup? {
         guard let fields = try Fields(body).optionalObject("destination") else { return nil }
         return try Destination(fields).group
@@ -114,16 +119,18 @@ public struct Destination: Hashable, Sendable {
     }
 }
 
-/// A message that stands in a user's history.
+/// A message in a user's history.
 public struct HistoryEntry: Hashable, Sendable {
+    /// LiveTex's id of the message.
     public var id: String
+    /// LiveTex's clock, in milliseconds since 1970; 0 when it is missing.
     public var timestamp: Int64
-    /// Sent by us in the visitor's name.
+    /// Whether the bridge sent it, in the visitor's name (`from: User`).
     public var isFromUser: Bool
-    /// The entry as it would have come as a webhook.
+    /// The entry in the form of a webhook.
     public var body: JSON
 
-    /// Whether the entry says what a call says.
+    /// Whether the entry has the content of a call.
     public func shows(_ call: LiveTexCall) -> Bool {
         switch call {
         case .sendText(let text): body["text"]?.string == text
@@ -132,8 +139,8 @@ public struct HistoryEntry: Hashable, Sendable {
         }
     }
 
-    /// The entries of an answer by rising time. The order of the answer, and whether it includes the anchor, are not
-    /// documented (api/getHistory), so neither may be relied on.
+    /// The entries of an answer by rising time. The documentation does not say which order the answer has, and whether it
+    /// includes the anchor (api/getHistory), so callers must not rely on either.
     public static func list(in body: JSON) throws(FieldError) -> [HistoryEntry] {
         var entries: [HistoryEntry] = []
         for fields in try Fields(body).objects("messages") {
@@ -149,21 +156,23 @@ public struct HistoryEntry: Hashable, Sendable {
     }
 }
 
-/// What a send's answer tells.
+/// The message in the answer of `sendText` or `sendFile`.
 public struct SentMessage: Hashable, Sendable {
+    /// LiveTex's id of the message; nil when it is missing.
     public var id: String?
-    /// LiveTex's clock, in milliseconds since 1970.
+    /// LiveTex's clock, in milliseconds since 1970; nil when it is missing.
     public var timestamp: Int64?
 
+    /// Reads an answer. Missing fields are no error: the message has been sent.
     public init(in body: JSON) {
-        // `id` until 2017-04-20 (the documentation's history); an old contact point may still answer so.
+        // The field was `id` until 2017-04-20 (history of the documentation). An old contact point may still use it.
         id = body["message_id"]?.string ?? body["id"]?.string
         timestamp = body["timestamp"].flatMap { Int64(liveTexTime: $0) }
     }
 }
 
 extension Int64 {
-    /// A time by LiveTex's clock. Until 2017-05-19 it was a string (the documentation's history).
+    /// A time by LiveTex's clock. Until 2017-05-19 it was a string (history of the documentation).
     fileprivate init?(liveTexTime value: JSON) {
         switch value {
         case .int(let number): self = number

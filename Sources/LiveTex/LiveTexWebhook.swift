@@ -1,28 +1,29 @@
-// What LiveTex tells us. Types and fields: https://livetex.github.io/messaging-api-v1.2/types/ (and the same pages of
-// 1.0 and 1.1, which have fewer fields and no others).
+// Webhooks of LiveTex. Types and fields: https://livetex.github.io/messaging-api-v1.2/types/. The same pages of 1.0 and 1.1
+// have fewer fields and no others.
 
 import Dialog
 import JSON
 import Text
 
-/// A notification as LiveTex sends it.
+/// A webhook of LiveTex.
 public struct LiveTexWebhook: Hashable, Sendable {
-    /// The discriminator as it stands in the body.
+    /// The value of `type`.
     public var type: String
-    /// The secret that we registered and LiveTex echoes; nil where it is missing.
+    /// The registered secret that LiveTex repeats in each webhook; nil when it is missing.
     public var webhookKey: String?
-    /// Whose dialog it is about; nil for `EmployeeAvailabilityChanged`, which names none.
+    /// The user of the dialog; nil for `EmployeeAvailabilityChanged`, which has none.
     public var userID: String?
+    /// The event for the core.
     public var event: LiveTexEvent
 
-    /// The secret in a body, read before anything else is looked at.
+    /// The secret in a body; it is checked before anything else is read.
     public static func webhookKey(in body: JSON) -> String? {
         body["webhook_key"]?.string
     }
 
-    /// The secrets in a body that is not JSON, wherever they stand in it.
+    /// The secrets in a body that is not JSON, at any place.
     ///
-    /// A text cannot bring one in: its quotation marks are escaped.
+    /// A person's text cannot be taken for a secret: its quotation marks are escaped.
     public static func webhookKeys(inUnreadable body: [UInt8]) -> [String] {
         let name = Array(#""webhook_key""#.utf8)
         var keys: [String] = []
@@ -36,7 +37,7 @@ public struct LiveTexWebhook: Hashable, Sendable {
         return keys
     }
 
-    /// The JSON string that some bytes begin with.
+    /// The JSON string at the beginning of the bytes; nil when they do not begin with one.
     private static func leadingString(_ bytes: ArraySlice<UInt8>) -> String? {
         guard bytes.first == UInt8(ascii: "\"") else { return nil }
         var end = bytes.startIndex + 1
@@ -45,9 +46,9 @@ public struct LiveTexWebhook: Hashable, Sendable {
         return (try? JSON(parsing: Array(bytes[...end])))?.string
     }
 
-    /// Reads a notification. A type that is not known is no error: the API may grow.
+    /// Reads a webhook. An unknown type is not an error: the API may grow.
     ///
-    /// - Throws: ``FieldError`` with the field's path.
+    /// - Throws: ``FieldError`` for a missing or wrong field.
     public init(_ body: JSON) throws(FieldError) {
         let fields = try Fields(body)
         type = try fields.string("type")
@@ -59,7 +60,7 @@ public struct LiveTexWebhook: Hashable, Sendable {
         } else {
             userID = try fields.string("user_id")
             let id = try fields.string("id")
-            // It is all that tells a repetition from a new notification.
+            // Only the id tells a repetition from a new webhook.
             guard !id.isEmpty else { throw fields.error("id", "must not be empty") }
             event = LiveTexEvent(id: id, timestamp: try fields.optionalTime("timestamp"), kind: kind)
         }
@@ -68,7 +69,7 @@ public struct LiveTexWebhook: Hashable, Sendable {
     private static func kind(_ type: String, _ fields: Fields) throws(FieldError) -> LiveTexEvent.Kind {
         switch type {
         case "TextMessage":
-            // Our own message, as the history shows it; a webhook of it would be an echo.
+            // The bridge's own message, as the history has it. As a webhook it would be an echo.
             if try fields.optionalString("from") == "User" { return .irrelevant(type) }
             return .message(
                 try employee(fields), OperatorMessage(id: try fields.string("id"), text: try fields.string("text")))
@@ -91,7 +92,7 @@ public struct LiveTexWebhook: Hashable, Sendable {
         }
     }
 
-    /// The operator whom leads see under `nick_name`, else `first_name` (types/employee).
+    /// The operator. Leads see `nick_name`, or else `first_name` (types/employee).
     private static func employee(_ fields: Fields) throws(FieldError) -> Operator? {
         guard let employee = try fields.optionalObject("employee") else { return nil }
         let nickName = try employee.optionalString("nick_name").flatMap { $0.isEmpty ? nil : $0 }

@@ -1,13 +1,13 @@
 import JSON
 import POSIX
 
-/// Writes one JSON object a line to standard error (docs/logs.md). Text from outside is JSON-escaped, so it cannot start a
-/// line of its own.
+/// Writes a log: one JSON object a line. Text from outside is JSON-escaped, so it cannot start a line of its own.
 public struct Log: Sendable {
-    /// How much a line matters.
+    /// How important a line is.
     public enum Level: String, Sendable, CaseIterable, Comparable {
         case debug, info, warning, error
 
+        /// By importance.
         public static func < (left: Level, right: Level) -> Bool { left.rank < right.rank }
 
         private var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
@@ -15,28 +15,29 @@ public struct Log: Sendable {
 
     private let program: String
     private let minimum: Level
-    private let namesUsers: Bool
+    private let withheld: Set<String>
     private let write: @Sendable (String) -> Void
 
     /// - Parameters:
+    ///   - program: the value of the field `program`.
     ///   - minimum: lines below this level are left out.
-    ///   - namesUsers: whether the field `user_id`, which leads to a person, is written.
-    ///   - write: takes a finished line.
+    ///   - withheld: the names of fields that are left out.
+    ///   - write: receives each line, without a line break.
     public init(
-        program: String, minimum: Level = .info, namesUsers: Bool = false,
+        program: String, minimum: Level = .info, withholding withheld: Set<String> = [],
         write: @escaping @Sendable (String) -> Void = StandardStreams.error
     ) {
         self.program = program
         self.minimum = minimum
-        self.namesUsers = namesUsers
+        self.withheld = withheld
         self.write = write
     }
 
-    /// Writes a line.
+    /// Writes a line; fields that are nil are left out.
     public func callAsFunction(_ level: Level, _ message: String, _ fields: [String: JSON?] = [:]) {
         guard level >= minimum else { return }
         var line = fields.compactMapValues { $0 }
-        if !namesUsers { line["user_id"] = nil }
+        for name in withheld { line[name] = nil }
         line["time"] = .int(Clock.wall())
         line["level"] = .string(level.rawValue)
         line["program"] = .string(program)

@@ -1,5 +1,5 @@
-// The requests that make a dialog's calls, with references where secrets go. The courier resolves them and sends; a dry run
-// shows them. Both have the request from here, so what a dry run shows is what is sent.
+// The requests that make a dialog's calls, with references in place of secrets. The courier resolves the references and
+// sends the request; a dry run shows it. So a dry run shows what is sent.
 
 import ChannelBundle
 import Dialog
@@ -7,20 +7,24 @@ import JSON
 import LiveTex
 import Platform
 
-/// A request before its secrets are put in.
+/// A request with references in place of secrets.
 public struct OutboundRequest: Hashable, Sendable {
-    /// A text in which secrets are still references.
+    /// A text with references in place of secrets.
     public struct Template: Hashable, Sendable {
+        /// A part of the text.
         public enum Piece: Hashable, Sendable {
+            /// Text that is not a secret.
             case text(String)
+            /// The place of a secret.
             case secret(SecretReference)
         }
 
+        /// The parts in their order.
         public var pieces: [Piece]
 
         init(_ pieces: Piece...) { self.pieces = pieces }
 
-        /// The text with something in place of each secret.
+        /// The text with the closure's result in place of each secret.
         public func filled<Failure>(_ secret: (SecretReference) throws(Failure) -> String) throws(Failure) -> String {
             var text = ""
             for piece in pieces {
@@ -33,25 +37,31 @@ public struct OutboundRequest: Hashable, Sendable {
         }
     }
 
-    /// How the body is to be signed.
+    /// How the body is signed when it is sent.
     public struct Signature: Hashable, Sendable {
         /// The `webhook-id`.
         public var id: String
+        /// The signing secret.
         public var secret: SecretReference
     }
 
     /// The HTTP method of every request, on both wires.
     public static let method = "POST"
 
+    /// The URL.
     public var url: Template
+    /// The headers in their order, without those of the signature.
     public var headers: [Header]
     /// Nil for a method without a body.
     public var body: [UInt8]?
-    /// Nil where the binding sets no signing secret.
+    /// Nil when the binding has no signing secret.
     public var signature: Signature?
 
+    /// A header of a request.
     public struct Header: Hashable, Sendable {
+        /// The header's name.
         public var name: String
+        /// The header's value.
         public var value: Template
     }
 
@@ -60,12 +70,12 @@ public struct OutboundRequest: Hashable, Sendable {
         url = Template(
             .text("\(binding.api.url)/\(binding.api.version.rawValue)/\(request.method)?key="), .secret(binding.token))
         body = request.body?.bytes()
-        // LiveTex asks for a content type whenever there is a body (v1.2, index page).
+        // LiveTex requires a content type with a body (v1.2, index page).
         headers = body == nil ? [] : [Self.json]
         signature = nil
     }
 
-    /// A request to the bot platform.
+    /// A request to the platform.
     public init(_ call: PlatformCall, party: Party, _ binding: Binding) {
         url = Template(.text(binding.platform.url))
         headers = [
@@ -81,7 +91,7 @@ public struct OutboundRequest: Hashable, Sendable {
         switch call {
         case .liveTex(let call): self.init(LiveTexRequest(call, userID: key.userID), binding)
         case .platform(let call):
-            // Without a party the user id is the only name that anybody knows for the lead.
+            // Without a party only the user id is known of the lead.
             let party = key.party ?? Party(botID: .null, leadID: .string(key.userID))
             self.init(call, party: party, binding)
         }

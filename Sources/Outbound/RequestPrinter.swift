@@ -1,4 +1,4 @@
-// How a dry run shows requests. No secret is resolved here, so none can appear.
+// How a dry run shows requests. No secret is resolved here, so none is shown.
 
 import ChannelBundle
 import JSON
@@ -16,7 +16,7 @@ public enum RequestFormat: String, Sendable, CaseIterable {
 extension OutboundRequest {
     /// The request as text, with a line break at the end.
     ///
-    /// - Parameter condition: what the request depends on; nil when it is made in any case.
+    /// - Parameter condition: what the request depends on; nil when it is always made.
     public func printed(_ format: RequestFormat, when condition: String? = nil) -> String {
         switch format {
         case .text: text(condition)
@@ -62,7 +62,7 @@ extension OutboundRequest {
         ]
     }
 
-    /// What depends on an answer is a comment: pasted with the rest it must not run.
+    /// A command that depends on an answer becomes a comment: pasted with the others it must not run.
     private func curl(_ condition: String?) -> String {
         guard let condition else { return command() }
         let lines: [Substring] = ["\(condition):"] + command().split(separator: "\n")
@@ -85,7 +85,7 @@ extension OutboundRequest {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// Shell lines that sign the body now: a signature made earlier would be refused as too old.
+    /// Shell lines that sign the body when they run: a signature made now would soon be refused as too old.
     private static func signing(_ signature: Signature, body: String) -> [String] {
         let key =
             "\"$(printf %s \(reference(signature.secret)) | sed 's/^whsec_//' | base64 -d | od -An -v -tx1 | tr -d ' \\n')\""

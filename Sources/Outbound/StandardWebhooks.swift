@@ -1,21 +1,24 @@
 // Signatures of the Standard Webhooks specification (https://www.standardwebhooks.com): HMAC-SHA256 over
-// `{id}.{timestamp}.{body}`, base64, in the header `webhook-signature` as `v1,…`, several separated by spaces.
+// `{id}.{timestamp}.{body}`, base64, in the header `webhook-signature` as `v1,…`; several are separated by spaces.
 
 import Cryptography
 
 /// Signs and verifies bodies.
 public enum StandardWebhooks {
+    /// The header with the event's id.
     public static let idHeader = "webhook-id"
+    /// The header with the time of the signature, in seconds since 1970.
     public static let timestampHeader = "webhook-timestamp"
+    /// The header with the signatures.
     public static let signatureHeader = "webhook-signature"
 
-    /// How far a timestamp may be from our clock, in seconds.
+    /// How far a timestamp may differ from this machine's clock, in seconds.
     public static let tolerance: Int64 = 300
 
-    /// The value of the signature's header.
+    /// The signature of a body, as a header has it.
     ///
     /// - Parameter timestamp: in seconds since 1970.
-    /// - Returns: nil when the secret is not one.
+    /// - Returns: nil when the secret is not base64.
     public static func signature(id: String, timestamp: Int64, body: [UInt8], secret: String) -> String? {
         key(secret).map { "v1,\(base64(hmacSHA256(key: $0, message: message(id, timestamp, body))))" }
     }
@@ -23,7 +26,7 @@ public enum StandardWebhooks {
     /// Whether one of the signatures in a header was made with one of the secrets, within the tolerance.
     ///
     /// - Parameters:
-    ///   - timestamp: as it stands in its header.
+    ///   - timestamp: the value of its header.
     ///   - now: in seconds since 1970.
     public static func verify(
         id: String, timestamp: String, signatures: String, body: [UInt8], secrets: [String], now: Int64
@@ -33,7 +36,7 @@ public enum StandardWebhooks {
         var isValid = false
         for secret in secrets {
             guard let expected = signature(id: id, timestamp: time, body: body, secret: secret) else { continue }
-            // No early exit: the time must not tell which secret or which signature it was.
+            // No early exit: the time must not tell which secret and which signature match.
             for candidate in given where constantTimeEqual(Array(candidate.utf8), Array(expected.utf8)) {
                 isValid = true
             }
@@ -41,7 +44,7 @@ public enum StandardWebhooks {
         return isValid
     }
 
-    /// The key behind a secret: base64, with or without the prefix `whsec_`.
+    /// The key in a secret: base64, with or without the prefix `whsec_`.
     private static func key(_ secret: String) -> [UInt8]? {
         bytes(base64: secret.hasPrefix("whsec_") ? String(secret.dropFirst(6)) : secret)
     }

@@ -1,5 +1,5 @@
 /// The machine's current boot.
 public enum Boot {
-    /// An id that no other boot has; nil where the kernel does not tell.
+    /// A random id of this boot; nil when it cannot be read.
     public static func id() -> [UInt8]? { try? FileSystem.read("/proc/sys/kernel/random/boot_id") }
 }

@@ -2,7 +2,7 @@
 
 @_exported import Glibc
 
-/// The C library's functions under names that no method of ours hides.
+/// C functions that have the name of a method here, which would hide them.
 enum CLibrary {
     static func exit(_ code: Int32) -> Never { Glibc.exit(code) }
 

@@ -1,4 +1,4 @@
-/// A started program. Its pipes are closed when the value goes out of use; the program itself goes on.
+/// A started program. The end of the value closes its pipes and does not end the program.
 public final class Child: @unchecked Sendable {
     /// The process id.
     public let process: pid_t
@@ -45,7 +45,7 @@ public final class Child: @unchecked Sendable {
                     writeWithoutSignal(input, buffer.baseAddress?.advanced(by: sent), buffer.count - sent)
                 }
                 if count > 0 { sent += count }
-                // A child that does not want its input has closed it; that is its right.
+                // A child may close its input without reading it.
                 if sent == bytes.count || (count < 0 && errno != EAGAIN) { closeInput() }
             }
             if waits[1].revents != 0 { outputIsOpen = try readChunk(output, into: &result.output) }
@@ -98,7 +98,7 @@ public final class Child: @unchecked Sendable {
         return ending
     }
 
-    /// Waits for the child's end for so many milliseconds; nil when it still runs then.
+    /// Waits for the child's end; nil when it still runs after that many milliseconds.
     public func wait(atMost milliseconds: Int64) throws(SystemError) -> Subprocess.Ending? {
         let deadline = Clock.monotonic() + milliseconds
         while isRunning {
@@ -108,12 +108,12 @@ public final class Child: @unchecked Sendable {
         return try wait()
     }
 
-    /// Sends a signal, unless the child has been seen to end: its number may be somebody else's by then.
+    /// Sends a signal, unless the child has been seen to end: another process may have its number by then.
     public func signal(_ number: Int32) {
         if isRunning { kill(process, number) }
     }
 
-    /// Ends the child without asking it.
+    /// Kills the child.
     public func endAtOnce() { signal(SIGKILL) }
 
     /// Writes a text to the child's standard input.
@@ -152,7 +152,7 @@ private func writeWithoutSignal(_ descriptor: Int32, _ bytes: UnsafeRawPointer?,
     sigaddset(&blocked, SIGPIPE)
     pthread_sigmask(SIG_BLOCK, &blocked, &previous)
     defer {
-        // Take a pending signal off before it is let through again.
+        // Remove a pending signal before it is unblocked.
         var none = timespec()
         let code = errno
         _ = sigtimedwait(&blocked, nil, &none)

@@ -1,9 +1,9 @@
-/// The two clocks of the machine. The core never reads them; programs do, and pass the time on.
+/// The two clocks of the machine. Only programs read them; the core is given the time.
 public enum Clock {
-    /// Milliseconds since 1970, as people's clocks show it. It may jump.
+    /// Milliseconds since 1970. It may jump.
     public static func wall() -> Int64 { read(CLOCK_REALTIME) }
 
-    /// Milliseconds that only grow, for measuring how long something took.
+    /// Milliseconds that never go back, to measure how long something takes.
     public static func monotonic() -> Int64 { read(CLOCK_MONOTONIC) }
 
     /// Sleeps for that many milliseconds.

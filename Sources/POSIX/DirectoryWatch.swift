@@ -1,13 +1,22 @@
-import CPOSIX
-
-/// Tells which entries of a directory were made or touched.
+/// Reports which entries of a directory were made or touched (inotify(7)).
 public struct DirectoryWatch: ~Copyable {
-    /// Readable when something has happened; nil where the system cannot tell.
+    /// Becomes readable when something has changed; nil when the directory cannot be watched.
     public let descriptor: Int32?
 
+    /// Watches a directory from now on.
     public init(_ path: String) {
-        let descriptor = cposix_watch_directory(path)
-        self.descriptor = descriptor < 0 ? nil : descriptor
+        let descriptor = inotify_init1(Int32(IN_CLOEXEC | IN_NONBLOCK))
+        guard descriptor >= 0 else {
+            self.descriptor = nil
+            return
+        }
+        let events = IN_CREATE | IN_ATTRIB | IN_MOVED_TO | IN_ONLYDIR
+        if inotify_add_watch(descriptor, path, UInt32(events)) >= 0 {
+            self.descriptor = descriptor
+        } else {
+            close(descriptor)
+            self.descriptor = nil
+        }
     }
 
     deinit {
@@ -26,15 +35,16 @@ public struct DirectoryWatch: ~Copyable {
         }
     }
 
-    /// Reads events as inotify(7) lays them out: watch, mask, cookie and length in 32 bits each, then the padded name.
+    /// Reads events: watch, mask, cookie and length in 32 bits each, then the padded name.
+    ///
+    /// - Returns: false when the kernel's queue was full and events are lost.
     private static func collect(_ events: ArraySlice<UInt8>, into names: inout Set<String>) -> Bool {
         var rest = events
         while rest.count >= 16 {
             let word = { (offset: Int) in
                 rest.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: offset, as: UInt32.self) }
             }
-            let isOverflow = word(4) & 0x4000 != 0  // IN_Q_OVERFLOW
-            if isOverflow { return false }
+            if word(4) & UInt32(IN_Q_OVERFLOW) != 0 { return false }
             let length = Int(word(12))
             let name = rest.dropFirst(16).prefix(length).prefix { $0 != 0 }
             if !name.isEmpty { names.insert(String(decoding: name, as: UTF8.self)) }

@@ -1,7 +1,7 @@
 /// An exclusive lock on a lock file, held as long as the value lives.
 ///
-/// The kernel releases it when the process ends, however it ends. The file is never renamed or removed: a lock on a file
-/// that lost its name would exclude nobody.
+/// The kernel releases it when the process ends in any way. The file is never renamed or removed: a lock on a file without
+/// a name excludes no other process.
 public struct FileLock: ~Copyable {
     private let file: OpenFile
 
@@ -14,10 +14,9 @@ public struct FileLock: ~Copyable {
 
     /// Waits for the lock.
     ///
-    /// flock(2) knows no time limit, so this asks again, at intervals that grow from 50 µs to 2 ms.
+    /// flock(2) has no time limit, so this tries again at intervals that grow from 50 µs to 2 ms.
     ///
-    /// - Parameter isSigned: whether the file is to say which process has the lock, for people; a full disk leaves it
-    ///   empty.
+    /// - Parameter isSigned: whether to write the process id into the file, for people. On a full disk it stays empty.
     /// - Throws: `ETIMEDOUT` when the lock is not free within `milliseconds`.
     public init(_ path: String, waitingAtMost milliseconds: Int64, isSigned: Bool = false) throws(SystemError) {
         let file = try OpenFile(path, O_RDWR | O_CREAT)

@@ -1,11 +1,9 @@
 extension FileSystem {
-    /// The content of a regular file, or its beginning.
+    /// The first bytes of a regular file, at most `limit`.
     ///
-    /// A pipe or a device is refused: it has no size and could give bytes for ever.
-    ///
-    /// - Parameter limit: at most so many bytes are read.
+    /// - Throws: `EINVAL` for a pipe or a device: it has no size and may never end.
     public static func readRegularFile(_ path: String, atMost limit: Int) throws(SystemError) -> [UInt8] {
-        // Opening a pipe would wait for a writer otherwise.
+        // Without O_NONBLOCK, opening a pipe waits for a writer.
         let file = try OpenFile(path, O_RDONLY | O_NONBLOCK)
         let status = try file.status()
         switch status.st_mode & S_IFMT {
@@ -16,13 +14,15 @@ extension FileSystem {
         return try file.readBytes(min(Int(status.st_size), limit), at: 0)
     }
 
-    /// Makes a file that is not there yet.
+    /// Makes a file.
+    ///
+    /// - Throws: `EEXIST` when it exists.
     public static func create(_ path: String, _ bytes: [UInt8], mode: mode_t) throws(SystemError) {
         let file = try OpenFile(path, O_WRONLY | O_CREAT | O_EXCL, mode: mode)
         try file.write(bytes, at: 0)
     }
 
-    /// Makes a file's content survive a loss of power.
+    /// Waits until a file's content survives a loss of power.
     public static func synchronizeFile(_ path: String) throws(SystemError) {
         try OpenFile(path, O_RDONLY).synchronizeData()
     }

@@ -9,9 +9,9 @@ public enum FileSystem {
         return try file.readToEnd()
     }
 
-    /// Replaces a file as a whole and durably: a reader sees the old content or the new one, also after a loss of power.
+    /// Replaces a file as a whole: a reader sees the old content or the new one, also after a loss of power.
     ///
-    /// The new content is written beside the file under a name of this process, so two writers never mix.
+    /// The new content is first written to a file named after this process, so two writers never mix.
     public static func replace(_ path: String, with bytes: [UInt8], mode: mode_t = 0o600) throws(SystemError) {
         let temporary = "\(path).\(getpid()).tmp"
         do {
@@ -26,8 +26,9 @@ public enum FileSystem {
         try synchronizeDirectory(directory(of: path))
     }
 
-    /// Appends a line in one write, so that the lines of several processes do not mix. A file that root makes this way
-    /// belongs to its directory's owner, who has lines to append too.
+    /// Appends a line in one write, so that the lines of several processes do not mix.
+    ///
+    /// A file that root makes here is given to its directory's owner, whose processes append to it too.
     public static func append(line: String, to path: String) throws(SystemError) {
         let file = geteuid() == 0 ? try openForAll(path) : try OpenFile(path, O_WRONLY | O_CREAT | O_APPEND)
         let status = try file.status()
@@ -43,10 +44,10 @@ public enum FileSystem {
         }
     }
 
-    /// Opens for root what others append to.
+    /// Opens, for root, a file that other users append to.
     ///
-    /// The directory's owner can put anything under the file's name, a link to somewhere else too. So only a file that
-    /// is made now, in that very directory, is given away, and behind a link none is made.
+    /// The directory's owner can put anything under the file's name, also a link out of the directory. So root gives away
+    /// only a file that it makes now in that directory, and makes none through a link.
     private static func openForAll(_ path: String) throws(SystemError) -> OpenFile {
         do {
             return try OpenFile(path, O_WRONLY | O_APPEND)
@@ -64,15 +65,15 @@ public enum FileSystem {
         }
     }
 
-    /// Whether a full disk has cut the last line short.
+    /// Whether the last line has no end, because the disk was full.
     private static func endsWithinALine(_ path: String, size: Int) -> Bool {
-        // A log may be writable without being readable.
+        // A log may be writable and not readable.
         guard size > 0, let file = try? OpenFile(path, O_RDONLY) else { return false }
         guard let last = try? file.readBytes(1, at: size - 1).first else { return false }
         return last != UInt8(ascii: "\n")
     }
 
-    /// Which file has a name and when it was written last; nil for none.
+    /// Identifies the current content of a file; nil when there is no file.
     public static func stamp(_ path: String) -> FileStamp? {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }
@@ -82,23 +83,23 @@ public enum FileSystem {
             size: Int64(status.st_size))
     }
 
-    /// Renames a file, replacing what has the new name.
+    /// Renames a file and replaces what has the new name.
     public static func rename(_ old: String, to new: String) throws(SystemError) {
         let outcome = CLibrary.rename(old, new)
         guard outcome == 0 else { throw SystemError("rename", new) }
     }
 
-    /// Exchanges two names in one step: whoever looks sees both old ones or both new ones.
+    /// Exchanges two names in one step: a reader sees both old ones or both new ones.
     public static func exchange(_ left: String, _ right: String) throws(SystemError) {
         guard cposix_exchange(left, right) == 0 else { throw SystemError("exchange", right) }
     }
 
-    /// Makes the entries of a directory survive a loss of power.
+    /// Waits until the entries of a directory survive a loss of power.
     public static func synchronizeDirectory(_ path: String) throws(SystemError) {
         try OpenFile(path, O_RDONLY | O_DIRECTORY).synchronize()
     }
 
-    /// Makes a directory; nothing happens when it is there.
+    /// Makes a directory unless it exists.
     ///
     /// - Returns: whether it was made now.
     @discardableResult
@@ -108,7 +109,7 @@ public enum FileSystem {
         throw SystemError("mkdir", path)
     }
 
-    /// Makes a directory and those above it.
+    /// Makes a directory and its parents.
     public static func makeDirectories(_ path: String, mode: mode_t = 0o700) throws(SystemError) {
         var prefix = path.hasPrefix("/") ? "/" : ""
         for component in path.split(separator: "/") {
@@ -149,12 +150,12 @@ public enum FileSystem {
     /// Whether this process may run the file.
     public static func isExecutable(_ path: String) -> Bool { access(path, X_OK) == 0 }
 
-    /// Removes a file; nothing happens when it is not there.
+    /// Removes a file if it exists.
     public static func remove(_ path: String) throws(SystemError) {
         guard unlink(path) == 0 || errno == ENOENT else { throw SystemError("unlink", path) }
     }
 
-    /// Removes a directory with all that is in it. Symbolic links are removed, not followed.
+    /// Removes a directory with its content. Symbolic links are removed, not followed.
     public static func removeTree(_ path: String) throws(SystemError) {
         var status = stat()
         guard lstat(path, &status) == 0 else { return }
@@ -166,7 +167,7 @@ public enum FileSystem {
         }
     }
 
-    /// A new directory of an unused name that starts with the given prefix, mode 0700.
+    /// Makes a directory with an unused name that starts with `prefix`, mode 0700.
     public static func makeTemporaryDirectory(prefix: String) throws(SystemError) -> String {
         var template = Array("\(prefix)XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else { throw SystemError("mkdtemp", prefix) }
@@ -179,7 +180,7 @@ public enum FileSystem {
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
-    /// The directory of the running program's file; nil when the kernel does not tell.
+    /// The directory of the running program's file; nil when it cannot be read.
     public static func programDirectory() -> String? {
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
         let count = readlink("/proc/self/exe", &buffer, buffer.count)
@@ -188,7 +189,7 @@ public enum FileSystem {
     }
 }
 
-/// What tells whether a file is still the one that it was.
+/// Identifies a file's content: equal stamps mean that the file was neither replaced nor written in between.
 public struct FileStamp: Hashable, Sendable {
     private let number: UInt64
     /// In nanoseconds since 1970.

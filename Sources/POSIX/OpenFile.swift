@@ -1,6 +1,6 @@
-/// An open file; closed when it goes out of use.
+/// An open file; the end of the value closes it.
 public struct OpenFile: ~Copyable, Sendable {
-    /// The kernel's number for it.
+    /// The file descriptor.
     public let descriptor: Int32
     /// The name it was opened under.
     public let path: String
@@ -17,7 +17,7 @@ public struct OpenFile: ~Copyable, Sendable {
         self.path = path
     }
 
-    /// Opens a file of an open directory, wherever that directory has been moved to meanwhile.
+    /// Opens a file of an open directory, also when that directory has been moved.
     ///
     /// - Parameters:
     ///   - flags: as for open(2); `O_CLOEXEC` is added.
@@ -34,14 +34,14 @@ public struct OpenFile: ~Copyable, Sendable {
 
     deinit { close(descriptor) }
 
-    /// Size, times and kind.
+    /// The file's size, times and kind (fstat(2)).
     public func status() throws(SystemError) -> stat {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw SystemError("fstat", path) }
         return status
     }
 
-    /// Reads so many bytes from an offset; fewer only where the file ends.
+    /// Reads `count` bytes from an offset; fewer only at the end of the file.
     public func readBytes(_ count: Int, at offset: Int) throws(SystemError) -> [UInt8] {
         var failure: SystemError?
         let bytes = [UInt8](unsafeUninitializedCapacity: max(0, count)) { buffer, filled in
@@ -62,7 +62,7 @@ public struct OpenFile: ~Copyable, Sendable {
     public func readToEnd() throws(SystemError) -> [UInt8] {
         let expected = Int(try status().st_size)
         var bytes = try readBytes(expected, at: 0)
-        // The kernel's own files and pipes have no size and some content.
+        // Pipes and files of /proc have content and the size 0.
         if expected == 0 { try readUnsized(into: &bytes) }
         return bytes
     }
@@ -102,7 +102,7 @@ public struct OpenFile: ~Copyable, Sendable {
         guard retrying({ ftruncate(descriptor, off_t(length)) }) == 0 else { throw SystemError("ftruncate", path) }
     }
 
-    /// Gives the file to somebody else, which root alone can.
+    /// Gives the file to the owner of another one. Only root can.
     public func give(toOwnerOf other: borrowing OpenFile) throws(SystemError) {
         let owner = try other.status()
         guard fchown(descriptor, owner.st_uid, owner.st_gid) == 0 else { throw SystemError("fchown", path) }

@@ -1,22 +1,24 @@
-/// A command line, read option by option, for programs in which an argument parser would cost more than all their work.
+/// Reads a command line option by option. It is for programs that an argument parser would slow down too much.
 public struct OptionReader {
-    /// A command line that cannot be understood.
+    /// Why a command line cannot be used.
     public struct UsageError: Error, Hashable, Sendable {
         /// What is wrong, for a person.
         public var message: String
 
+        /// An error with its text.
         public init(_ message: String) { self.message = message }
     }
 
     private var rest: ArraySlice<String>
     private var argument = ""
     private var attached: String?
-    /// What was no option, so far.
+    /// The arguments so far that are not options.
     public private(set) var positional: [String] = []
 
+    /// - Parameter arguments: the command line without the program's name.
     public init(_ arguments: [String]) { rest = arguments[...] }
 
-    /// The next option, without its value; nil when there is none any more.
+    /// The next option without its value; nil after the last one.
     public mutating func next() -> String? {
         while let argument = rest.popFirst() {
             guard argument.hasPrefix("-") else {
@@ -31,7 +33,7 @@ public struct OptionReader {
         return nil
     }
 
-    /// The option's value: behind an equals sign, or the next argument.
+    /// The option's value: the text after an equals sign, or the next argument.
     public mutating func value() throws(UsageError) -> String {
         if let attached { return attached }
         guard let value = rest.popFirst() else { throw UsageError("\(argument) needs a value") }
@@ -48,7 +50,7 @@ public struct OptionReader {
         return number
     }
 
-    /// The option's value as one of several words.
+    /// The option's value as one of the words of an enumeration.
     public mutating func choice<Choice: RawRepresentable<String> & CaseIterable>() throws(UsageError) -> Choice {
         let option = name
         let word = try value()
@@ -62,6 +64,6 @@ public struct OptionReader {
 
     private var name: Substring { argument.prefix { $0 != "=" } }
 
-    /// What to say of an option that nobody knows.
+    /// The error for an option that the program does not have.
     public var unknown: UsageError { UsageError("unknown option \(argument)") }
 }

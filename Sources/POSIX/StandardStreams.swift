@@ -1,10 +1,10 @@
-/// Standard input, output and error, unbuffered: what was written is out, whatever happens next.
+/// Standard input, output and error without a buffer: what was written is out, even if the process dies next.
 public enum StandardStreams {
-    /// Reads standard input to its end or until more than `limit` bytes have come.
+    /// Reads standard input to its end, or until more than `limit` bytes have come.
     ///
     /// - Parameters:
-    ///   - patience: fails with ETIMEDOUT when nothing has come for so many milliseconds; nil waits for ever.
-    ///   - descriptor: what is read, for tests.
+    ///   - patience: the longest wait for the next byte, in milliseconds; nil for no limit. After it: `ETIMEDOUT`.
+    ///   - descriptor: another stream, for tests.
     /// - Returns: at most `limit + 1` bytes, so that a caller can tell "too much" from "just enough".
     public static func readInput(
         limit: Int, patience: Int32? = nil, from descriptor: Int32 = STDIN_FILENO
@@ -21,9 +21,9 @@ public enum StandardStreams {
         return bytes
     }
 
-    /// Reads and throws away up to `count` bytes: a web server that is still writing must not find the pipe closed.
+    /// Reads up to `count` bytes and drops them: a web server that is still writing must not find the pipe closed.
     ///
-    /// - Parameter patience: ends it when nothing has come for so many milliseconds; nil waits for ever.
+    /// - Parameter patience: the longest wait for the next byte, in milliseconds; nil for no limit.
     public static func discardInput(count: Int, patience: Int32? = nil) {
         var left = count
         while left > 0 {
@@ -34,7 +34,7 @@ public enum StandardStreams {
         }
     }
 
-    /// Whether something has come, or the end.
+    /// Whether a byte or the end has come.
     private static func hasInput(_ descriptor: Int32, within patience: Int32?) -> Bool {
         var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
         return retrying { poll(&wait, 1, patience ?? -1) } != 0
@@ -54,23 +54,23 @@ public enum StandardStreams {
     /// Writes all of the bytes to standard output.
     public static func output(_ bytes: [UInt8]) throws(SystemError) { try write(bytes, to: STDOUT_FILENO) }
 
-    /// Writes one line to standard error. A failure is not reported: there is nowhere left to report it to.
+    /// Writes one line to standard error. A failure is not reported: there is no other place for it.
     public static func error(_ line: String) { try? write(Array((line + "\n").utf8), to: STDERR_FILENO) }
 
     /// Whether the stream goes to a terminal.
     public static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
-    /// A write to a closed pipe becomes an error of that write instead of the end of the process.
+    /// Makes a write to a closed pipe fail instead of ending the process.
     public static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
 
-    /// Requests to end are not heeded: what was begun is finished. Children are not affected.
+    /// Ignores the signals that ask a program to end, so that its work is finished. Children are not affected.
     ///
     /// lighttpd sends SIGTERM to a CGI program as soon as its reply is complete, or its client has left.
     public static func ignoreRequestsToEnd() {
         for number in Subprocess.requestsToEnd { signal(number, SIG_IGN) }
     }
 
-    /// Leaves the process at once.
+    /// Ends the process.
     public static func exit(_ code: Int32) -> Never {
         CLibrary.exit(code)
     }

@@ -1,19 +1,20 @@
-// Starting other programs. Children get exactly the environment they are given and no open file but their standard
-// streams: a descriptor that leaks into a long-lived child keeps sockets and pipes open behind everybody's back.
+// Starting other programs. A child gets the given environment and no open file except its standard streams: a descriptor
+// that leaks into a child that runs for long keeps sockets and pipes open.
 
 import CPOSIX
 
-/// A program with what it is to be started with.
+/// A program to start, with its arguments and surroundings.
 public struct Subprocess: Sendable {
     /// The file to run; no search in PATH.
     public var program: String
-    /// The arguments behind the program's name.
+    /// The arguments after the program's name.
     public var arguments: [String]
     /// The whole environment; nothing is inherited.
     public var environment: [String: String]
     /// The working directory; nil keeps the parent's.
     public var directory: String?
 
+    /// - Parameter environment: the whole environment of the child.
     public init(
         _ program: String, _ arguments: [String] = [], environment: [String: String] = [:], directory: String? = nil
     ) {
@@ -31,8 +32,9 @@ public struct Subprocess: Sendable {
         case signalled(Int32)
     }
 
-    /// Where a child's standard output and error go.
+    /// Where a child's standard output or error goes.
     public enum Sink: Sendable {
+        /// /dev/null.
         case null
         /// The parent's stream of the same kind.
         case inherited
@@ -42,28 +44,30 @@ public struct Subprocess: Sendable {
         case file(String)
     }
 
-    /// Starts the program in a session of its own, all streams on /dev/null, and forgets it.
+    /// Starts the program in a session of its own with all streams on /dev/null.
     ///
-    /// It outlives this process and its terminal. The child is not waited for; the kernel gives it to init.
+    /// It outlives this process and its terminal. Nothing here waits for it; the kernel gives it to init.
     public func startDetached() throws(SystemError) {
         _ = try spawn(input: nil, output: .null, error: .null, detached: true)
     }
 
     /// Starts the program beside this process.
     ///
-    /// - Parameter withInput: whether the child's standard input is a pipe from here; otherwise it is /dev/null.
+    /// - Parameter withInput: whether the child's standard input is a pipe from this process; otherwise it is /dev/null.
     public func start(withInput: Bool = false, output: Sink = .pipe, error: Sink = .inherited) throws(SystemError)
         -> Child
     {
         let input: (read: Int32, write: Int32)? = withInput ? try makePipe() : nil
-        let child = try spawn(input: input, output: output, error: error, detached: false)
-        return child
+        return try spawn(input: input, output: output, error: error, detached: false)
     }
 
-    /// What a finished child left.
+    /// What is known of a finished child.
     public struct Result: Sendable {
+        /// How it ended.
         public var ending: Ending
+        /// Its standard output.
         public var output: [UInt8]
+        /// Its standard error, when that was a pipe.
         public var error: [UInt8]
         /// Whether it was killed because its time was up.
         public var timedOut: Bool
@@ -117,8 +121,8 @@ public struct Subprocess: Sendable {
         }
         if let directory { cposix_spawn_add_chdir(&actions, directory) }
         cposix_spawn_add_close_from(&actions, 3)
-        // A blocked or ignored signal would be inherited: a child must die of a broken pipe, and end when it is asked to,
-        // like any other program.
+        // A child would inherit blocked and ignored signals. Like any other program it must end on a broken pipe, and when
+        // it is asked to.
         var signals = sigset_t()
         sigemptyset(&signals)
         posix_spawnattr_setsigmask(&attributes, &signals)
@@ -140,7 +144,7 @@ public struct Subprocess: Sendable {
     }
 }
 
-/// A pipe whose ends no other child inherits.
+/// A pipe whose ends no child inherits.
 private func makePipe() throws(SystemError) -> (read: Int32, write: Int32) {
     var ends: [Int32] = [-1, -1]
     guard cposix_pipe(&ends) == 0 else { throw SystemError("pipe") }

@@ -2,30 +2,31 @@
 public struct SystemError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The call's name, such as `open`.
     public var call: String
-    /// What it was called for; empty when nothing can be named.
+    /// The file or program that it was called for; empty for none.
     public var path: String
     /// The value of `errno` after it.
     public var code: Int32
 
-    /// Takes down the current `errno`.
+    /// An error with the current `errno`.
     public init(_ call: String, _ path: String = "", code: Int32 = errno) {
         self.call = call
         self.path = path
         self.code = code
     }
 
-    /// Nothing is there under that name.
+    /// Whether nothing has that name.
     public var isMissing: Bool { code == ENOENT || code == ENOTDIR }
 
-    /// It took too long.
+    /// Whether the time was up.
     public var isTimeout: Bool { code == ETIMEDOUT }
 
+    /// The call, the path and the system's text for the code.
     public var description: String {
         "\(call)\(path.isEmpty ? "" : " \(path)"): \(String(cString: strerror(code)))"
     }
 }
 
-/// Repeats a system call as long as a signal interrupts it.
+/// Repeats a system call that a signal has interrupted.
 func retrying<Result: SignedInteger>(_ call: () -> Result) -> Result {
     while true {
         let result = call()

@@ -3,19 +3,23 @@
 import Dialog
 import JSON
 
-/// The version of the contract that this release speaks.
+/// The version of the contract that this release uses.
 public let contractVersion: Int64 = 1
 
 /// Why an event of the platform is not accepted.
 public enum EnvelopeError: Error, Hashable, Sendable {
+    /// The event has another version of the contract.
     case unsupportedVersion(Int64)
+    /// A field is missing or wrong.
     case field(FieldError)
 }
 
 extension PlatformEvent {
     /// Reads an event of the platform.
     ///
-    /// - Throws: ``EnvelopeError``; a wrong field with its path. Unknown fields are ignored.
+    /// Unknown fields are ignored.
+    ///
+    /// - Throws: ``EnvelopeError`` for another version, or a missing or wrong field.
     public init(_ body: JSON) throws(EnvelopeError) {
         do {
             let fields = try Fields(body)
@@ -38,7 +42,7 @@ extension PlatformEvent {
         }
     }
 
-    /// The id in a body that may otherwise be wrong, for a reply.
+    /// The id in a body, for a reply to an event that cannot be read.
     public static func id(in body: JSON) -> String? { body["id"]?.string }
 }
 
@@ -61,11 +65,11 @@ extension Party {
     }
 }
 
-/// An event for the platform, complete.
+/// Events for the platform.
 public enum PlatformEnvelope {
-    /// The body of the request that tells it. The same call always gives the same bytes.
+    /// The body of the request that sends an event. The same call always gives the same bytes.
     ///
-    /// - Parameter party: whose dialog it is, for a call that does not say so itself.
+    /// - Parameter party: the bot and the lead, for a call that does not have them.
     public static func body(_ call: PlatformCall, party: Party) -> JSON {
         let party = call.party ?? party
         return [

@@ -4,7 +4,7 @@ import Dialog
 import JSON
 
 extension PlatformCall.Kind {
-    /// The type on the wire.
+    /// The event's type on the wire.
     public var type: String {
         switch self {
         case .notice: "notice"
@@ -31,7 +31,7 @@ extension PlatformCall.Kind {
 }
 
 extension TransferOutcome {
-    /// The outcome as the reply to `transfer.request` and `transfer.result` tell it.
+    /// The outcome in the reply to `transfer.request` and in `transfer.result`.
     public var wire: JSON {
         switch self {
         case .transferred(let group): ["outcome": "transferred", "group": group.wire, "run_script": .null]
@@ -43,19 +43,20 @@ extension TransferOutcome {
     }
 }
 
-/// Who is there, as the reply to `operators.check` tells it.
+/// Whether operators are online: the reply to `operators.check`.
 public struct OperatorsStatus: Hashable, Sendable {
     /// The first group in LiveTex's order; nil when there is none.
     public var group: OperatorGroup?
-    /// Somebody in that group is available.
+    /// Whether an operator of that group is available.
     public var isOnline: Bool
 
+    /// A status as LiveTex has reported it.
     public init(group: OperatorGroup?, isOnline: Bool) {
         self.group = group
         self.isOnline = isOnline
     }
 
-    /// The reply's data. The script's code goes along where the configuration names one.
+    /// The reply's data, with the script's code where the configuration has one.
     public func wire(_ rules: DialogRules) -> JSON {
         let type: ScriptType = isOnline ? .transferOnline : .transferOffline
         return .members([

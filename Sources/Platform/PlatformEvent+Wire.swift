@@ -82,7 +82,7 @@ extension Attachment {
     }
 }
 
-/// Whether a text has the form of an http or https address with a host. More than that only a request can tell.
+/// Whether a text has the form of an http or https URL with a host. Only a request can tell more.
 private func isWebAddress(_ text: String) -> Bool {
     guard let scheme = ["https://", "http://"].first(where: { text.hasPrefix($0) }) else { return false }
     let isBlank = { (scalar: Unicode.Scalar) in

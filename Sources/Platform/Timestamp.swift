@@ -9,7 +9,8 @@ public enum Timestamp {
             + "\(padded(second / 3600, 2)):\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2)).\(padded(inDay % 1000, 3))Z"
     }
 
-    /// The date in the proleptic Gregorian calendar, counted in eras of 400 years that begin on 1 March.
+    /// The date in the proleptic Gregorian calendar, counted in eras of 400 years that begin on 1 March: the leap day is
+    /// then a year's last day.
     private static func civilDate(daysSince1970: Int64) -> (year: Int64, month: Int64, day: Int64) {
         let (era, dayOfEra) = (daysSince1970 + 719_468).quotientAndRemainderFlooring(dividingBy: 146_097)
         let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365

@@ -1,23 +1,24 @@
-// Variables from a file. Web servers differ in which of their own variables they hand to a CGI program, most hand over
-// none, and a server's environment is no place for secrets that only the bridge needs. So a host is told one thing, the
-// name of the file, and everything else stands in it.
+// Variables from a file. Most web servers do not pass their own variables on to a CGI program, and secrets that only the
+// bridge needs do not belong into a server's environment. So the host sets one variable, the name of the file, and the
+// file has the rest.
 
 import POSIX
 import Text
 
 /// A file of `NAME=value` lines, as systemd's `EnvironmentFile=` reads them.
 ///
-/// Empty lines and lines that start with `#` are left out. A value goes to the end of its line; white space around it
-/// and one pair of quotes around all of it are taken off. Nothing is expanded.
+/// Empty lines and lines that start with `#` are ignored. A value goes to the end of its line; white space around it and
+/// one pair of quotes around all of it are removed. Nothing is expanded.
 public struct EnvironmentFile: Sendable {
     /// The variable that names the file.
-    public static let variable = "LIVETEX_BRIDGE_ENVIRONMENT"
+    public static let variable = SettingsReader.variable("ENVIRONMENT")
 
     /// The variables, by name.
     public let variables: [String: String]
 
-    /// Why the file cannot be used. The text never holds a value: it may be a secret.
+    /// Why the file cannot be used.
     public struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
+        /// One sentence. It never has a value of the file: that may be a secret.
         public var description: String
     }
 
@@ -38,8 +39,8 @@ public struct EnvironmentFile: Sendable {
         self.variables = variables
     }
 
-    /// Puts the variables of the file that ``variable`` names into the process's environment; nothing happens when it
-    /// names none. A variable that is set already keeps its value. To be called before there is a second thread.
+    /// Puts the variables of the file that ``variable`` names into the process's environment. A variable that is already
+    /// set keeps its value. Must be called before a second thread starts.
     ///
     /// - Returns: the file; nil when none is named.
     @discardableResult
@@ -52,7 +53,7 @@ public struct EnvironmentFile: Sendable {
         return origin
     }
 
-    /// The file that variables were read from, for programs that stay.
+    /// The file that variables were read from, for programs that run for long.
     public struct Origin: Sendable {
         private let path: String
         private let stamp: FileStamp?
@@ -62,7 +63,7 @@ public struct EnvironmentFile: Sendable {
             stamp = FileSystem.stamp(path)
         }
 
-        /// Whether it is another one now.
+        /// Whether it has been written or replaced since then.
         public var hasChanged: Bool { FileSystem.stamp(path) != stamp }
     }
 

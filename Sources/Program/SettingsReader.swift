@@ -1,24 +1,31 @@
 import POSIX
 
 /// The bridge's settings: environment variables whose names begin with `LIVETEX_BRIDGE_` (docs/operations.md). An empty
-/// one counts as none.
+/// variable counts as unset.
 public struct SettingsReader: Sendable {
-    /// A value that means nothing.
+    /// A setting whose value cannot be used.
     public struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
+        /// The variable, its value, and what it should be.
         public var description: String
     }
 
     private let environment: [String: String]
 
+    /// - Parameter environment: the variables, by default the process's own.
     public init(_ environment: [String: String] = Environment.all()) { self.environment = environment }
 
     /// The directory of the compiled configuration.
-    public var bundle: String { text("BUNDLE") ?? "/etc/livetex-bridge/bundle" }
+    public var bundle: String { text("BUNDLE") ?? Self.defaultBundle }
 
     /// The directory of the dialogs.
-    public var state: String { text("STATE") ?? "/var/lib/livetex-bridge" }
+    public var state: String { text("STATE") ?? Self.defaultState }
 
-    /// A setting as it stands there, by its name without the prefix.
+    /// The default of ``bundle``.
+    public static let defaultBundle = "/etc/livetex-bridge/bundle"
+    /// The default of ``state``.
+    public static let defaultState = "/var/lib/livetex-bridge"
+
+    /// The value of a setting, by its name without the prefix.
     public func text(_ name: String) -> String? { environment[Self.variable(name)].flatMap { $0.isEmpty ? nil : $0 } }
 
     /// A setting that is `1` or `0`.
@@ -33,7 +40,9 @@ public struct SettingsReader: Sendable {
 
     /// A whole number.
     ///
-    /// - Parameter what: what is counted.
+    /// - Parameters:
+    ///   - what: the unit, for the error.
+    ///   - least: the smallest value that is allowed.
     public func number(_ name: String, of what: String = "milliseconds", atLeast least: Int64) throws(Problem) -> Int64?
     {
         guard let word = text(name) else { return nil }
@@ -56,5 +65,6 @@ public struct SettingsReader: Sendable {
         Problem(description: "\(Self.variable(name)) is \"\(word)\", not \(wanted)")
     }
 
-    private static func variable(_ name: String) -> String { "LIVETEX_BRIDGE_" + name }
+    /// The variable of a setting, by the setting's name without the prefix.
+    public static func variable(_ name: String) -> String { "LIVETEX_BRIDGE_" + name }
 }

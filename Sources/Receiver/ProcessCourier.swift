@@ -6,6 +6,7 @@ import JSON
 import Logging
 import POSIX
 import Platform
+import Program
 
 /// The courier as a program beside the receiver.
 public struct ProcessCourier: CourierControl {
@@ -87,11 +88,12 @@ public struct ProcessCourier: CourierControl {
 
     private func command(_ arguments: [String]) throws(CourierUnavailable) -> Subprocess {
         guard let program = settings.courier, FileSystem.isExecutable(program) else {
-            throw CourierUnavailable("livetex-courier is not beside livetex-hook; name it in LIVETEX_BRIDGE_COURIER")
+            throw CourierUnavailable(
+                "livetex-courier is not beside livetex-hook; name it in \(SettingsReader.variable("COURIER"))")
         }
         var variables = Self.withoutRequest(environment)
-        variables["LIVETEX_BRIDGE_BUNDLE"] = settings.bundle
-        variables["LIVETEX_BRIDGE_STATE"] = settings.state
+        variables[SettingsReader.variable("BUNDLE")] = settings.bundle
+        variables[SettingsReader.variable("STATE")] = settings.state
         return Subprocess(program, arguments, environment: variables)
     }
 

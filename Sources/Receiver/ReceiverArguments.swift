@@ -1,6 +1,7 @@
 import Dialog
 import Outbound
 import POSIX
+import Program
 
 /// The receiver's command line: `livetex-hook livetex|bot BINDING [options] < body.json`.
 public struct ReceiverArguments: Hashable, Sendable {
@@ -21,8 +22,8 @@ public struct ReceiverArguments: Hashable, Sendable {
         Handles one webhook from standard input and prints the reply. Started by a web server as a CGI program it takes
         PATH_INFO /livetex/BINDING or /bot/BINDING instead. Headers come from HTTP_ variables, as in CGI.
 
-          --bundle DIR   the compiled configuration (LIVETEX_BRIDGE_BUNDLE, /etc/livetex-bridge/bundle)
-          --state DIR    the dialogs (LIVETEX_BRIDGE_STATE, /var/lib/livetex-bridge)
+          --bundle DIR   the compiled configuration (\(SettingsReader.variable("BUNDLE")), \(SettingsReader.defaultBundle))
+          --state DIR    the dialogs (\(SettingsReader.variable("STATE")), \(SettingsReader.defaultState))
           --dry-run      print the outbound calls instead; send and store nothing
           --format F     how a dry run prints them: text (default), json, curl
           --as PLATFORM  take the request, and give the reply, as that function platform does

@@ -36,8 +36,8 @@ struct CourierCommand {
                          or if another courier goes on working
           --within MS    be done after so long: start nothing more shortly before, cut off what is under way then
           --dry-run      print what is pending as requests, and send nothing
-          --bundle DIR   the compiled configuration (LIVETEX_BRIDGE_BUNDLE, /etc/livetex-bridge/bundle)
-          --state DIR    the dialogs (LIVETEX_BRIDGE_STATE, /var/lib/livetex-bridge)
+          --bundle DIR   the compiled configuration (\(SettingsReader.variable("BUNDLE")), \(SettingsReader.defaultBundle))
+          --state DIR    the dialogs (\(SettingsReader.variable("STATE")), \(SettingsReader.defaultState))
         """
 
     /// - Returns: the exit code: 0 for success, 1 when something failed, 2 for a wrong command line, 3 when the store,

@@ -136,7 +136,7 @@ struct ReceiverCommand {
         guard !settings.keepsFiles, !settings.allowsLocalState, directory.networkFileSystem() == nil else { return }
         throw .unavailable(
             "the state directory \(directory.path) is on the function's own disk, which goes with its instance; put it on "
-                + "a file system that stays, or set LIVETEX_BRIDGE_ALLOW_LOCAL_STATE=1 if it is a volume that does")
+                + "a file system that stays, or set \(SettingsReader.variable("ALLOW_LOCAL_STATE"))=1 if it is a volume that does")
     }
 
     /// A timer's call: the courier tries what waits.

@@ -1,4 +1,4 @@
-/* System interfaces that Swift's C library module hides, because they need _GNU_SOURCE or differ between systems. */
+/* System interfaces that Swift's C library module hides: they need _GNU_SOURCE. */
 #ifndef CPOSIX_H
 #define CPOSIX_H
 
@@ -10,20 +10,16 @@ extern const short cposix_spawn_setsid;
 /* posix_spawn_file_actions_addchdir_np(3). */
 int cposix_spawn_add_chdir(posix_spawn_file_actions_t *actions, const char *path);
 
-/* Closes every descriptor from `lowest` on in the child; where the system cannot, does nothing and returns 0. */
+/* posix_spawn_file_actions_addclosefrom_np(3): closes every descriptor from `lowest` on in the child. */
 int cposix_spawn_add_close_from(posix_spawn_file_actions_t *actions, int lowest);
 
-/* pipe(2), both ends closed on exec. 0, or -1 with errno. */
+/* pipe2(2), both ends closed on exec. 0, or -1 with errno. */
 int cposix_pipe(int ends[2]);
 
-/* Exchanges two names atomically: renameat2(RENAME_EXCHANGE) or renamex_np(RENAME_SWAP). 0, or -1 with errno. */
+/* Exchanges two names in one step: renameat2(2) with RENAME_EXCHANGE. 0, or -1 with errno. */
 int cposix_exchange(const char *left, const char *right);
 
-/* The name of the network or user-space file system that holds `path`; NULL for a local one or where it cannot be told. */
+/* The name of the network or user-space file system that holds `path`; NULL for a local one, or on an error. */
 const char *cposix_network_file_system(const char *path);
-
-/* A descriptor that becomes readable when an entry of the directory is made or changes its times; -1 where the system
-   has no such thing. What is read from it need not be understood: it only says that something has happened. */
-int cposix_watch_directory(const char *path);
 
 #endif

@@ -10,7 +10,7 @@ import Program
 
 /// Where the commands for people on call find the bundle and the dialogs.
 struct BundleOption: ParsableArguments {
-    @Option(help: "The compiled configuration (LIVETEX_BRIDGE_BUNDLE, else /etc/livetex-bridge/bundle).")
+    @Option(help: "The compiled configuration (\(SettingsReader.variable("BUNDLE")), else \(SettingsReader.defaultBundle)).")
     var bundle: String = SettingsReader().bundle
 
     var reader: BundleReader { BundleReader(directory: bundle) }
@@ -38,7 +38,7 @@ struct BundleOption: ParsableArguments {
 
 /// Where the dialogs are.
 struct StateOption: ParsableArguments {
-    @Option(help: "The dialogs (LIVETEX_BRIDGE_STATE, else /var/lib/livetex-bridge).")
+    @Option(help: "The dialogs (\(SettingsReader.variable("STATE")), else \(SettingsReader.defaultState)).")
     var state: String = SettingsReader().state
 
     func store() throws -> FlatFileStore {
