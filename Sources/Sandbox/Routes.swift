@@ -2,13 +2,13 @@
 struct Routes: Sendable {
     private let liveTex: LiveTexServer
     private let platform: PlatformServer
-    private let hook: CGIProgram?
+    private let receiver: CGIProgram?
     private let control: ControlInterface
 
     init(_ parts: Sandbox.Parts) {
         liveTex = parts.liveTex
         platform = parts.platform
-        hook = parts.hook
+        receiver = parts.receiver
         control = ControlInterface(parts)
     }
 
@@ -16,8 +16,8 @@ struct Routes: Sendable {
         let parts = request.pathComponents
         switch parts.first {
         case "hooks":
-            guard let hook else { return .text(503, "The sandbox was started without a webhook handler.\n") }
-            return await hook.answer(request)
+            guard let receiver else { return .text(503, "The sandbox was started without a receiver.\n") }
+            return await receiver.answer(request)
         case "platform":
             guard parts.count == 3, parts[1] == "call" else { return .text(404, "Not found.\n") }
             return await platform.answer(request, binding: parts[2])

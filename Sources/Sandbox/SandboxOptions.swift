@@ -1,38 +1,37 @@
 import ChannelBundle
 
-/// What a sandbox is started with.
+/// The settings of a sandbox.
 public struct SandboxOptions: Sendable {
-    /// The bindings, with the addresses and secrets that the sandbox replaces.
+    /// The bindings. The sandbox replaces their addresses and secrets.
     public var bindings: [Binding]
     /// The port on 127.0.0.1; 0 for any free one.
     public var port: UInt16 = 0
-    /// Where the redirected bundle and the dialogs' state go; nil for a temporary directory that is removed at the end.
+    /// The directory for the redirected bundle and the state; nil for a temporary one, which is removed at the end.
     public var workDirectory: String?
-    /// `livetex-hook`, run as a CGI program under `/hooks`; nil where another web server does that, or nobody.
-    public var hook: String?
-    /// `livetex-courier`, which the hook starts.
-    public var courier: String?
-    /// How the hook has its calls delivered: `spawn`, `external` or `inline`.
-    public var delivery = "spawn"
-    /// Where webhooks and events go, before `/livetex/{binding}` and `/bot/{binding}`; nil for the sandbox's own `/hooks`.
+    /// The path of `livetex-hook`, which runs as a CGI program under `/hooks`; nil when another web server runs it.
     public var receiver: String?
-    /// Whether the platform shows its token in `X-Bridge-Token` instead of `Authorization`, for hosts that keep that one.
+    /// The path of `livetex-courier`, which the receiver starts.
+    public var courier: String?
+    /// How the receiver has its calls delivered: `spawn`, `external` or `inline`.
+    public var delivery = "spawn"
+    /// Where webhooks and events go, before `/livetex/{binding}` and `/bot/{binding}`; nil for the sandbox's `/hooks`.
+    public var receiverURL: String?
+    /// Whether the platform sends its token in `X-Bridge-Token`, for hosts that keep `Authorization` to themselves.
     public var sendsBridgeToken = false
-    /// Further variables for the hook.
+    /// Further environment variables of the receiver.
     public var environment: [String: String] = [:]
-    /// Whether every binding's webhook is registered from the start, as after `livetex-bridge webhook register`.
+    /// Whether each binding's webhook is registered at the start, as by `livetex-bridge webhook register`.
     public var registersWebhooks = true
-    /// After so many milliseconds a hook is killed.
-    public var hookTimeout: Int64 = 60_000
+    /// How long the receiver may run, in milliseconds. Then it is killed.
+    public var receiverTimeout: Int64 = 60_000
 
-    /// - Parameters:
-    ///   - hook: see ``hook``; the other parameters likewise.
+    /// Settings with defaults for all that is not named here.
     public init(
-        bindings: [Binding], hook: String? = nil, courier: String? = nil, receiver: String? = nil
+        bindings: [Binding], receiver: String? = nil, courier: String? = nil, receiverURL: String? = nil
     ) {
         self.bindings = bindings
-        self.hook = hook
-        self.courier = courier
         self.receiver = receiver
+        self.courier = courier
+        self.receiverURL = receiverURL
     }
 }

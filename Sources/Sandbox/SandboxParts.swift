@@ -1,4 +1,4 @@
-// What a sandbox is put together from, once its port is known.
+// The parts of a sandbox, made once its port is known.
 
 import ChannelBundle
 import Cryptography
@@ -8,32 +8,32 @@ import POSIX
 extension Sandbox {
     struct Parts {
         let url: String
-        let receiver: String
+        let receiverURL: String
         let bindings: [String]
         let workDirectory: String
         let removesWorkDirectory: Bool
-        let hookEnvironment: [String: String]
+        let receiverEnvironment: [String: String]
         let journal: Journal
         let faults = FaultTable()
         let liveTex: LiveTexServer
         let platform: PlatformServer
-        let hook: CGIProgram?
-        /// The file name of the courier, by which stray ones are found.
+        let receiver: CGIProgram?
+        /// The file name of the courier program.
         let courierName: String
 
         init(_ options: SandboxOptions, port: UInt16) throws {
             let url = "http://127.0.0.1:\(port)"
-            let receiver = options.receiver ?? "\(url)/hooks"
+            let receiverURL = options.receiverURL ?? "\(url)/hooks"
             var secrets = SandboxSecrets()
             let redirected = options.bindings.map {
-                RedirectedBinding($0, base: url, receiver: receiver, secrets: &secrets)
+                RedirectedBinding($0, base: url, receiverURL: receiverURL, secrets: &secrets)
             }
             var tokens: Set<String> = []
             for entry in redirected where !tokens.insert(entry.token).inserted {
                 throw SandboxError.sharedToken(entry.binding.id)
             }
             self.url = url
-            self.receiver = receiver
+            self.receiverURL = receiverURL
             bindings = redirected.map(\.binding.id)
 
             removesWorkDirectory = options.workDirectory == nil
@@ -52,10 +52,10 @@ extension Sandbox {
             environment["LIVETEX_BRIDGE_STATE"] = "\(workDirectory)/state"
             environment["LIVETEX_BRIDGE_DELIVERY"] = options.delivery
             environment["LIVETEX_BRIDGE_COURIER"] = options.courier
-            // Without a file the courier, which is started detached, would log to nowhere.
+            // A courier that the receiver starts has no standard error.
             environment["LIVETEX_BRIDGE_LOG"] = "\(workDirectory)/log"
             environment.merge(options.environment) { $1 }
-            hookEnvironment = environment
+            receiverEnvironment = environment
             let lines = environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)\n" }
             try FileSystem.replace("\(workDirectory)/environment", with: Array(lines.joined().utf8))
 
@@ -64,7 +64,7 @@ extension Sandbox {
             let salt = Digest128(of: randomBytes(count: 16)).description
             liveTex = LiveTexServer(
                 points: redirected.map {
-                    ($0.binding.id, Self.contactPoint($0, options, receiver: receiver, salt: salt))
+                    ($0.binding.id, Self.contactPoint($0, options, receiverURL: receiverURL, salt: salt))
                 },
                 journal: journal, faults: faults, sender: CurlSender())
             platform = PlatformServer(
@@ -74,18 +74,19 @@ extension Sandbox {
                         sentToken: entry.acceptTokens.first ?? "", sendsBridgeToken: options.sendsBridgeToken,
                         signature: WebhookSignature(secrets: entry.signingSecrets))
                 },
-                salt: "\(salt) platform", journal: journal, faults: faults, sender: CurlSender(), receiver: receiver)
+                salt: "\(salt) platform", journal: journal, faults: faults, sender: CurlSender(),
+                receiverURL: receiverURL)
             courierName = options.courier?.split(separator: "/").last.map(String.init) ?? "livetex-courier"
-            hook = options.hook.map {
+            receiver = options.receiver.map {
                 CGIProgram(
                     path: $0, scriptName: "/hooks", environment: environment, serverPort: port,
-                    timeout: options.hookTimeout, journal: journal)
+                    timeout: options.receiverTimeout, journal: journal)
             }
         }
 
         /// A contact point with one group and two operators, who are offline.
         private static func contactPoint(
-            _ entry: RedirectedBinding, _ options: SandboxOptions, receiver: String, salt: String
+            _ entry: RedirectedBinding, _ options: SandboxOptions, receiverURL: String, salt: String
         ) -> LiveTexContactPoint {
             var point = LiveTexContactPoint(
                 touchPoint: String(Digest128(of: entry.binding.id).high % 1_000_000),
@@ -100,7 +101,7 @@ extension Sandbox {
                 let edition = LiveTexEdition(rawValue: entry.binding.api.version.rawValue)
             {
                 point.registration = LiveTexContactPoint.Registration(
-                    url: "\(receiver)/livetex/\(entry.binding.id)", key: key, edition: edition)
+                    url: "\(receiverURL)/livetex/\(entry.binding.id)", key: key, edition: edition)
             }
             return point
         }

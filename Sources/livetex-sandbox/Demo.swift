@@ -2,13 +2,14 @@ import ArgumentParser
 import POSIX
 import Sandbox
 
+/// Plays the scripted dialog once.
 struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Play a whole dialog through the real programs and check every step.",
         discussion: """
-            Exit status 0 when the dialog came out right, 1 with what differed when it did not. With --receiver the same dialog \
-            goes through that web server; it is waited for, so it can be started after the sandbox has written \
-            WORK/environment and WORK/bundle.
+            The exit status is 0 when every step is right, and 1 when a step is not. With --receiver-url the dialog goes through \
+            that web server. The sandbox waits for it, so it can start after the sandbox has written WORK/environment and \
+            WORK/bundle.
             """)
 
     @OptionGroup var arguments: SandboxArguments
@@ -16,12 +17,12 @@ struct Demo: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The binding; the bundle's first without it.", valueName: "id"))
     var binding: String?
 
-    @Flag(help: "Leave the list of every call out.")
+    @Flag(help: "Do not list every call.")
     var quiet = false
 
     func run() async throws {
         let sandbox = try await Sandbox.start(arguments.options())
-        // A terminal's Ctrl-C must not leave couriers or directories behind.
+        // Ctrl-C must also end the couriers and remove the directory.
         Task {
             let signal = await StopSignal.wait()
             await sandbox.stop()
@@ -38,15 +39,15 @@ struct Demo: AsyncParsableCommand {
     }
 
     private func play(_ sandbox: Sandbox) async throws -> Bool {
-        if arguments.receiver != nil {
+        if arguments.receiverURL != nil {
             StandardStreams.error("waiting for the receiver; see \(sandbox.environmentFile)")
             try await sandbox.waitForReceiver()
         }
-        // A state directory that was used before knows the usual lead already.
+        // A state directory of an earlier run has a record of the usual lead.
         let number = arguments.work == nil ? 30_400 : Clock.wall() / 1000
         let script = try DialogScript(sandbox, binding: binding, leadID: number)
         let isRight = await script.play { step in
-            // A reader that has gone away is no reason to stop half-way.
+            // The dialog goes on when the output is closed.
             try? StandardStreams.output(DialogReport.text(step) + "\n")
         }
         try StandardStreams.output("\n\(DialogReport.conversation(script))\n")

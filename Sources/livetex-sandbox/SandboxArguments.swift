@@ -3,7 +3,7 @@ import ChannelBundle
 import POSIX
 import Sandbox
 
-/// The options that all commands share.
+/// The options of all commands.
 struct SandboxArguments: ParsableArguments {
     @Option(help: ArgumentHelp("The compiled bundle.", valueName: "dir"))
     var bundle: String
@@ -13,54 +13,59 @@ struct SandboxArguments: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Where the redirected bundle, the state and the environment go; without it a directory that is removed at the end.",
+            "The directory for the redirected bundle, the state and the environment; without it a temporary one.",
             valueName: "dir"))
     var work: String?
 
-    @Option(help: ArgumentHelp("livetex-hook; without it the one beside this program.", valueName: "path"))
-    var hook: String?
+    @Option(
+        help: ArgumentHelp(
+            "The receiver, livetex-hook; without it the program in this one's directory.", valueName: "path"))
+    var receiver: String?
 
-    @Option(help: ArgumentHelp("livetex-courier; without it the one beside this program.", valueName: "path"))
+    @Option(
+        help: ArgumentHelp(
+            "The courier, livetex-courier; without it the program in this one's directory.", valueName: "path"))
     var courier: String?
 
     @Option(
         help: ArgumentHelp(
-            "A web server that runs the hook: webhooks go to URL/livetex/ID and events to URL/bot/ID. Without it the sandbox runs the hook itself.",
+            "A web server that runs the receiver: webhooks go to URL/livetex/ID, events to URL/bot/ID. Without it the sandbox runs the receiver.",
             valueName: "url"))
-    var receiver: String?
+    var receiverURL: String?
 
     func validate() throws {
-        if let receiver, !receiver.hasPrefix("http://"), !receiver.hasPrefix("https://") {
-            throw ValidationError("--receiver must be an http or https address")
+        if let receiverURL, !receiverURL.hasPrefix("http://"), !receiverURL.hasPrefix("https://") {
+            throw ValidationError("--receiver-url must be an http or https address")
         }
     }
 
-    /// What the sandbox is to be started with.
+    /// The settings of the sandbox.
     func options() throws -> SandboxOptions {
         let reader = BundleReader(directory: bundle)
         do {
             let bindings = try reader.bindingIDs().map { try reader.binding($0) }
-            var options = SandboxOptions(bindings: bindings, receiver: receiver)
+            var options = SandboxOptions(bindings: bindings, receiverURL: receiverURL)
             options.port = port
             options.workDirectory = try work.map(Self.absolute)
-            options.courier = try program(courier, named: "livetex-courier")
-            if receiver == nil { options.hook = try program(hook, named: "livetex-hook") }
+            options.courier = try program("livetex-courier", at: courier, option: "--courier")
+            if receiverURL == nil {
+                options.receiver = try program("livetex-hook", at: receiver, option: "--receiver")
+            }
             return options
         } catch BundleError.unavailable(let reason) {
             throw ValidationError(reason)
         }
     }
 
-    private func program(_ path: String?, named name: String) throws -> String {
+    private func program(_ name: String, at path: String?, option: String) throws -> String {
         let path = try Self.absolute(path ?? "\(FileSystem.programDirectory() ?? ".")/\(name)")
         guard FileSystem.isExecutable(path) else {
-            throw ValidationError(
-                "\(path) is not there or not executable: name the program with --\(name.dropFirst("livetex-".count))")
+            throw ValidationError("\(path) does not exist or is not executable: name the program with \(option)")
         }
         return path
     }
 
-    /// The programs that are started have other working directories.
+    /// The started programs have other working directories.
     private static func absolute(_ path: String) throws -> String {
         if path.hasPrefix("/") { return path }
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))

@@ -3,12 +3,13 @@ import JSON
 import POSIX
 import Sandbox
 
+/// Runs the sandbox until a signal stops it.
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Run the sandbox until it is told to stop.",
+        abstract: "Run the sandbox until SIGINT or SIGTERM.",
         discussion: """
-            When it is ready it prints one line of JSON with its addresses; GET {url}/sandbox lists what it can be told to do, \
-            and {url}/ is a page with both sides of every dialog.
+            When it is ready it prints one line of JSON with its addresses. GET {url}/sandbox lists its functions. {url}/ is a \
+            page that shows what the lead and the operators see.
             """)
 
     @OptionGroup var arguments: SandboxArguments

@@ -13,11 +13,11 @@ import Testing
             to: "courier")
         try Subprocess("/bin/chmod", ["755", courier]).start().wait()
         let sandbox = try await Sandbox.start(SandboxOptions(bindings: [.sandbox()], courier: courier))
-        var environment = sandbox.hookEnvironment
+        var environment = sandbox.receiverEnvironment
         environment["REQUEST_METHOD"] = "POST"
         environment["PATH_INFO"] = "/bot/support"
         environment["CONTENT_LENGTH"] = "\(SampleEvent.text.utf8.count)"
-        environment["HTTP_X_BRIDGE_TOKEN"] = sandbox.hookEnvironment["SANDBOX_SUPPORT_ACCEPT_TOKEN"]
+        environment["HTTP_X_BRIDGE_TOKEN"] = sandbox.receiverEnvironment["SANDBOX_SUPPORT_ACCEPT_TOKEN"]
         environment["PATH"] = "/usr/bin:/bin"
         let result = try Subprocess(Programs.path("livetex-hook"), environment: environment).run(
             input: Array(SampleEvent.text.utf8))

@@ -14,24 +14,24 @@ enum EphemeralHost: String, CaseIterable, Sendable {
 
     func run(_ sandbox: Sandbox) async throws -> Subprocess.Result {
         let tests = FunctionProgramTests.self
-        let token = sandbox.hookEnvironment["SANDBOX_SUPPORT_ACCEPT_TOKEN"] ?? ""
+        let token = sandbox.receiverEnvironment["SANDBOX_SUPPORT_ACCEPT_TOKEN"] ?? ""
         switch self {
         case .awsLambda:
-            return try await tests.run(rawValue, tests.message(sandbox), sandbox.hookEnvironment)
+            return try await tests.run(rawValue, tests.message(sandbox), sandbox.receiverEnvironment)
         case .yandex:
             let event = try tests.event("yandex-api-gateway-1.0").changing("body", to: .string(SampleEvent.text))
                 .changing("headers", to: ["X-Bridge-Token": .string(token)])
-            return try await tests.run(rawValue, event.bytes(), sandbox.hookEnvironment)
+            return try await tests.run(rawValue, event.bytes(), sandbox.receiverEnvironment)
         case .openFaaS:
             var variables = (try tests.event("openfaas-environment").object ?? [:]).compactMapValues(\.string)
             variables["Http_Authorization"] = "Bearer \(token)"
             return try await tests.run(
-                rawValue, Array(SampleEvent.text.utf8), variables.merging(sandbox.hookEnvironment) { $1 })
+                rawValue, Array(SampleEvent.text.utf8), variables.merging(sandbox.receiverEnvironment) { $1 })
         case .ofWatchdog:
             let file = "\(Programs.repository)/functions/of-watchdog/environment"
             var variables = try EnvironmentFile(FileSystem.read(file), name: file).variables
             variables["LIVETEX_BRIDGE_ALLOW_NETWORK_STATE"] = nil
-            variables.merge(sandbox.hookEnvironment) { $1 }
+            variables.merge(sandbox.receiverEnvironment) { $1 }
             variables.merge([
                 "REQUEST_METHOD": "POST", "PATH_INFO": "/bot/support", "HTTP_X_BRIDGE_TOKEN": token,
                 "CONTENT_LENGTH": "\(SampleEvent.text.utf8.count)",

@@ -22,7 +22,7 @@ import Testing
 
     /// A lead's message in the form of a Lambda function URL.
     static func message(_ sandbox: Sandbox) throws -> [UInt8] {
-        let token = sandbox.hookEnvironment["SANDBOX_SUPPORT_ACCEPT_TOKEN"] ?? ""
+        let token = sandbox.receiverEnvironment["SANDBOX_SUPPORT_ACCEPT_TOKEN"] ?? ""
         return try event("aws-lambda-function-url").changing("body", to: .string(SampleEvent.text))
             .changing("headers", to: ["x-bridge-token": .string(token)]).bytes()
     }
@@ -61,7 +61,7 @@ import Testing
     /// Inline delivery is the default: a platform may freeze processes after the reply.
     @Test func deliversBeforeItReplies() async throws {
         try await Self.withSandbox(delivery: "") { sandbox in
-            let environment = sandbox.hookEnvironment.merging(["LIVETEX_BRIDGE_ALLOW_LOCAL_STATE": "1"]) { $1 }
+            let environment = sandbox.receiverEnvironment.merging(["LIVETEX_BRIDGE_ALLOW_LOCAL_STATE": "1"]) { $1 }
             let result = try await Self.run("aws-lambda", Self.message(sandbox), environment)
             #expect(try JSON(parsing: result.output)["statusCode"] == 200)
             #expect(sandbox.liveTex.users() == ["49:1"])
@@ -71,7 +71,7 @@ import Testing
     /// A platform's timer calls the function.
     @Test func aTimerDeliversWhatWaits() async throws {
         try await Self.withSandbox(delivery: "external") { sandbox in
-            var environment = sandbox.hookEnvironment.merging(["LIVETEX_BRIDGE_ALLOW_LOCAL_STATE": "1"]) { $1 }
+            var environment = sandbox.receiverEnvironment.merging(["LIVETEX_BRIDGE_ALLOW_LOCAL_STATE": "1"]) { $1 }
             _ = try await Self.run("aws-lambda", Self.message(sandbox), environment)
             #expect(sandbox.liveTex.users().isEmpty)
             environment["LIVETEX_BRIDGE_DELIVERY"] = "inline"

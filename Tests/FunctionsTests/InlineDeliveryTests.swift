@@ -21,7 +21,7 @@ import Testing
     private static func call(
         _ sandbox: Sandbox, _ event: ScriptedEvent, id: String, courier: String? = nil, budget: Int64 = budget
     ) async throws -> Run {
-        var environment = sandbox.hookEnvironment
+        var environment = sandbox.receiverEnvironment
         environment["LIVETEX_BRIDGE_ALLOW_LOCAL_STATE"] = "1"
         environment["LIVETEX_BRIDGE_INLINE_BUDGET_MS"] = "\(budget)"
         if let courier { environment["LIVETEX_BRIDGE_COURIER"] = courier }

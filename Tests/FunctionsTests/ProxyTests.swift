@@ -12,7 +12,7 @@ import Testing
         var options = SandboxOptions(bindings: [.sandbox()], courier: try Programs.path("livetex-courier"))
         options.delivery = "external"
         let sandbox = try await Sandbox.start(options)
-        var environment = sandbox.hookEnvironment
+        var environment = sandbox.receiverEnvironment
         environment["HTTP_X_BRIDGE_TOKEN"] = environment["SANDBOX_SUPPORT_ACCEPT_TOKEN"]
         let hook = Subprocess(try Programs.path("livetex-hook"), ["bot", "support"], environment: environment)
         #expect(try await hook.finish(input: Array(SampleEvent.text.utf8)).ending == .exited(0))

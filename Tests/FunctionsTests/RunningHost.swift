@@ -28,7 +28,7 @@ final class RunningHost: Sendable {
     var port: UInt16 { reserved.number }
 
     /// The platform's token.
-    var token: String { sandbox.hookEnvironment["SANDBOX_SUPPORT_ACCEPT_TOKEN"] ?? "" }
+    var token: String { sandbox.receiverEnvironment["SANDBOX_SUPPORT_ACCEPT_TOKEN"] ?? "" }
 
     /// Starts a host and waits until it answers.
     static func start(_ host: Host) async throws -> RunningHost {
@@ -37,7 +37,8 @@ final class RunningHost: Sendable {
         let port = reserved.number
         let programs = (hook: try Programs.path("livetex-hook"), courier: try Programs.path("livetex-courier"))
         var options = SandboxOptions(
-            bindings: [.sandbox()], courier: programs.courier, receiver: "http://127.0.0.1:\(port)\(description.mount)")
+            bindings: [.sandbox()], courier: programs.courier,
+            receiverURL: "http://127.0.0.1:\(port)\(description.mount)")
         options.delivery = description.delivery
         // On a busy machine the sandbox may be slower than a host's usual limit.
         options.environment["LIVETEX_BRIDGE_INLINE_BUDGET_MS"] = "60000"

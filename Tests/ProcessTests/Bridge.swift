@@ -17,7 +17,7 @@ struct Bridge: Sendable {
         binding configure: (inout Binding) -> Void = { _ in }, _ body: (Bridge) async throws -> Void
     ) async throws {
         var options = SandboxOptions(bindings: [.sandbox(version: version, configure: configure)])
-        options.hook = try Programs.path("livetex-hook")
+        options.receiver = try Programs.path("livetex-hook")
         options.courier = try Programs.path("livetex-courier")
         options.delivery = delivery
         options.environment = Impatience.environment.merging(environment) { $1 }

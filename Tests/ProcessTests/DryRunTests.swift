@@ -110,7 +110,7 @@ import Testing
     @Test(arguments: [false, true])
     func curlCommandsDoWhatTheCourierWouldDo(signed: Bool) async throws {
         try await Sandbox.run(SandboxOptions(bindings: [.sandbox(signed: signed)])) { sandbox in
-            let variables = sandbox.hookEnvironment.merging(["PATH": "/usr/bin:/bin"]) { $1 }
+            let variables = sandbox.receiverEnvironment.merging(["PATH": "/usr/bin:/bin"]) { $1 }
             let webhook = Receiver.webhook("TextMessage", ["text": "it's\n\"me\" $HOME `id`"])
             for (lane, body) in [("bot", message), ("livetex", webhook)] {
                 let dryRun = try await Subprocess(

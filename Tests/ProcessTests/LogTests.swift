@@ -117,7 +117,7 @@ import Testing
     /// Expects no secret's value in all that the programs wrote.
     private func expectNoSecret(_ bridge: Bridge, beside texts: [String]) async throws {
         // The programs' own settings are no secrets.
-        let secrets = bridge.sandbox.hookEnvironment.filter { !$0.key.hasPrefix("LIVETEX_BRIDGE_") }.map(\.value)
+        let secrets = bridge.sandbox.receiverEnvironment.filter { !$0.key.hasPrefix("LIVETEX_BRIDGE_") }.map(\.value)
         #expect(secrets.count >= 4)
         var written = texts
         for tree in [bridge.sandbox.stateDirectory, bridge.sandbox.bundleDirectory] {
@@ -128,7 +128,7 @@ import Testing
         }
         for arguments in [["doctor"], ["dialogs", "list"], ["stats"], ["webhook", "show", "support"]] {
             let result = try await Subprocess(
-                Programs.path("livetex-bridge"), arguments, environment: bridge.sandbox.hookEnvironment
+                Programs.path("livetex-bridge"), arguments, environment: bridge.sandbox.receiverEnvironment
             ).finish()
             written += [result.outputText, result.errorText]
         }

@@ -14,14 +14,14 @@ import Testing
             #expect(missing.ending == .exited(4))
             #expect(
                 missing.errorText.contains(
-                    "no webhook is registered; the configuration wants \(bridge.sandbox.receiver)/livetex/support"))
+                    "no webhook is registered; the configuration wants \(bridge.sandbox.receiverURL)/livetex/support"))
             let dryRun = try await bridge.command("webhook", "register", "support", "--dry-run")
             #expect(dryRun.outputText.contains("\"webhook_key\": \"***\""))
             #expect(!bridge.sandbox.liveTex.calls.contains { $0.name == "setWebhook" })
             for _ in 1...2 { #expect(try await bridge.command("webhook", "register", "support").ending == .exited(0)) }
             let shown = try await bridge.command("webhook", "show", "support")
             #expect(shown.ending == .exited(0), "\(shown.errorText)")
-            #expect(shown.outputText.hasPrefix("\(bridge.sandbox.receiver)/livetex/support\n"))
+            #expect(shown.outputText.hasPrefix("\(bridge.sandbox.receiverURL)/livetex/support\n"))
         }
     }
 
@@ -120,7 +120,7 @@ import Testing
             for command in commands {
                 let result = try await Subprocess(
                     Programs.path("livetex-bridge"), command + ["--format", "json"],
-                    environment: bridge.sandbox.hookEnvironment
+                    environment: bridge.sandbox.receiverEnvironment
                 ).finish()
                 #expect(throws: Never.self, "\(command)") { try JSON(parsing: result.output) }
             }
@@ -147,7 +147,7 @@ import Testing
 extension Bridge {
     /// Runs `livetex-bridge` with the bridge's bundle, dialogs and secrets.
     func command(_ arguments: String...) async throws -> Subprocess.Result {
-        try await Subprocess(Programs.path("livetex-bridge"), arguments, environment: sandbox.hookEnvironment).finish()
+        try await Subprocess(Programs.path("livetex-bridge"), arguments, environment: sandbox.receiverEnvironment).finish()
     }
 
     /// Waits until every call is delivered, by a courier of this test or by one that a receiver started.
@@ -158,6 +158,6 @@ extension Bridge {
 
     /// Runs `livetex-courier`.
     func courier(_ arguments: String...) async throws -> Subprocess.Result {
-        try await Subprocess(Programs.path("livetex-courier"), arguments, environment: sandbox.hookEnvironment).finish()
+        try await Subprocess(Programs.path("livetex-courier"), arguments, environment: sandbox.receiverEnvironment).finish()
     }
 }

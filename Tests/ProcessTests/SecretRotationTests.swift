@@ -10,13 +10,13 @@ import Testing
     @Test func aChangedEnvironmentFileEndsTheCourier() async throws {
         try await Workbench.run { bench async throws in
             let directory = try TemporaryDirectory(secretFiles: ["environment"])
-            let token = try #require(bench.sandbox.hookEnvironment["SANDBOX_SUPPORT_LIVETEX_TOKEN"])
+            let token = try #require(bench.sandbox.receiverEnvironment["SANDBOX_SUPPORT_LIVETEX_TOKEN"])
             func write(_ token: String) throws {
                 let line = "SANDBOX_SUPPORT_LIVETEX_TOKEN=\(token)\nLIVETEX_BRIDGE_LOG=\(bench.sandbox.logFile)\n"
                 try FileSystem.replace(directory("environment"), with: Array(line.utf8))
             }
             try write("an old one")
-            var environment = bench.sandbox.hookEnvironment
+            var environment = bench.sandbox.receiverEnvironment
             for name in ["SANDBOX_SUPPORT_LIVETEX_TOKEN", "LIVETEX_BRIDGE_LOG"] { environment[name] = nil }
             environment[EnvironmentFile.variable] = directory("environment")
             let courier = Subprocess(

@@ -13,7 +13,7 @@ import Testing
         var signed = Binding.sandbox(signed: true)
         signed.platform.acceptTokens.append(.file("/run/secrets/accept"))
         try await Sandbox.run(SandboxOptions(bindings: [signed])) { sandbox in
-            let secrets = sandbox.hookEnvironment.filter { !$0.key.hasPrefix("LIVETEX_BRIDGE_") }
+            let secrets = sandbox.receiverEnvironment.filter { !$0.key.hasPrefix("LIVETEX_BRIDGE_") }
             #expect(secrets.count == 6)
             for (name, value) in secrets { #expect(!SecretSearch.findings(in: Array(value.utf8)).isEmpty, "\(name)") }
         }

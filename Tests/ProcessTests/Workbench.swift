@@ -36,7 +36,7 @@ struct Workbench: Sendable {
 
     /// Calls the receiver as a web server would.
     func post(_ path: String, _ body: String, program: String = "livetex-hook") async throws -> Receiver.Reply {
-        var variables = sandbox.hookEnvironment
+        var variables = sandbox.receiverEnvironment
         variables["GATEWAY_INTERFACE"] = "CGI/1.1"
         variables["REQUEST_METHOD"] = "POST"
         variables["PATH_INFO"] = path
@@ -71,13 +71,13 @@ struct Workbench: Sendable {
     }
 
     /// The webhook key in LiveTex's webhooks.
-    var webhookKey: String { sandbox.hookEnvironment["SANDBOX_SUPPORT_WEBHOOK_KEY"] ?? "" }
+    var webhookKey: String { sandbox.receiverEnvironment["SANDBOX_SUPPORT_WEBHOOK_KEY"] ?? "" }
 
     private func courier(_ arguments: [String], _ environment: [String: String]) throws -> Subprocess {
         surroundings(
             Subprocess(
                 try Programs.path("livetex-courier"), arguments,
-                environment: sandbox.hookEnvironment.merging(environment) { $1 }))
+                environment: sandbox.receiverEnvironment.merging(environment) { $1 }))
     }
 
     /// Runs a courier to its end. Its log is the standard error, unless `environment` names a file.

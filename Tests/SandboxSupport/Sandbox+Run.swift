@@ -4,10 +4,10 @@ import TestSupport
 import Testing
 
 extension Sandbox {
-    /// Runs a body with a sandbox and stops everything afterwards, whatever the body does.
+    /// Runs a body with a sandbox and stops the sandbox, also when the body throws.
     ///
-    /// What the programs have left, the log included, is searched for secrets before it is removed. One file is there
-    /// to hold them: the environment that the sandbox writes for web servers.
+    /// The files of the programs, also the log, are searched for secrets before they are removed. Only the environment
+    /// that the sandbox writes for web servers may hold them.
     public static func run<Result>(_ options: SandboxOptions, _ body: (Sandbox) async throws -> Result) async throws
         -> Result
     {
@@ -27,11 +27,10 @@ extension Sandbox {
         }
     }
 
-    /// The journal masks what it takes down, so a mask in a reply, or in what a receiver said, stands for a secret
-    /// there.
+    /// The journal masks secrets, so a mask in a reply or in a receiver's standard error was a secret.
     private func expectNoSecretInReplies() {
-        for entry in journal.entries(.webhook) + journal.entries(.platformEvent) + journal.entries(.hook) {
-            let said = entry.kind == .hook ? entry.request.text() : ""
+        for entry in journal.entries(.webhook) + journal.entries(.platformEvent) + journal.entries(.receiver) {
+            let said = entry.kind == .receiver ? entry.request.text() : ""
             if ((entry.outcome?.body.text() ?? "") + said).contains("***") {
                 Issue.record("the receiver has shown a secret: \(entry.line)")
             }

@@ -4,12 +4,12 @@ import Testing
 
 @testable import Sandbox
 
-/// The sandbox's own web server for CGI programs.
+/// How the sandbox runs the receiver as a CGI program.
 @Suite struct CGITests {
     @Test func givesTheVariablesOfTheStandardAndNothingElse() async throws {
-        let hook = try ScriptedReceiver(
+        let receiver = try ScriptedReceiver(
             #"printf 'Content-Type: text/plain\r\n\r\n%s\n' "$body"; /usr/bin/env | /usr/bin/sort"#)
-        try await withSandbox([.sandbox()], { $0.hook = hook.path }) { sandbox, wire in
+        try await withSandbox([.sandbox()], { $0.receiver = receiver.path }) { sandbox, wire in
             let answer = try await wire.request(
                 "POST /hooks/livetex/sup%70ort?a=1&b=%20",
                 ["Content-Type: application/json", "Content-Length: 4", "X-Bridge-Token: t", "Proxy: http://evil/"],
@@ -31,43 +31,43 @@ import Testing
     }
 
     @Test func aRequestWithoutLengthHasNoneInTheEnvironment() async throws {
-        let hook = try ScriptedReceiver(#"printf 'Content-Type: text/plain\r\n\r\n<%s>' "${CONTENT_LENGTH-none}""#)
-        try await withSandbox([.sandbox()], { $0.hook = hook.path }) { _, wire in
+        let receiver = try ScriptedReceiver(#"printf 'Content-Type: text/plain\r\n\r\n<%s>' "${CONTENT_LENGTH-none}""#)
+        try await withSandbox([.sandbox()], { $0.receiver = receiver.path }) { _, wire in
             let answer = try await wire.request("POST /hooks/bot/support")
             #expect(answer.hasSuffix("<none>"))
         }
     }
 
     @Test func passesStatusHeadersAndBodyOn() async throws {
-        let hook = try ScriptedReceiver(
+        let receiver = try ScriptedReceiver(
             #"printf 'Status: 503 Busy\nRetry-After: 7\nContent-Type: text/plain\n\nlater\n'; exit 1"#)
-        try await withSandbox([.sandbox()], { $0.hook = hook.path }) { sandbox, wire in
+        try await withSandbox([.sandbox()], { $0.receiver = receiver.path }) { sandbox, wire in
             let answer = try await wire.request("POST /hooks/bot/support", ["Content-Length: 0"])
             #expect(answer.hasPrefix("HTTP/1.1 503 "))
             #expect(answer.contains("\r\nRetry-After: 7\r\n"))
             #expect(answer.hasSuffix("\r\n\r\nlater\n"))
-            #expect(sandbox.journal.entries(.hook).map(\.request) == ["exit 1"])
+            #expect(sandbox.journal.entries(.receiver).map(\.request) == ["exit 1"])
         }
     }
 
     @Test(arguments: ["", "no header", #"Status: abc\n\n"#, #"Content-Type: text/plain\n"#, #"\nbody"#])
     func whatIsNoResponseBecomesABadGateway(output: String) async throws {
-        let hook = try ScriptedReceiver("printf '\(output)'; echo sorry >&2")
-        try await withSandbox([.sandbox()], { $0.hook = hook.path }) { sandbox, wire in
+        let receiver = try ScriptedReceiver("printf '\(output)'; echo sorry >&2")
+        try await withSandbox([.sandbox()], { $0.receiver = receiver.path }) { sandbox, wire in
             let answer = try await wire.request("POST /hooks/bot/support")
             #expect(answer.hasPrefix("HTTP/1.1 502 "))
-            let note = try #require(sandbox.journal.entries(.hook).first?.request.string)
+            let note = try #require(sandbox.journal.entries(.receiver).first?.request.string)
             #expect(note.hasPrefix("malformed output: ") && note.hasSuffix("; sorry\n"))
         }
     }
 
     @Test func killsAProgramThatTakesTooLong() async throws {
-        let hook = try ScriptedReceiver("exec /bin/sleep 60")
+        let receiver = try ScriptedReceiver("exec /bin/sleep 60")
         try await withSandbox(
             [.sandbox()],
             {
-                $0.hook = hook.path
-                $0.hookTimeout = 300
+                $0.receiver = receiver.path
+                $0.receiverTimeout = 300
             }
         ) { _, wire in
             let answer = try await wire.request("POST /hooks/bot/support")
@@ -76,13 +76,13 @@ import Testing
     }
 
     @Test func answersWhileManyProgramsWait() async throws {
-        // More programs than the machine has cores: each waits until all are there.
-        let hook = try ScriptedReceiver(
+        // More programs than the machine has cores. Each waits until all have started.
+        let receiver = try ScriptedReceiver(
             #"""
             while [ "$(/usr/bin/wc -l <"$directory/bodies")" -lt 8 ]; do /bin/sleep 0.01; done
             printf 'Content-Type: text/plain\r\n\r\ndone'
             """#)
-        try await withSandbox([.sandbox()], { $0.hook = hook.path }) { _, wire in
+        try await withSandbox([.sandbox()], { $0.receiver = receiver.path }) { _, wire in
             try await withThrowingTaskGroup(of: String.self) { group in
                 for _ in 1...8 { group.addTask { try await wire.request("POST /hooks/bot/support") } }
                 for try await answer in group { #expect(answer.hasSuffix("done")) }
@@ -91,10 +91,11 @@ import Testing
     }
 
     @Test func namesAMissingProgram() async throws {
-        try await withSandbox([.sandbox()], { $0.hook = "/nowhere" }) { sandbox, wire in
+        try await withSandbox([.sandbox()], { $0.receiver = "/nowhere" }) { sandbox, wire in
             let answer = try await wire.request("POST /hooks/bot/support")
             #expect(answer.hasPrefix("HTTP/1.1 500 "))
-            #expect(sandbox.journal.entries(.hook).first?.request == "posix_spawn /nowhere: No such file or directory")
+            #expect(
+                sandbox.journal.entries(.receiver).first?.request == "posix_spawn /nowhere: No such file or directory")
         }
     }
 }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Sandbox
 
-/// The control interface: the in-process API for shell scripts and for the page.
+/// The control interface, for shell scripts and for the page.
 @Suite struct ControlTests {
     private func post(_ wire: Wire, _ path: String, _ body: JSON, method: String = "POST") async throws -> JSON {
         let text = body.text()
@@ -14,8 +14,8 @@ import Testing
     }
 
     @Test func playsBothSides() async throws {
-        let hook = try ScriptedReceiver()
-        try await withSandbox([.sandbox()], { $0.hook = hook.path }) { sandbox, wire in
+        let receiver = try ScriptedReceiver()
+        try await withSandbox([.sandbox()], { $0.receiver = receiver.path }) { sandbox, wire in
             let sent = try await post(
                 wire, "/event",
                 ["type": "lead.message", "lead": ["id": 7], "data": ["message": ["id": "1", "text": "Привет"]]])

@@ -4,11 +4,11 @@ import Testing
 
 @testable import Sandbox
 
-/// The scripted dialog: it passes with the real programs, and it notices what is wrong.
+/// The scripted dialog passes with the real programs and finds what is wrong.
 @Suite struct DialogScriptTests {
     @Test func noticesABridgeThatDoesNothing() async throws {
-        let hook = try ScriptedReceiver()
-        try await withSandbox([.sandbox()], { $0.hook = hook.path }) { sandbox, _ in
+        let receiver = try ScriptedReceiver()
+        try await withSandbox([.sandbox()], { $0.receiver = receiver.path }) { sandbox, _ in
             let steps = Steps()
             let isRight = try await DialogScript(sandbox, patience: 100).play { steps.append($0) }
             #expect(!isRight)
@@ -27,9 +27,9 @@ import Testing
     }
 
     @Test func noticesARefusal() async throws {
-        let hook = try ScriptedReceiver(
+        let receiver = try ScriptedReceiver(
             #"printf 'Status: 401 No\r\nContent-Type: application/json\r\n\r\n{"error":{}}'"#)
-        try await withSandbox([.sandbox()], { $0.hook = hook.path }) { sandbox, _ in
+        try await withSandbox([.sandbox()], { $0.receiver = receiver.path }) { sandbox, _ in
             let steps = Steps()
             let isRight = try await DialogScript(sandbox, patience: 100).play { steps.append($0) }
             #expect(!isRight)
@@ -47,7 +47,7 @@ import Testing
         try await play(.sandbox(version: version, signed: signed)) { _ in }
     }
 
-    /// The script's demands stay the same when a wire fails: nothing is lost, nothing comes twice, nothing changes places.
+    /// The steps are the same when calls fail: nothing is lost, nothing comes twice, the order stays.
     @Test(arguments: [
         [Fault(.liveTex, .loseAnswer, on: "sendText", skipping: 1)],
         [Fault(.liveTex, .loseAnswer, on: "selectDestination")],
@@ -61,13 +61,13 @@ import Testing
         }
     }
 
-    /// Plays the script with the real programs and expects that every step is right.
+    /// Plays the script with the real programs. Every step must be right.
     private func play(_ binding: Binding, _ prepare: (Sandbox) -> Void) async throws {
-        let (hook, courier) = try (Programs.path("livetex-hook"), Programs.path("livetex-courier"))
+        let (receiver, courier) = try (Programs.path("livetex-hook"), Programs.path("livetex-courier"))
         try await withSandbox(
             [binding],
             {
-                $0.hook = hook
+                $0.receiver = receiver
                 $0.courier = courier
             }
         ) { sandbox, _ in
@@ -81,8 +81,8 @@ import Testing
     }
 
     @Test func goesThroughAnotherWebServerAsWell() async throws {
-        let (hook, courier) = try (Programs.path("livetex-hook"), Programs.path("livetex-courier"))
-        // The other server must be there before the sandbox, which needs its address, and needs the sandbox's environment.
+        let (receiver, courier) = try (Programs.path("livetex-hook"), Programs.path("livetex-courier"))
+        // The sandbox needs the other server's address, and that server needs the sandbox's environment.
         let program = Guarded<CGIProgram?>(nil)
         let other = try await SandboxServer.start(port: 0) { request in
             guard let program = program.with({ $0 }) else { return .text(503, "not yet") }
@@ -91,26 +91,27 @@ import Testing
         try await withSandbox(
             [.sandbox()],
             {
-                $0.receiver = "http://127.0.0.1:\(other.port)/bridge"
+                $0.receiverURL = "http://127.0.0.1:\(other.port)/bridge"
                 $0.courier = courier
             }
         ) { sandbox, _ in
             program.with {
                 $0 = CGIProgram(
-                    path: hook, scriptName: "/bridge", environment: sandbox.hookEnvironment, serverPort: other.port,
+                    path: receiver, scriptName: "/bridge", environment: sandbox.receiverEnvironment,
+                    serverPort: other.port,
                     journal: Journal(mask: JournalMask([])))
             }
             try await sandbox.waitForReceiver()
             let steps = Steps()
             let isRight = try await DialogScript(sandbox, patience: 30_000).play { steps.append($0) }
             #expect(isRight, "\(steps.all.last.map(DialogReport.text) ?? "")")
-            #expect(sandbox.journal.entries(.hook).isEmpty)
+            #expect(sandbox.journal.entries(.receiver).isEmpty)
         }
         await other.stop()
     }
 }
 
-/// The steps that a script reports, from whichever thread.
+/// The steps that a script reports, from any thread.
 private final class Steps: Sendable {
     private let steps = Guarded<[DialogScript.Step]>([])
 

@@ -4,7 +4,7 @@ import Sandbox
 import TestSupport
 import Testing
 
-/// What a client sees of each fault of LiveTex, and what LiveTex has done meanwhile.
+/// What a client sees of each fault of LiveTex, and whether the call had its effect.
 @Suite struct FaultTests {
     private func sendText(_ wire: Wire, _ text: String) async throws -> String {
         let body = JSON.object(["user_id": "49:1", "text": .string(text)]).text()
@@ -64,7 +64,7 @@ import Testing
             try await eventually("the slow call began") { sandbox.liveTex.calls.count == 1 }
             #expect(try await sendText(wire, "быстро").hasPrefix("HTTP/1.1 200 "))
             #expect(sandbox.liveTex.calls.first?.outcome == nil)
-            // Stopping does not wait for it either: `withSandbox` would take a minute.
+            // Stopping does not wait for it. `withSandbox` would take a minute.
             slow.cancel()
         }
     }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Sandbox
 
-/// The platform's two directions: what it refuses from the bridge, and how it sends.
+/// What the platform refuses from the bridge, and how it sends events.
 @Suite struct PlatformTests {
     static let notice: [String: JSON] = [
         "v": 1, "id": "lt:support:joined:e1", "type": "notice", "ts": "2026-11-23T08:00:00.000Z", "bot_id": 49,
@@ -21,7 +21,7 @@ import Testing
     private func post(
         _ sandbox: Sandbox, _ body: [UInt8], token: String? = nil, headers: [(name: String, value: String)] = []
     ) async throws -> (status: Int, body: JSON) {
-        let token = token ?? sandbox.hookEnvironment["SANDBOX_SUPPORT_BOT_TOKEN"] ?? ""
+        let token = token ?? sandbox.receiverEnvironment["SANDBOX_SUPPORT_BOT_TOKEN"] ?? ""
         let answer = try await CurlSender().post(
             "\(sandbox.url)/platform/call/support",
             headers: [("Content-Type", "application/json"), ("Authorization", "Bearer \(token)")] + headers, body: body,
@@ -112,7 +112,7 @@ import Testing
 
     @Test func checksTheSignatureWhereThereIsASecret() async throws {
         try await withSandbox([.sandbox(signed: true)]) { sandbox, _ in
-            let secret = try #require(sandbox.hookEnvironment["SANDBOX_SUPPORT_SIGNING_SECRET"])
+            let secret = try #require(sandbox.receiverEnvironment["SANDBOX_SUPPORT_SIGNING_SECRET"])
             let body = notice([:])
             let signature = WebhookSignature(secrets: [secret])
             let now = Clock.wall() / 1000
@@ -132,7 +132,7 @@ import Testing
         }
     }
 
-    /// The vector of the specification's reference implementations.
+    /// The example of the specification's reference implementations.
     @Test func signsAsTheSpecificationDoes() {
         let signature = WebhookSignature(secrets: ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"])
         let headers = signature.headers(
@@ -156,7 +156,7 @@ import Testing
     }
 
     @Test func repeatsTheSameBytesUntilItIsAnswered() async throws {
-        let hook = try ScriptedReceiver(
+        let receiver = try ScriptedReceiver(
             #"""
             if [ $(/usr/bin/wc -l <"$directory/bodies") -lt 3 ]; then
                 printf 'Status: 503 Busy\r\nRetry-After: 0\r\n\r\n'
@@ -164,12 +164,12 @@ import Testing
                 printf 'Content-Type: application/json\r\n\r\n{"status":"accepted","data":{"outcome":"pending"}}'
             fi
             """#)
-        try await withSandbox([.sandbox(signed: true)], { $0.hook = hook.path }) { sandbox, _ in
+        try await withSandbox([.sandbox(signed: true)], { $0.receiver = receiver.path }) { sandbox, _ in
             let reply = await sandbox.platform.send(.transferRequest(lead, attributes: ["номер_заявки": 705]))
             #expect(reply.attempts == 3 && reply.status == 200 && reply.outcome == "accepted")
             #expect(reply.data == ["outcome": "pending"])
-            #expect(hook.bodies.count == 3 && Set(hook.bodies).count == 1)
-            let line = try #require(hook.bodies.first)
+            #expect(receiver.bodies.count == 3 && Set(receiver.bodies).count == 1)
+            let line = try #require(receiver.bodies.first)
             #expect(line.hasPrefix("/bot/support {"))
             let envelope = try JSON(parsing: String(line.drop { $0 != "{" }))
             #expect(envelope["data"] == ["attributes": ["номер_заявки": 705]])
@@ -182,9 +182,9 @@ import Testing
     }
 
     @Test func doesNotRepeatARefusal() async throws {
-        let hook = try ScriptedReceiver(
+        let receiver = try ScriptedReceiver(
             #"printf 'Status: 422 No\r\nContent-Type: application/json\r\n\r\n{"error":{"code":"invalid_event"}}'"#)
-        try await withSandbox([.sandbox()], { $0.hook = hook.path }) { sandbox, _ in
+        try await withSandbox([.sandbox()], { $0.receiver = receiver.path }) { sandbox, _ in
             let reply = await sandbox.platform.send(
                 .botMessage(lead, id: "m1", text: "Чем помочь?", menu: [.init("1", "О нас")]))
             #expect(reply.attempts == 1 && reply.status == 422 && reply.errorCode == "invalid_event")

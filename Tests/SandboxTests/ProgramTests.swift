@@ -55,8 +55,8 @@ import Testing
     }
 
     @Test func saysWhatIsWrongAndFails() async throws {
-        let hook = try ScriptedReceiver("printf 'Status: 403 No\\r\\n\\r\\n'")
-        let result = try await run(["demo", "--quiet", "--bundle", directory("bundle"), "--hook", hook.path])
+        let receiver = try ScriptedReceiver("printf 'Status: 403 No\\r\\n\\r\\n'")
+        let result = try await run(["demo", "--quiet", "--bundle", directory("bundle"), "--receiver", receiver.path])
         #expect(result.ending == .exited(1))
         #expect(result.outputText.hasPrefix("WRONG the lead writes to the bot\n      the reply to lead.message\n"))
         #expect(result.outputText.hasSuffix("\nThe dialog came out wrong.\n"))
@@ -64,8 +64,11 @@ import Testing
     }
 
     @Test(arguments: [
-        (["serve", "--bundle", "BUNDLE", "--hook", "/nowhere"], "/nowhere is not there or not executable"),
-        (["serve", "--bundle", "BUNDLE", "--receiver", "bridge"], "--receiver must be an http or https address"),
+        (["serve", "--bundle", "BUNDLE", "--receiver", "/nowhere"], "/nowhere does not exist or is not executable"),
+        (
+            ["serve", "--bundle", "BUNDLE", "--receiver-url", "bridge"],
+            "--receiver-url must be an http or https address"
+        ),
         (["demo", "--bundle", "/nowhere"], "the bundle cannot be read"),
     ])
     func refusesWrongArguments(arguments: [String], message: String) async throws {

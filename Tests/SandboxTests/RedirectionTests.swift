@@ -5,7 +5,7 @@ import Sandbox
 import TestSupport
 import Testing
 
-/// A bundle of real addresses and real secrets becomes one that cannot reach anything but the sandbox.
+/// A bundle of real addresses and secrets becomes one that reaches only the sandbox.
 @Suite struct RedirectionTests {
     private func rich() -> Binding {
         .sandbox("support", version: .v1_1) { binding in
@@ -51,7 +51,7 @@ import Testing
                     Issue.record("not a variable: \(reference)")
                     continue
                 }
-                let value = try #require(sandbox.hookEnvironment[name])
+                let value = try #require(sandbox.receiverEnvironment[name])
                 #expect(values.insert(value).inserted, "\(name) has the value of another one")
             }
             #expect(values.contains { $0.hasPrefix("whsec_") })
@@ -61,7 +61,7 @@ import Testing
     }
 
     @Test func aReceiverElsewhereIsKnownToEveryone() async throws {
-        try await withSandbox([.sandbox()], { $0.receiver = "http://127.0.0.1:9/bridge" }) { sandbox, wire in
+        try await withSandbox([.sandbox()], { $0.receiverURL = "http://127.0.0.1:9/bridge" }) { sandbox, wire in
             #expect(
                 try BundleReader(directory: sandbox.bundleDirectory).binding("support").publicURL
                     == "http://127.0.0.1:9/bridge")
@@ -74,8 +74,8 @@ import Testing
         var environments: [[String: String]] = []
         for _ in 1...2 {
             try await withSandbox([.sandbox()], { $0.environment = ["EXTRA": "1"] }) { sandbox, _ in
-                #expect(sandbox.hookEnvironment["EXTRA"] == "1")
-                environments.append(sandbox.hookEnvironment.filter { $0.key.hasPrefix("SANDBOX_") })
+                #expect(sandbox.receiverEnvironment["EXTRA"] == "1")
+                environments.append(sandbox.receiverEnvironment.filter { $0.key.hasPrefix("SANDBOX_") })
             }
         }
         #expect(environments[0] == environments[1] && environments[0].count == 4)

@@ -6,13 +6,13 @@ import Testing
 
 @testable import Sandbox
 
-/// Talks to a sandbox as a client does: properly, or byte for byte.
+/// A client of a sandbox, through HTTP or byte for byte.
 struct Wire {
     let sandbox: Sandbox
 
-    /// The access key of a binding's contact point, as a client would resolve it.
+    /// The access key of a binding's contact point.
     func key(_ binding: String = "support") -> String {
-        sandbox.hookEnvironment["SANDBOX_\(binding.uppercased())_LIVETEX_TOKEN"] ?? ""
+        sandbox.receiverEnvironment["SANDBOX_\(binding.uppercased())_LIVETEX_TOKEN"] ?? ""
     }
 
     /// Calls a method of the Messaging API.
@@ -26,14 +26,14 @@ struct Wire {
         return (answer.status, try JSON(parsing: answer.body))
     }
 
-    /// Sends the bytes and gives everything that comes back until the server closes the connection.
+    /// Sends the bytes and returns all that comes until the server closes the connection.
     func exchange(_ text: String) async throws -> String {
         let port = try #require(UInt16(sandbox.url.split(separator: ":").last ?? ""))
         let bytes = Array(text.utf8)
         return try await BlockingWork.run { Result { try RawConnection.exchange(bytes, port: port) } }.get()
     }
 
-    /// A request with exactly these headers, and `Connection: close`.
+    /// Sends a request with these headers and `Connection: close`.
     func request(_ line: String, _ headers: [String] = [], body: String = "") async throws -> String {
         let head = ["\(line) HTTP/1.1", "Host: 127.0.0.1", "Connection: close"] + headers
         return try await exchange(head.joined(separator: "\r\n") + "\r\n\r\n" + body)
@@ -64,7 +64,7 @@ enum RawConnection {
         var chunk = [UInt8](repeating: 0, count: 65_536)
         while true {
             let count = recv(descriptor, &chunk, chunk.count, 0)
-            // A reset also ends the answer: what counts is which bytes came before it.
+            // A reset also ends the answer.
             if count < 0, errno != ECONNRESET { throw SystemError("recv") }
             if count <= 0 { return String(decoding: answer, as: UTF8.self) }
             answer += chunk.prefix(count)
@@ -72,7 +72,7 @@ enum RawConnection {
     }
 }
 
-/// Runs a test with a sandbox and stops it, whatever happens.
+/// Runs a test with a sandbox and stops the sandbox, also when the test throws.
 func withSandbox(
     _ bindings: [Binding] = [.sandbox()], _ configure: (inout SandboxOptions) -> Void = { _ in },
     _ body: (Sandbox, Wire) async throws -> Void

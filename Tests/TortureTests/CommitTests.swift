@@ -17,7 +17,7 @@ import Testing
         try await Rig.run { rig in
             let lead = Lead(1, name: "Иван")
             try await rig.prepare(lead, scenario.stage)
-            let webhook = scenario.webhook(lead, rig.sandbox.hookEnvironment["SANDBOX_SUPPORT_WEBHOOK_KEY"] ?? "")
+            let webhook = scenario.webhook(lead, rig.sandbox.receiverEnvironment["SANDBOX_SUPPORT_WEBHOOK_KEY"] ?? "")
             let points = try await rig.points(from: nil) { options in
                 let run = try await rig.post(webhook, under: options)
                 #expect(run.status == 200)

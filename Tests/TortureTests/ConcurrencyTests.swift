@@ -34,7 +34,7 @@ import Testing
         try await Rig.run { rig in
             let lead = Lead(1, name: "Иван")
             try await rig.prepare(lead, .operated)
-            let key = rig.sandbox.hookEnvironment["SANDBOX_SUPPORT_WEBHOOK_KEY"] ?? ""
+            let key = rig.sandbox.receiverEnvironment["SANDBOX_SUPPORT_WEBHOOK_KEY"] ?? ""
             let start = Clock.monotonic()
             // Both lanes at once, every webhook twice, and receivers that start couriers.
             try await all(128, atOnce: 64) { index in

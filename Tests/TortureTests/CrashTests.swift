@@ -142,7 +142,7 @@ private struct Attempt {
         tally.webhooks += 1
         let lead = Lead(.int(Int64(number)), name: "Иван")
         try await rig.prepare(lead, scenario.stage)
-        let key = rig.sandbox.hookEnvironment["SANDBOX_SUPPORT_WEBHOOK_KEY"] ?? ""
+        let key = rig.sandbox.receiverEnvironment["SANDBOX_SUPPORT_WEBHOOK_KEY"] ?? ""
         return Dialog(lead: lead, webhook: scenario.webhook(lead, key))
     }
 

@@ -70,13 +70,13 @@ struct Rig: Sendable {
     ///
     /// - Parameter spawning: whether the receiver starts a courier.
     func post(_ webhook: Webhook, spawning: Bool = false, under options: [String] = []) async throws -> Run {
-        var variables = sandbox.hookEnvironment
+        var variables = sandbox.receiverEnvironment
         variables["GATEWAY_INTERFACE"] = "CGI/1.1"
         variables["REQUEST_METHOD"] = "POST"
         variables["PATH_INFO"] = webhook.path
         variables["CONTENT_LENGTH"] = String(webhook.body.count)
         variables["CONTENT_TYPE"] = "application/json"
-        variables["HTTP_AUTHORIZATION"] = "Bearer \(sandbox.hookEnvironment["SANDBOX_SUPPORT_ACCEPT_TOKEN"] ?? "")"
+        variables["HTTP_AUTHORIZATION"] = "Bearer \(sandbox.receiverEnvironment["SANDBOX_SUPPORT_ACCEPT_TOKEN"] ?? "")"
         variables["LIVETEX_BRIDGE_DELIVERY"] = spawning ? "spawn" : "external"
         variables["LIVETEX_BRIDGE_COURIER"] = impatientCourier
         let result = try await program(hook, [], variables, options).finish(input: webhook.body)
@@ -87,7 +87,7 @@ struct Rig: Sendable {
 
     /// Runs a courier until nothing waits.
     func deliver(under options: [String] = []) async throws -> Run {
-        let result = try await program(courier, ["--linger", "0"], sandbox.hookEnvironment, options).finish()
+        let result = try await program(courier, ["--linger", "0"], sandbox.receiverEnvironment, options).finish()
         return Run(ending: result.ending)
     }
 
@@ -133,7 +133,7 @@ struct Rig: Sendable {
 
     /// Calls a method of the sandbox's LiveTex, like a courier.
     func call(_ method: String, _ body: JSON) async throws -> JSON {
-        let key = sandbox.hookEnvironment["SANDBOX_SUPPORT_LIVETEX_TOKEN"] ?? ""
+        let key = sandbox.receiverEnvironment["SANDBOX_SUPPORT_LIVETEX_TOKEN"] ?? ""
         let request = HTTPRequest(
             url: "\(sandbox.url)/1.2/\(method)?key=\(key)", headers: [("Content-Type", "application/json")],
             body: body.bytes())

@@ -2,9 +2,9 @@ import ChannelBundle
 import Dialog
 
 extension Binding {
-    /// A binding for tests, without YAML. Its addresses and secrets are replaced when a sandbox starts with it.
+    /// A binding for tests. A sandbox that starts with it replaces its addresses and secrets.
     ///
-    /// - Parameter configure: changes whatever a test is about.
+    /// - Parameter configure: changes the binding before it is returned.
     public static func sandbox(
         _ id: String = "support", version: LiveTexAPI.Version = .v1_2, signed: Bool = false,
         configure: (inout Binding) -> Void = { _ in }

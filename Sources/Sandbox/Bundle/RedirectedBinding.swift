@@ -1,9 +1,9 @@
 import ChannelBundle
 
-/// A binding whose addresses and secrets are the sandbox's. Everything else is as it was.
+/// A binding with the sandbox's addresses and secrets. Everything else is as in the original.
 struct RedirectedBinding: Sendable {
     var binding: Binding
-    /// The values behind the binding's references.
+    /// The values of the binding's secret references.
     var token: String
     var webhookKeys: [String]
     var botToken: String
@@ -12,11 +12,11 @@ struct RedirectedBinding: Sendable {
 
     /// - Parameters:
     ///   - base: the sandbox's address.
-    ///   - receiver: where the webhook handler is reached; becomes `public_url`.
-    init(_ original: Binding, base: String, receiver: String, secrets: inout SandboxSecrets) {
+    ///   - receiverURL: the address of the receiver, which becomes `public_url`.
+    init(_ original: Binding, base: String, receiverURL: String, secrets: inout SandboxSecrets) {
         var binding = original
         binding.api.url = base
-        binding.publicURL = receiver
+        binding.publicURL = receiverURL
         binding.platform.url = "\(base)/platform/call/\(original.id)"
         let token = secrets.replace(original.token)
         let webhookKeys = original.webhookKeys.map { secrets.replace($0) }

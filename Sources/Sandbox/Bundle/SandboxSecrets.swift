@@ -1,18 +1,18 @@
 import ChannelBundle
 import Cryptography
 
-/// The sandbox's own secrets in place of a configuration's.
+/// The sandbox's own secrets in place of the original ones.
 ///
-/// Each reference of the original gets one environment variable and one value, both computed from the reference alone: a
-/// web server in front of the sandbox can be set up before the sandbox runs. They protect nothing but a test.
+/// Each secret reference gets one environment variable and one value. Both are computed from the reference alone, so that
+/// a web server can be set up before the sandbox runs. The values are no real secrets.
 public struct SandboxSecrets: Hashable, Sendable {
-    /// Variables and values, for the environment of the hook or of a web server.
+    /// The variables and their values.
     public private(set) var environment: [String: String] = [:]
 
-    /// What every secret begins with, a signing secret's in base64: one that stands where it should not is recognised.
+    /// The first characters of each secret, in base64 for a signing secret. Tests search for them where no secret may be.
     static let mark = "sandbox-secret-"
 
-    /// The reference and the value that stand in for a reference.
+    /// The replacement of a reference.
     mutating func replace(_ original: SecretReference, isSigningSecret: Bool = false) -> Replacement {
         let name: String
         switch original {
@@ -22,7 +22,7 @@ public struct SandboxSecrets: Hashable, Sendable {
         let seed = Array("livetex-sandbox \(original)".utf8)
         let value =
             isSigningSecret
-            // The form of the Standard Webhooks specification.
+            // The form of a secret in the Standard Webhooks specification.
             ? "whsec_\(base64(Array(Self.mark.utf8) + hmacSHA256(key: seed, message: [])))"
             : "\(Self.mark)\(Digest128(of: seed))"
         environment[name] = value

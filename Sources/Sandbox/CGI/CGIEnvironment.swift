@@ -1,8 +1,8 @@
-/// The variables of one CGI request (RFC 3875, section 4.1).
+/// The environment variables of one CGI request (RFC 3875, section 4.1).
 enum CGIEnvironment {
     /// - Parameters:
     ///   - scriptName: the part of the path that leads to the program, such as `/hooks`.
-    ///   - pathInfo: what follows it, percent-decoded.
+    ///   - pathInfo: the rest of the path, percent-decoded.
     static func variables(
         for request: WireRequest, scriptName: String, pathInfo: String, serverPort: UInt16
     ) -> [String: String] {
@@ -18,12 +18,12 @@ enum CGIEnvironment {
             "SERVER_PROTOCOL": "HTTP/1.1",
             "SERVER_SOFTWARE": "livetex-sandbox",
         ]
-        // A request without a length has none here either: the program must see what a careless server would give it.
+        // Without a length there is no variable: some web servers do the same, and the program must cope with it.
         if let length = request.header("Content-Length") { variables["CONTENT_LENGTH"] = length }
         if let type = request.header("Content-Type") { variables["CONTENT_TYPE"] = type }
         for (name, value) in request.headers {
             let variable = "HTTP_" + name.uppercased().replacing("-", with: "_")
-            // A client's `Proxy` header must never become HTTP_PROXY.
+            // A `Proxy` header must not become HTTP_PROXY, which HTTP clients read as a setting (https://httpoxy.org).
             guard !["HTTP_CONTENT_LENGTH", "HTTP_CONTENT_TYPE", "HTTP_PROXY"].contains(variable) else { continue }
             variables[variable] = variables[variable].map { "\($0), \(value)" } ?? value
         }

@@ -1,6 +1,6 @@
-/// A CGI program's output, read as a web server reads it (RFC 3875, section 6).
+/// Reads the output of a CGI program as a web server does (RFC 3875, section 6).
 enum CGIOutput {
-    /// Why an output is no response.
+    /// An output that is not a response, with the reason.
     struct Malformed: Error, Hashable, Sendable, CustomStringConvertible {
         var description: String
     }

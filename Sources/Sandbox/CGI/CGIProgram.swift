@@ -1,16 +1,16 @@
 import JSON
 import POSIX
 
-/// A webhook handler, run as a CGI program: one process per request.
+/// The receiver, run as a CGI program: one process per request.
 struct CGIProgram: Sendable {
-    /// The file to run.
+    /// The program's path.
     var path: String
-    /// Where it is mounted, such as `/hooks`.
+    /// The path that leads to the program, such as `/hooks`.
     var scriptName: String
-    /// The variables of the program's own configuration; nothing else is inherited.
+    /// The program's settings. The program inherits no other variables.
     var environment: [String: String]
     var serverPort: UInt16
-    /// After so many milliseconds the program is killed and the client gets 504.
+    /// How long the program may run, in milliseconds. Then it is killed and the client gets 504.
     var timeout: Int64 = 60_000
     var journal: Journal
 
@@ -18,7 +18,7 @@ struct CGIProgram: Sendable {
     func answer(_ request: WireRequest) async -> WireReply {
         let pathInfo = PercentEncoding.decode(String(request.path.dropFirst(scriptName.count)))
         var variables = environment
-        // The request's variables win: no setting may pretend to be a header.
+        // The request's variables win, so that no setting is taken for a header.
         variables.merge(
             CGIEnvironment.variables(
                 for: request, scriptName: scriptName, pathInfo: pathInfo, serverPort: serverPort)
@@ -43,7 +43,7 @@ struct CGIProgram: Sendable {
         }
     }
 
-    /// The answer for the client, and what was wrong with the program's.
+    /// The answer for the client, and the problem with the program's output.
     private func reply(_ result: Subprocess.Result) -> (answer: WireReply.Answer, problem: String?) {
         if result.timedOut { return (WireReply.Answer(status: 504), "no answer within \(timeout) ms") }
         do {
@@ -61,10 +61,10 @@ struct CGIProgram: Sendable {
         }
     }
 
-    /// Writes down what the program said on standard error, and how it failed.
+    /// Records the program's standard error and its failure.
     private func note(_ pathInfo: String, _ text: String, status: Int) {
         journal.record(
-            .hook, binding: pathInfo.split(separator: "/").last.map(String.init) ?? "", name: pathInfo,
+            .receiver, binding: pathInfo.split(separator: "/").last.map(String.init) ?? "", name: pathInfo,
             request: .string(text), .answered(status, .null))
     }
 }

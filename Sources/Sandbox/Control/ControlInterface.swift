@@ -1,9 +1,10 @@
 import JSON
 import LiveTexModel
 
-/// `/sandbox/…`: the in-process API for people and shell scripts, in JSON.
+/// `/sandbox/…`: the sandbox's functions over HTTP, for people and shell scripts.
 ///
-/// Every function is a POST with an object; what only reads is a GET. Errors are `{"error": text}` with 400 or 404.
+/// A function that changes something is a POST with a JSON object, one that reads is a GET. Errors are `{"error": text}`
+/// with 400, 403 or 404.
 struct ControlInterface: Sendable {
     let liveTex: LiveTexServer
     let platform: PlatformServer
@@ -19,13 +20,13 @@ struct ControlInterface: Sendable {
         faults = parts.faults
         url = parts.url
         description = [
-            "url": .string(parts.url), "receiver": .string(parts.receiver),
+            "url": .string(parts.url), "receiver_url": .string(parts.receiverURL),
             "bindings": .array(parts.bindings.map { .string($0) }), "work": .string(parts.workDirectory),
             "functions": .array(Self.functions.map { .string($0) }),
         ]
     }
 
-    /// What there is, for people who ask.
+    /// The functions, for the answer to `GET /sandbox` and to unknown paths.
     static let functions = [
         "GET /sandbox", "GET /sandbox/journal?since=N", "GET /sandbox/dialogs?binding=ID",
         "POST /sandbox/event {binding?, type, lead: {id, bot_id?, channel?, name?}, data}",
@@ -39,7 +40,7 @@ struct ControlInterface: Sendable {
     ]
 
     func answer(_ request: WireRequest) async -> WireReply {
-        // A page from elsewhere, open in the same browser, must not steer the sandbox.
+        // Another site, open in the same browser, must not control the sandbox.
         if let origin = request.header("Origin"), origin != url {
             return .json(403, ["error": "the request comes from another page"])
         }
@@ -101,7 +102,7 @@ struct ControlInterface: Sendable {
         }
     }
 
-    /// What operators and LiveTex do by themselves; nil for a path that names none of it.
+    /// Actions of operators and of LiveTex itself; nil for another path.
     private func operate(_ path: String, _ fields: Fields, _ binding: String?) throws -> JSON? {
         switch path {
         case "/sandbox/operator/says":

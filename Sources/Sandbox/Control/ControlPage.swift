@@ -1,7 +1,6 @@
-/// The sandbox's page: both sides of every dialog, a line to write in on each, and every call below.
+/// The sandbox's page: what the lead and the operators see of a dialog, fields to write in for both, and every call.
 ///
-/// It is a client of ``ControlInterface`` like any shell script, in one file without anything from elsewhere, so that it
-/// works without a network.
+/// It uses ``ControlInterface`` and loads nothing from other sites.
 enum ControlPage {
     static let html = #"""
         <!doctype html>

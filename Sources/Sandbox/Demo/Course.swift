@@ -2,16 +2,16 @@ import Dialog
 import JSON
 import LiveTexModel
 
-/// Where a played dialog stands: what each side must have seen so far, and the means to do and to check the next step.
+/// The progress of a played dialog: what the lead and the operators must have seen so far, and how to do and check a step.
 struct Course {
     let script: DialogScript
     /// What the lead must have seen.
     private(set) var leadSees: [TranscriptLine] = []
-    /// What was said and not yet shown to operators.
+    /// What LiveTex must have and must not show to operators yet.
     private var keptBack: [TranscriptLine] = []
     /// What operators must have seen.
     private(set) var operatorsSee: [TranscriptLine] = []
-    /// Whether a group is chosen, so that what is mirrored is shown at once.
+    /// Whether a group is chosen. Then operators see mirrored messages at once.
     private var isRouted = false
     private var messages = 0
 
@@ -34,7 +34,7 @@ struct Course {
         return "m\(messages)"
     }
 
-    /// Sends an event that must be accepted.
+    /// Sends an event, which must be accepted.
     @discardableResult
     func send(_ event: ScriptedEvent) async throws -> PlatformReply {
         let reply = await platform.send(event, binding: binding)
@@ -53,36 +53,36 @@ struct Course {
         leadSees.append(TranscriptLine(speaker, text))
     }
 
-    /// The lead sees a notice, unless the configuration silences it.
+    /// The lead sees a notice, if the binding has a text for it.
     mutating func leadWillSee(notice template: String?, operator name: String? = nil) {
         guard let template else { return }
         leadWillSee(.system, NoticeTemplates.fill(template, operatorName: name))
     }
 
-    /// The bridge mirrors a line under a header; operators see it now, or when a group is chosen.
+    /// The bridge mirrors a line under a header. Operators see it now, or when a group is chosen.
     mutating func liveTexWillHave(header: String, _ text: String) {
         let line = TranscriptLine(.lead, header.isEmpty ? text : "\(header)\n\(text)")
         if isRouted { operatorsSee.append(line) } else { keptBack.append(line) }
     }
 
-    /// An operator's own line, or a line of LiveTex's.
+    /// Operators see a line of an operator or of LiveTex.
     mutating func operatorsWillSee(_ speaker: TranscriptLine.Speaker, _ text: String) {
         operatorsSee.append(TranscriptLine(speaker, text))
     }
 
-    /// A group is chosen: what was kept back is shown, in the order in which it was said.
+    /// A group is chosen: operators see what was kept back, in order.
     mutating func routes() {
         isRouted = true
         operatorsSee += keptBack
         keptBack = []
     }
 
-    /// The operator closes: what comes next is kept back again.
+    /// The conversation is closed: what comes next is kept back again.
     mutating func unroutes() { isRouted = false }
 
     // MARK: Checking
 
-    /// Waits until both sides have seen exactly what they must have seen, and LiveTex has what is kept back.
+    /// Waits until the lead and the operators have seen exactly what they must, and LiveTex has what is kept back.
     func check() async throws {
         try await expect("what the lead sees", leadSees) { platform.leadView(lead, binding: binding) }
         try await expect("what operators see", operatorsSee) { liveTex.operatorView(user, binding: binding) }
@@ -101,19 +101,19 @@ struct Course {
         }
     }
 
-    /// How often a group was chosen for this lead; a repeated choice of the same group does not count.
+    /// How often a group was chosen for this lead, without repeated choices of the same group.
     var selections: Int {
         liveTex.conversation(user, binding: binding)?.entries.count { entry in
             if case .selected = entry.content { true } else { false }
         } ?? 0
     }
 
-    /// The events of one type that the platform has accepted about this lead.
+    /// The accepted events of one type about this lead.
     func events(_ type: String) -> [ReceivedEvent] {
         platform.events(lead, binding: binding).filter { $0.type == type }
     }
 
-    /// Asks for a transfer and gives its outcome and script, whether they come in the reply or, after `pending`, as an event.
+    /// Asks for a transfer and returns its outcome and script, from the reply or, after `pending`, from the event.
     func transfer() async throws -> (outcome: String, script: String?) {
         let reply = try await send(.transferRequest(lead))
         var data = reply.data

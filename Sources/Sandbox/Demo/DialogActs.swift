@@ -1,14 +1,14 @@
-// The steps of the scripted dialog, in order. Each says what is done, then what both sides must see.
-
 import Dialog
 import JSON
 import LiveTexModel
 
+/// One step of the scripted dialog: what is done, and what the lead and the operators must see then.
 struct DialogAct: Sendable {
     var title: String
     var body: @Sendable (inout Course) async throws -> Void
 }
 
+/// The steps of the scripted dialog, in order.
 enum DialogActs {
     static let all = mirroring + refusedTransfer + transfer + conversation + secondOperator + returning + [afterwards]
 
@@ -56,10 +56,11 @@ enum DialogActs {
     ]
 
     private static let refusedTransfer = [
-        DialogAct(title: "nobody is online: the check says so and changes nothing") { course in
+        DialogAct(title: "no operator is online: the check says so and changes nothing") { course in
             try await checkOperators(course, online: false)
         },
-        DialogAct(title: "a transfer with nobody online has the outcome no_operators, and no other effect") { course in
+        DialogAct(title: "a transfer with no operator online has the outcome no_operators and no other effect") {
+            course in
             let (outcome, script) = try await course.transfer()
             try await course.expect("outcome and script", ["no_operators", "no_operators"]) { [outcome, script ?? ""] }
             try await course.expect("selections", 0) { course.selections }
@@ -127,7 +128,7 @@ enum DialogActs {
     ]
 
     private static let returning = [
-        DialogAct(title: "Борис closes: the dialog is the bot's again") { course in
+        DialogAct(title: "Борис closes: the dialog returns to the bot") { course in
             try course.liveTex.closes("Борис", course.user, binding: course.binding)
             course.operatorsWillSee(.system, "Борис closed the dialog")
             course.unroutes()
@@ -173,12 +174,12 @@ enum DialogActs {
     }
 
     private static func leadSays(_ course: inout Course, _ text: String) async throws {
-        // What operators have said before must be with the lead first: the lead answers it.
+        // The lead answers the operators, so their messages must have arrived.
         try await course.check()
         try await course.send(.leadMessage(course.lead, id: course.nextMessage(), text: text))
         course.leadWillSee(.lead, text)
         course.liveTexWillHave(header: course.rules.leadHeader, text)
-        // And what the lead says must be with the operators before they answer.
+        // And the operators answer the lead.
         try await course.check()
     }
 }

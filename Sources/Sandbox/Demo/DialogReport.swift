@@ -1,20 +1,20 @@
-/// A played dialog for people: the steps, both sides of the conversation, and every call on every wire.
+/// A played dialog as text: the steps, what the lead and the operators see, and every call.
 public enum DialogReport {
-    /// One line for a step, more when something was different.
+    /// One line for a step, with the difference when there is one.
     public static func text(_ step: DialogScript.Step) -> String {
         guard let difference = step.difference else { return "ok    \(step.title)" }
         let lines = difference.split(separator: "\n").map { "      \($0)" }
         return (["WRONG \(step.title)"] + lines).joined(separator: "\n")
     }
 
-    /// Both sides of the conversation.
+    /// What the lead sees and what operators see.
     public static func conversation(_ script: DialogScript) -> String {
         let lead = script.sandbox.platform.leadView(script.lead, binding: script.binding)
         let operators = script.sandbox.liveTex.operatorView(script.user, binding: script.binding)
         return section("What the lead sees", lead) + "\n\n" + section("What operators see in LiveTex", operators)
     }
 
-    /// Every call, in the order in which it began.
+    /// Every call, in the order in which the calls began.
     public static func calls(_ journal: Journal) -> String {
         (["Every call"] + journal.entries.map { "  \($0.line)" }).joined(separator: "\n")
     }

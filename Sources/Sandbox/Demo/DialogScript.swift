@@ -2,21 +2,20 @@ import ChannelBundle
 import Dialog
 import JSON
 
-/// A whole dialog, played through whatever programs stand behind the sandbox's receiver, and checked step by step.
+/// A whole dialog, played through the programs at the sandbox's receiver and checked step by step.
 ///
-/// It goes through the behaviours that people see: mirroring, a menu, an image, a transfer that fails and one that succeeds,
-/// attributes, notices, messages both ways, a second operator, the return to the bot. Every step waits for what it expects
-/// and for nothing else, so a slow machine changes nothing.
+/// It has mirroring, a menu, an image, a transfer that fails and one that succeeds, attributes, notices, messages both ways,
+/// a second operator and the return to the bot. Each step waits for what it expects, so it works on a slow machine too.
 public struct DialogScript: Sendable {
     /// One step that was played.
     public struct Step: Hashable, Sendable {
-        /// What happened, for people.
+        /// What the step does.
         public var title: String
-        /// What was different from what was expected; nil when nothing was.
+        /// The difference from what was expected; nil when there is none.
         public var difference: String?
     }
 
-    /// The expected texts are those of the binding.
+    /// The binding's rules, with the expected texts.
     let rules: DialogRules
     let sandbox: Sandbox
     let binding: String
@@ -38,7 +37,7 @@ public struct DialogScript: Sendable {
         self.binding = binding.id
         self.patience = patience
         rules = binding.rules
-        // The lead comes over a channel that is mirrored.
+        // The lead's channel must be mirrored.
         let channels = ["telegram"] + binding.knownChannels.sorted()
         let channel = channels.first { !binding.rules.excludedChannels.contains($0) }
         user = "49:\(leadID)"
@@ -47,8 +46,8 @@ public struct DialogScript: Sendable {
 
     /// Plays the dialog. The first step with a difference is the last one.
     ///
-    /// - Parameter report: hears of each step as it ends.
-    /// - Returns: whether the dialog came out right.
+    /// - Parameter report: is called after each step.
+    /// - Returns: whether every step was right.
     public func play(_ report: @Sendable (Step) -> Void = { _ in }) async -> Bool {
         var course = Course(script: self)
         for act in DialogActs.all {

@@ -32,7 +32,7 @@ extension Fault {
         self.init(
             place, action, on: try fields.optionalString("method"), binding: try fields.optionalString("binding"),
             skipping: Int(try fields.optionalInt("skipping") ?? 0),
-            // Without a count once; 0 until it is cleared.
+            // No count means once, 0 means until it is cleared.
             count: try fields.optionalInt("count").map { $0 == 0 ? nil : Int($0) } ?? 1)
     }
 
@@ -41,7 +41,7 @@ extension Fault {
         "times",
     ]
 
-    /// The fault as it is read.
+    /// The fault in the form that ``init(_:)`` reads.
     var json: JSON {
         var members: [String: JSON?] = [
             "place": .string(place.rawValue), "method": method.map { .string($0) },

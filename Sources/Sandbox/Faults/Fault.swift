@@ -1,8 +1,8 @@
 import JSON
 
-/// One way in which LiveTex or the platform misbehaves, for a number of times.
+/// One way in which LiveTex or the platform misbehaves, for a number of calls.
 public struct Fault: Hashable, Sendable {
-    /// Where the fault sits.
+    /// What the fault affects.
     public enum Place: String, Hashable, Sendable, CaseIterable {
         /// Calls that LiveTex receives; ``Fault/method`` is the API method.
         case liveTex = "livetex"
@@ -12,36 +12,36 @@ public struct Fault: Hashable, Sendable {
         case webhook
     }
 
-    /// What happens instead of, or before, the normal answer.
+    /// What happens instead of the normal answer, or before it.
     public enum Action: Hashable, Sendable {
-        /// Answers so and does nothing else. `code` is LiveTex's `error_code`, or the platform's `error.code`.
+        /// The call has no effect and gets this answer. `code` is LiveTex's `error_code`, or the platform's `error.code`.
         case answer(status: Int, code: JSON? = nil, retryAfter: Int? = nil)
-        /// Takes so many milliseconds, then goes on normally.
+        /// The normal answer comes after so many milliseconds.
         case delay(Int64)
-        /// Does what was asked, then closes the connection without a byte of an answer.
+        /// The call has its effect, and the connection is closed without an answer.
         case loseAnswer
-        /// Closes the connection without an answer and without doing anything.
+        /// The call has no effect, and the connection is closed without an answer.
         case drop
-        /// Webhooks only: sends the notification this many times more after it was accepted.
+        /// Webhooks only: the notification is sent again so many times after it was accepted.
         case duplicate(Int = 1)
-        /// Webhooks only: lets the user's next notification go first.
+        /// Webhooks only: the user's next notification goes first.
         case overtake
     }
 
-    /// Where it sits.
+    /// What it affects.
     public var place: Place
-    /// The method or type that it strikes; nil for any.
+    /// The method or type; nil for any.
     public var method: String?
-    /// The binding that it strikes; nil for any.
+    /// The binding; nil for any.
     public var binding: String?
     /// What happens.
     public var action: Action
-    /// How many calls pass unharmed first.
+    /// How many calls pass first.
     public var skipping: Int
-    /// How often it strikes; nil until it is cleared.
+    /// How many calls it strikes; nil for all until it is cleared.
     public var count: Int?
 
-    /// Strikes once, on any method of any binding, unless said otherwise.
+    /// A fault that strikes the first call of any method and binding, by default.
     public init(
         _ place: Place, _ action: Action, on method: String? = nil, binding: String? = nil, skipping: Int = 0,
         count: Int? = 1

@@ -1,4 +1,4 @@
-/// The faults that are set, in the order in which they were set; the first that fits strikes.
+/// The faults that are set, in order. The first that fits strikes.
 public final class FaultTable: Sendable {
     private let faults = Guarded<[Fault]>([])
 
@@ -10,13 +10,13 @@ public final class FaultTable: Sendable {
         faults.with { $0.append(fault) }
     }
 
-    /// Takes all faults away, or those of one place.
+    /// Removes all faults, or those of one place.
     public func clear(_ place: Fault.Place? = nil) {
         faults.with { faults in faults.removeAll { place == nil || $0.place == place } }
     }
 
-    /// What strikes this call, counted; nil when it may pass.
-    func take(_ place: Fault.Place, _ method: String, binding: String) -> Fault.Action? {
+    /// Returns the fault that strikes this call and counts it; nil when none does.
+    func strike(_ place: Fault.Place, _ method: String, binding: String) -> Fault.Action? {
         faults.with { faults in
             for index in faults.indices {
                 let fault = faults[index]

@@ -1,9 +1,9 @@
 import FlyingFox
 
-/// Ends a connection without an answer.
+/// Closes a connection without an answer.
 ///
-/// FlyingFox turns an error of a handler into a 500, and writes the head of a response before it asks for the first byte of
-/// its body. Only an upgrade asks its handler before anything is written; when the handler throws, the connection is closed.
+/// FlyingFox answers 500 when a handler throws, and writes the head of a response before it reads the body. Only an upgrade
+/// runs its handler before anything is written, and closes the connection when the handler throws.
 struct DroppedConnection: WSHandler {
     struct Dropped: Error {}
 

@@ -2,11 +2,11 @@ import FlyingFox
 import FlyingSocks
 import FoundationEssentials
 
-/// The web server of the sandbox: FlyingFox on 127.0.0.1, with one function that answers everything.
+/// The web server of the sandbox: FlyingFox on 127.0.0.1 with one handler for all requests.
 final class SandboxServer: Sendable {
     typealias Handler = @Sendable (WireRequest) async -> WireReply
 
-    /// The port it listens on.
+    /// The port on which it listens.
     let port: UInt16
     private let server: HTTPServer
     private let running: Task<Void, Never>
@@ -23,7 +23,7 @@ final class SandboxServer: Sendable {
     static func start(port: UInt16, handler: @escaping Handler) async throws -> SandboxServer {
         let configuration = HTTPServer.Configuration(
             address: try .inet(ip4: "127.0.0.1", port: port),
-            // Slow answers are one of the sandbox's faults, so the limit lies far above what any client waits.
+            // In seconds. Slow answers are one of the faults, so the limit is longer than any client waits.
             timeout: 600,
             logger: .disabled)
         let server = HTTPServer(config: configuration, handler: Adapter(handler: handler))
@@ -70,39 +70,11 @@ final class SandboxServer: Sendable {
             case .answer(let answer):
                 var headers = HTTPHeaders()
                 for (name, value) in answer.headers { headers.addValue(value, for: HTTPHeader(name)) }
+                // The phrase after the status is optional (RFC 9112, section 4).
                 return HTTPResponse(
-                    statusCode: HTTPStatusCode(answer.status, phrase: HTTPPhrase.of(answer.status)), headers: headers,
+                    statusCode: HTTPStatusCode(answer.status, phrase: ""), headers: headers,
                     body: Data(answer.body))
             }
-        }
-    }
-}
-
-/// The reason phrases of the statuses that occur here (RFC 9110).
-enum HTTPPhrase {
-    static func of(_ status: Int) -> String {
-        switch status {
-        case 200: "OK"
-        case 201: "Created"
-        case 202: "Accepted"
-        case 204: "No Content"
-        case 302: "Found"
-        case 400: "Bad Request"
-        case 401: "Unauthorized"
-        case 403: "Forbidden"
-        case 404: "Not Found"
-        case 405: "Method Not Allowed"
-        case 409: "Conflict"
-        case 410: "Gone"
-        case 411: "Length Required"
-        case 413: "Content Too Large"
-        case 422: "Unprocessable Content"
-        case 429: "Too Many Requests"
-        case 500: "Internal Server Error"
-        case 502: "Bad Gateway"
-        case 503: "Service Unavailable"
-        case 504: "Gateway Timeout"
-        default: "Status \(status)"
         }
     }
 }

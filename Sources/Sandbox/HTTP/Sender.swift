@@ -1,28 +1,28 @@
 import HTTPTransport
 import LiveTexModel
 
-/// How the sandbox calls out, so that tests of its parts need no network.
+/// Sends the sandbox's own requests.
 protocol Sender: Sendable {
-    /// Sends a POST request and waits for the answer, at most `timeout` milliseconds.
+    /// Sends a POST request and waits at most `timeout` milliseconds for the answer.
     func post(
         _ url: String, headers: [(name: String, value: String)], body: [UInt8], timeout: Int64
     ) async -> Result<SentAnswer, SendFailure>
 }
 
-/// What came back.
+/// An answer to a sent request.
 struct SentAnswer: Sendable {
     var status: Int
-    /// By lower-case name.
+    /// The headers by lower-case name.
     var headers: [String: String] = [:]
     var body: [UInt8] = []
 }
 
-/// Why nothing came back.
+/// A request that got no answer.
 struct SendFailure: Error, Hashable, Sendable {
     var reason: String
 }
 
-/// Sends over libcurl, one connection per request, as independent senders would.
+/// Sends through libcurl, with a connection for each request.
 struct CurlSender: Sender {
     func post(
         _ url: String, headers: [(name: String, value: String)], body: [UInt8], timeout: Int64

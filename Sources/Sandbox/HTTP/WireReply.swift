@@ -2,9 +2,9 @@ import JSON
 
 /// What the sandbox does with a received request.
 enum WireReply: Sendable {
-    /// Answers.
+    /// Sends an answer.
     case answer(Answer)
-    /// Closes the connection without a byte.
+    /// Closes the connection without an answer.
     case drop
 
     /// An HTTP answer.
@@ -20,13 +20,13 @@ enum WireReply: Sendable {
         }
     }
 
-    /// An answer in JSON.
+    /// A JSON value.
     static func json(_ status: Int, _ value: JSON, headers: [(name: String, value: String)] = []) -> WireReply {
         .answer(
             Answer(status: status, headers: headers + [("Content-Type", "application/json")], body: value.bytes()))
     }
 
-    /// An answer in text of the given media type.
+    /// A text of a media type.
     static func text(_ status: Int, _ text: String, type: String = "text/plain; charset=utf-8") -> WireReply {
         .answer(Answer(status: status, headers: [("Content-Type", type)], body: Array(text.utf8)))
     }

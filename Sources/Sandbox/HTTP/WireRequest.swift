@@ -1,14 +1,13 @@
 import JSON
 
-/// A received HTTP request, as the sandbox's parts see it: without the web server's types, so that they can be tested
-/// without one.
+/// A received HTTP request, without the types of the web server.
 struct WireRequest: Sendable {
     var method: String
     /// The path as it was sent, percent-encoded.
     var path: String
     /// The query as it was sent, without the question mark.
     var query: String
-    /// The header lines in the order in which the server gives them.
+    /// The headers in the order of the web server.
     var headers: [(name: String, value: String)]
     var body: [UInt8]
 
@@ -23,12 +22,12 @@ struct WireRequest: Sendable {
         self.body = body
     }
 
-    /// The first header of that name, whatever its case.
+    /// The first header of that name, in any case.
     func header(_ name: String) -> String? {
         headers.first { $0.name.lowercased() == name.lowercased() }?.value
     }
 
-    /// The path's parts, percent-decoded.
+    /// The parts of the path, percent-decoded.
     var pathComponents: [String] {
         path.split(separator: "/").map { PercentEncoding.decode(String($0)) }
     }
@@ -48,7 +47,7 @@ struct WireRequest: Sendable {
         return type.lowercased().filter { $0 != " " } == "application/json"
     }
 
-    /// The token of `Authorization: Bearer`; nil for any other scheme.
+    /// The token in `Authorization: Bearer`; nil for another scheme.
     var bearerToken: String? {
         guard let value = header("Authorization"), value.lowercased().hasPrefix("bearer ") else { return nil }
         return String(value.dropFirst("bearer ".count))

@@ -1,7 +1,7 @@
 import JSON
 import POSIX
 
-/// Everything that crossed a wire, in order. Secrets are masked on the way in, so nothing read from here can leak one.
+/// Every call between LiveTex, the bridge and the platform, in order. Secrets are masked before an entry is stored.
 public final class Journal: Sendable {
     private let mask: JournalMask
     private let stored = Guarded<[JournalEntry]>([])
@@ -18,9 +18,9 @@ public final class Journal: Sendable {
         entries.filter { $0.kind == kind }
     }
 
-    /// Writes down that a call began.
+    /// Records that a call began.
     ///
-    /// - Returns: its number, for ``finish(_:_:note:)``.
+    /// - Returns: the entry's number, for ``finish(_:_:note:)``.
     func begin(
         _ kind: JournalEntry.Kind, binding: String, name: String, user: String = "", attempt: Int = 1, request: JSON
     ) -> Int {
@@ -35,12 +35,12 @@ public final class Journal: Sendable {
         }
     }
 
-    /// Writes down how a call ended.
+    /// Records how a call ended.
     func finish(_ number: Int, _ outcome: JournalEntry.Outcome, note: String = "") {
         let outcome: JournalEntry.Outcome =
             switch outcome {
             case .answered(let status, let body): .answered(status, mask(body))
-            case .unanswered(let why): .unanswered(mask(why))
+            case .unanswered(let reason): .unanswered(mask(reason))
             }
         stored.with { entries in
             entries[number - 1].outcome = outcome
@@ -48,7 +48,7 @@ public final class Journal: Sendable {
         }
     }
 
-    /// Writes down a call that is already over.
+    /// Records a call that is over.
     func record(
         _ kind: JournalEntry.Kind, binding: String, name: String, user: String = "", request: JSON,
         _ outcome: JournalEntry.Outcome, note: String = ""

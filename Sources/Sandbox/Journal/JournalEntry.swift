@@ -1,8 +1,8 @@
 import JSON
 
-/// One call that crossed a wire, with every secret masked.
+/// One call between LiveTex, the bridge and the platform, with every secret masked.
 public struct JournalEntry: Hashable, Sendable {
-    /// A wire and a direction.
+    /// Who called whom.
     public enum Kind: String, Hashable, Sendable, CaseIterable {
         /// The bridge called LiveTex; `name` is the method.
         case liveTexCall = "livetex_call"
@@ -12,15 +12,15 @@ public struct JournalEntry: Hashable, Sendable {
         case platformCall = "platform_call"
         /// The platform sent an event; `name` is its type.
         case platformEvent = "platform_event"
-        /// A webhook handler, run as a CGI program, had something to say or went wrong.
-        case hook
+        /// The receiver, run as a CGI program, wrote to standard error or failed.
+        case receiver
     }
 
     /// How a call ended.
     public enum Outcome: Hashable, Sendable {
         /// The status and the body; `null` where the body was no JSON.
         case answered(Int, JSON)
-        /// There was no answer; why.
+        /// There was no answer, for this reason.
         case unanswered(String)
 
         /// The status of an answer; nil when there was none.
@@ -34,34 +34,34 @@ public struct JournalEntry: Hashable, Sendable {
         }
     }
 
-    /// Counts from 1; the order in which the calls began.
+    /// Counts the entries from 1, in the order in which the calls began.
     public var number: Int
     /// When the call began, in milliseconds since 1970.
     public var time: Int64
-    /// Who called whom.
+    /// What kind of call it is.
     public var kind: Kind
-    /// The binding's id; empty when the call named none that is known.
+    /// The binding's id; empty when the call names no known binding.
     public var binding: String
     /// The method or type.
     public var name: String
-    /// The dialog: LiveTex's `user_id`, or the lead's id on the platform's side; empty where the call names none.
+    /// The dialog: LiveTex's `user_id`, or the platform's ``Lead/key``; empty when the call names none.
     public var user: String
-    /// 1 for the first time; a repeated webhook or event counts on.
+    /// 1 for the first attempt.
     public var attempt: Int
-    /// The body that was sent.
+    /// The body of the call.
     public var request: JSON
-    /// nil as long as the call is under way.
+    /// nil while the call is under way.
     public var outcome: Outcome?
-    /// What the sandbox did on purpose, such as a fault that struck; empty otherwise.
+    /// The fault that struck; empty for none.
     public var note: String
 
-    /// One line for people.
+    /// The entry as one line of text.
     public var line: String {
         let result =
             switch outcome {
             case nil: "…"
             case .answered(let status, let body)?: body == .null ? "\(status)" : "\(status) \(body.text())"
-            case .unanswered(let why)?: "no answer: \(why)"
+            case .unanswered(let reason)?: "no answer: \(reason)"
             }
         let repetition = attempt > 1 ? " (attempt \(attempt))" : ""
         let remark = note.isEmpty ? "" : " [\(note)]"
@@ -76,7 +76,7 @@ public struct JournalEntry: Hashable, Sendable {
             "attempt": .int(Int64(attempt)), "request": request, "note": note.isEmpty ? nil : .string(note),
             "status": outcome?.status.map { .int(Int64($0)) },
             "answer": outcome.flatMap { $0.body == .null ? nil : $0.body },
-            "failure": outcome.flatMap { if case .unanswered(let why) = $0 { .string(why) } else { nil } },
+            "failure": outcome.flatMap { if case .unanswered(let reason) = $0 { .string(reason) } else { nil } },
         ])
     }
 }

@@ -1,14 +1,14 @@
 import JSON
 
-/// Replaces secrets in whatever is written down or shown.
+/// Replaces secrets in texts and JSON values.
 struct JournalMask: Sendable {
-    /// What stands in a secret's place.
+    /// The text in place of a secret.
     static let mask = "***"
 
     private let secrets: [String]
 
     init(_ secrets: some Sequence<String>) {
-        // The longest first: a secret that contains another must not leave its rest behind.
+        // The longest first: of a secret that contains another one, no rest may stay.
         self.secrets = Set(secrets).filter { !$0.isEmpty }.sorted { ($1.utf8.count, $0) < ($0.utf8.count, $1) }
     }
 

@@ -1,12 +1,14 @@
 import LiveTexModel
 
-/// One line of a dialog as one side sees it.
+/// One line of a dialog, as the lead or the operators see it.
 public struct TranscriptLine: Hashable, Sendable, CustomStringConvertible {
-    /// A side of the conversation.
+    /// Who says a line.
     public enum Speaker: Hashable, Sendable {
+        /// The lead.
         case lead
+        /// The bot.
         case bot
-        /// A text of the system: a notice, a closing line.
+        /// The system: a notice, a line about the end of a conversation.
         case system
         /// An operator, by name.
         case `operator`(String)
@@ -22,12 +24,12 @@ public struct TranscriptLine: Hashable, Sendable, CustomStringConvertible {
         }
     }
 
-    /// Who is seen speaking.
+    /// Who says the line.
     public var speaker: Speaker
-    /// What is seen; a file is its comment, name and address.
+    /// The text; of a file its comment, name and address.
     public var text: String
 
-    /// A line that somebody says.
+    /// A line of a speaker.
     public init(_ speaker: Speaker, _ text: String) {
         self.speaker = speaker
         self.text = text
@@ -36,10 +38,10 @@ public struct TranscriptLine: Hashable, Sendable, CustomStringConvertible {
     /// Speaker and text.
     public var description: String { "\(speaker.name): \(text)" }
 
-    /// The line in a history of LiveTex; nil for entries that nobody sees.
+    /// The line of an entry in LiveTex; nil for an entry that shows nothing.
     init?(_ entry: LiveTexConversation.Entry) {
         switch entry.content {
-        // LiveTex knows visitors only: what the bot said looks like theirs, under its header.
+        // Through the API the bot can only speak as the visitor. Its header tells the two apart.
         case .visitorText(let text): self.init(.lead, text)
         case .visitorFile(let file): self.init(.lead, Self.describe(file))
         case .operatorText(let text, let by): self.init(.operator(by.displayName), text)

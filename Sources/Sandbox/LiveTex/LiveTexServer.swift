@@ -2,8 +2,8 @@ import JSON
 import LiveTexModel
 import POSIX
 
-/// LiveTex for tests and scripts: the model of each binding's contact point behind HTTP, with a journal, faults and the
-/// delivery of notifications.
+/// LiveTex for tests and scripts: a model of each binding's contact point, with HTTP, a journal, faults and the delivery of
+/// notifications.
 ///
 /// ```swift
 /// try sandbox.liveTex.setOnline("Анна")
@@ -177,35 +177,20 @@ public final class LiveTexServer: Sendable {
         let binding = (try? key.get()).flatMap { key in
             points.with { points in points.first { $0.value.accessKey == key }?.key }
         }
-        let name = request.pathComponents.last ?? ""
         let body = (try? JSON(parsing: request.body)) ?? (request.body.isEmpty ? .null : .string("not JSON"))
-        let number = journal.begin(
-            .liveTexCall, binding: binding ?? "", name: name, user: body["user_id"]?.string ?? "", request: body)
-        let fault = faults.take(.liveTex, name, binding: binding ?? "")
-        let note = fault.map { "fault: \($0)" } ?? ""
-        switch fault {
-        case .drop?:
-            journal.finish(number, .unanswered("dropped"), note: note)
-            return .drop
-        case .answer(let status, let code, let retryAfter)?:
-            let answer: JSON = .members([
-                "success": .bool(status == 200 && code == nil), "error_code": code,
-                "error_message": "The sandbox was told to misbehave",
-            ])
-            journal.finish(number, .answered(status, answer), note: note)
-            return .json(status, answer, headers: retryAfter.map { [("Retry-After", String($0))] } ?? [])
-        case .delay(let milliseconds)?:
-            // The sleep is cancelled when the sandbox stops. Then the answer is no longer waited for.
-            try? await Task.sleep(nanoseconds: UInt64(milliseconds) * 1_000_000)
-        default: break
-        }
-        let answer = perform(request, key: key, binding: binding)
-        if fault == .loseAnswer {
-            journal.finish(number, .unanswered("done, the answer was lost"), note: note)
-            return .drop
-        }
-        journal.finish(number, .answered(answer.status, answer.body), note: note)
-        return .json(answer.status, answer.body)
+        return await FaultyAnswer(place: .liveTex, kind: .liveTexCall, journal: journal, faults: faults).answer(
+            request.pathComponents.last ?? "", binding: binding ?? "", user: body["user_id"]?.string ?? "",
+            request: body,
+            failure: { status, code in
+                .members([
+                    "success": .bool(status == 200 && code == nil), "error_code": code,
+                    "error_message": "The sandbox was told to misbehave",
+                ])
+            },
+            perform: {
+                let answer = perform(request, key: key, binding: binding)
+                return (answer.status, answer.body)
+            })
     }
 
     /// The order of the checks is that of the vendor's error table: verb and path, key, body.

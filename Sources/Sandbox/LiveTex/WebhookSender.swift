@@ -86,7 +86,7 @@ final class WebhookSender: Sendable {
     private func drain(_ queue: Queue) async {
         while let notification = head(of: queue) {
             guard await isReady(queue) else { return }
-            let fault = faults.take(.webhook, notification.type, binding: queue.binding)
+            let fault = faults.strike(.webhook, notification.type, binding: queue.binding)
             if fault == .overtake, await overtake(queue) { continue }
             if await deliver(notification, in: queue, fault: fault) { removeHead(of: queue) }
         }

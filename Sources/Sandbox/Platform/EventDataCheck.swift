@@ -1,8 +1,7 @@
-// The table "Bridge → platform" of the contract, as a check of `data`.
-
 import JSON
 import LiveTexModel
 
+/// Checks `data` of an event against docs/platform-contract.md, direction bridge → platform.
 enum EventDataCheck {
     static func check(_ data: Fields, type: String, in envelope: Fields) throws(FieldError) {
         switch type {
@@ -56,7 +55,7 @@ enum EventDataCheck {
         }
     }
 
-    /// `operator`: id and name, or null.
+    /// `operator`: id and name.
     private static func person(_ data: Fields, required: Bool) throws(FieldError) {
         guard let person = try data.optionalObject("operator") else {
             if required { throw data.error("operator", "is missing") }
@@ -66,7 +65,7 @@ enum EventDataCheck {
         _ = try person.string("name")
     }
 
-    /// `run_script`: its type, or nil for null.
+    /// The type in `run_script`; nil for `null`.
     private static func script(_ data: Fields, required: Bool) throws(FieldError) -> String? {
         guard let script = try data.optionalObject("run_script") else {
             if required { throw data.error("run_script", "is missing") }

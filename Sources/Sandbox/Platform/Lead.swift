@@ -1,17 +1,17 @@
 import JSON
 
-/// A lead of the bot platform.
+/// A lead of the platform.
 public struct Lead: Hashable, Sendable {
     /// `bot_id`: an integer or a string.
     public var botID: JSON
     /// `lead.id`: an integer or a string.
     public var id: JSON
-    /// The code that `lead.getChannelCode()` gives.
+    /// The code of the channel, as the platform's `lead.getChannelCode()` returns it.
     public var channel: String
-    /// What the platform calls the lead.
+    /// The lead's name.
     public var name: String?
 
-    /// A lead of bot 49 on Telegram, unless said otherwise.
+    /// A lead of bot 49 on Telegram, by default.
     public init(_ id: JSON, bot: JSON = 49, channel: String = "telegram", name: String? = nil) {
         self.id = id
         botID = bot
@@ -19,14 +19,14 @@ public struct Lead: Hashable, Sendable {
         self.name = name
     }
 
-    /// The `user_id` under which LiveTex knows the lead, for ids of `[A-Za-z0-9_-]{1,31}`; others are hashed by the
-    /// bridge, and the sandbox, which must not share its code, finds them in ``LiveTexServer/users(binding:)``.
+    /// The lead's `user_id` in LiveTex, for ids of `[A-Za-z0-9_-]{1,31}`. The bridge hashes other ids; they are among
+    /// ``LiveTexServer/users(binding:)``.
     public var user: String? {
         guard let bot = Self.plain(botID), let lead = Self.plain(id) else { return nil }
         return "\(bot):\(lead)"
     }
 
-    /// The dialog on the platform's side; unlike ``user`` it tells an integer from a string.
+    /// The platform's key of the dialog. Unlike ``user`` it tells an integer from a string.
     public var key: String { "\(botID.text()):\(id.text())" }
 
     /// `lead` of the envelope.

@@ -1,14 +1,14 @@
 import JSON
 
-/// What the platform got back for an event.
+/// The bridge's reply to an event.
 public struct PlatformReply: Hashable, Sendable {
-    /// The last answer's status; nil when there was none.
+    /// The status of the last answer; nil when there was none.
     public var status: Int?
-    /// The last answer's body; `null` when it was no JSON.
+    /// The body of the last answer; `null` when it was not JSON.
     public var body: JSON
     /// How often the event was sent.
     public var attempts: Int
-    /// The id that it was sent with.
+    /// The event's id.
     public var id: String
 
     /// `accepted`, `duplicate` or `ignored`; nil for a refusal.

@@ -2,41 +2,42 @@ import Cryptography
 import JSON
 import POSIX
 
-/// The bot platform as tests and scripts see it: what it sends, what the bridge sent to it, and what leads see.
+/// The platform for tests and scripts: what it sends, what the bridge sends to it, and what leads see.
 ///
 /// ```swift
 /// let reply = await sandbox.platform.send(.transferRequest(lead))
 /// #expect(reply.data["outcome"] == "no_operators")
 /// ```
-/// Where a function takes a `binding`, nil means the sandbox's first one.
+/// Where a function has a `binding`, nil means the sandbox's first one.
 public final class PlatformServer: Sendable {
-    /// One binding's secrets on this side of the wire.
+    /// The platform's secrets for one binding.
     struct Account: Sendable {
         var binding: String
-        /// What the bridge must send as a bearer token.
+        /// The bearer token that the bridge must send.
         var expectedToken: String
-        /// What the platform sends as a bearer token.
+        /// The token that the platform sends.
         var sentToken: String
-        /// Whether it goes into `X-Bridge-Token` instead of `Authorization`.
+        /// Whether the token goes into `X-Bridge-Token` instead of `Authorization`.
         var sendsBridgeToken = false
         var signature: WebhookSignature
     }
 
-    /// When an event is sent again, and how long; milliseconds.
+    /// How long the platform waits; milliseconds.
     struct Patience: Hashable, Sendable {
+        /// The pauses between attempts. The last one repeats.
         var pauses: [Int64] = [50, 100, 200, 500]
-        /// `Retry-After` is honoured up to this.
+        /// The longest pause that `Retry-After` can ask for.
         var longestPause: Int64 = 1_000
-        /// After so long the last answer counts.
+        /// For all attempts. Then the last answer counts.
         var total: Int64 = 30_000
-        /// How long one answer may take.
+        /// For one answer.
         var answer: Int64 = 30_000
     }
 
     private struct State {
         var events: [ReceivedEvent] = []
         var duplicates = 0
-        /// Digests of the bodies by binding and id.
+        /// The digests of the accepted bodies, by binding and id.
         var known: [String: Digest128] = [:]
         var views: [String: [TranscriptLine]] = [:]
         /// How many ids were made.
@@ -49,14 +50,16 @@ public final class PlatformServer: Sendable {
     private let faults: FaultTable
     private let sender: any Sender
     private let patience: Patience
-    private let receiver: String
+    private let receiverURL: String
     private let salt: String
     private let state = Guarded(State())
 
-    /// - Parameter receiver: the address before `/bot/{binding}`.
+    /// - Parameters:
+    ///   - salt: the ids of events are computed from it.
+    ///   - receiverURL: the address before `/bot/{binding}`.
     init(
         accounts: [Account], salt: String, journal: Journal, faults: FaultTable, sender: any Sender,
-        patience: Patience = Patience(), receiver: String
+        patience: Patience = Patience(), receiverURL: String
     ) {
         self.accounts = Dictionary(accounts.map { ($0.binding, $0) }, uniquingKeysWith: { $1 })
         first = accounts.first?.binding ?? ""
@@ -64,24 +67,24 @@ public final class PlatformServer: Sendable {
         self.faults = faults
         self.sender = sender
         self.patience = patience
-        self.receiver = receiver
+        self.receiverURL = receiverURL
         self.salt = salt
     }
 
     // MARK: What happened
 
-    /// The events that the platform accepted from the bridge, each once, in order.
+    /// The events of the bridge that the platform accepted, each once, in order.
     public var events: [ReceivedEvent] { state.with { $0.events } }
 
-    /// The accepted events about one lead.
+    /// The accepted events of one lead.
     public func events(_ lead: Lead, binding: String? = nil) -> [ReceivedEvent] {
         events.filter { $0.leadKey == lead.key && $0.binding == binding ?? first }
     }
 
-    /// How many repeated events were dropped.
+    /// How many events came again.
     public var duplicates: Int { state.with { $0.duplicates } }
 
-    /// Every call that the platform received, refused ones too, in order.
+    /// Every call that the platform received, also refused ones, in order.
     public var calls: [JournalEntry] { journal.entries(.platformCall) }
 
     /// The dialog as the lead sees it.
@@ -89,7 +92,7 @@ public final class PlatformServer: Sendable {
         state.with { $0.views[Self.view(binding ?? first, lead.key)] ?? [] }
     }
 
-    /// Every dialog of a binding as its lead sees it, by ``Lead/key``.
+    /// The dialogs of a binding as their leads see them, by ``Lead/key``.
     public func leadViews(binding: String? = nil) -> [String: [TranscriptLine]] {
         let prefix = Self.view(binding ?? first, "")
         return state.with { state in
@@ -102,8 +105,8 @@ public final class PlatformServer: Sendable {
 
     // MARK: What the platform sends
 
-    /// Sends an event to the bridge and waits for its reply. Without an answer, or on 503, the same id and the same bytes
-    /// go out again, as the contract asks.
+    /// Sends an event to the bridge and returns its reply. Without an answer, and after 503, the same bytes are sent again,
+    /// as the contract asks.
     public func send(_ event: ScriptedEvent, binding: String? = nil) async -> PlatformReply {
         let binding = binding ?? first
         let id = event.id ?? makeID()
@@ -128,7 +131,7 @@ public final class PlatformServer: Sendable {
             var headers = [("Content-Type", "application/json"), token]
             headers += account.signature.headers(id: id, seconds: Clock.wall() / 1000, body: body)
             let result = await sender.post(
-                "\(receiver)/bot/\(binding)", headers: headers, body: body, timeout: patience.answer)
+                "\(receiverURL)/bot/\(binding)", headers: headers, body: body, timeout: patience.answer)
             var reply = PlatformReply(status: nil, body: .null, attempts: attempt, id: id)
             var pause = patience.pauses[min(attempt, patience.pauses.count) - 1]
             switch result {
@@ -160,32 +163,12 @@ public final class PlatformServer: Sendable {
     /// Answers one request to `/platform/call/{binding}`.
     func answer(_ request: WireRequest, binding: String) async -> WireReply {
         let value = try? JSON(parsing: request.body)
-        let type = value?["type"]?.string ?? ""
-        let number = journal.begin(
-            .platformCall, binding: binding, name: type, user: Self.leadKey(value), request: value ?? "not JSON")
-        let fault = faults.take(.platform, type, binding: binding)
-        let note = fault.map { "fault: \($0)" } ?? ""
-        switch fault {
-        case .drop?:
-            journal.finish(number, .unanswered("dropped"), note: note)
-            return .drop
-        case .answer(let status, let code, let retryAfter)?:
-            let code = code?.string ?? Self.defaultCode(status)
-            let body: JSON = ["error": ["code": .string(code), "message": "The sandbox was told to misbehave"]]
-            journal.finish(number, .answered(status, body), note: note)
-            return .json(status, body, headers: retryAfter.map { [("Retry-After", String($0))] } ?? [])
-        case .delay(let milliseconds)?:
-            // Cancelled when the sandbox stops; then nobody waits for the answer any more.
-            try? await Task.sleep(nanoseconds: UInt64(milliseconds) * 1_000_000)
-        default: break
-        }
-        let (status, body) = accept(request, value, binding: binding)
-        if fault == .loseAnswer {
-            journal.finish(number, .unanswered("done, the answer was lost"), note: note)
-            return .drop
-        }
-        journal.finish(number, .answered(status, body), note: note)
-        return .json(status, body)
+        return await FaultyAnswer(place: .platform, kind: .platformCall, journal: journal, faults: faults).answer(
+            value?["type"]?.string ?? "", binding: binding, user: Self.leadKey(value), request: value ?? "not JSON",
+            failure: { status, code in
+                Self.refusal(status, code?.string ?? Self.defaultCode(status), "The sandbox was told to misbehave").1
+            },
+            perform: { accept(request, value, binding: binding) })
     }
 
     private func accept(_ request: WireRequest, _ value: JSON?, binding: String) -> (Int, JSON) {
@@ -251,29 +234,6 @@ public final class PlatformServer: Sendable {
         case 401, 403: "unauthorized"
         case 429: "too_many_requests"
         default: "internal_error"
-        }
-    }
-}
-
-extension ScriptedEvent {
-    /// What the lead sees of the event; nil when it is nothing.
-    var line: TranscriptLine? {
-        let message = data["message"]
-        var parts: [String] = []
-        if let text = message?["text"]?.string { parts.append(text) }
-        for item in message?["menu"]?["items"]?.array ?? [] where item["hidden"] != true {
-            parts.append("( \(item["label"]?.string ?? "") )")
-        }
-        for file in message?["attachments"]?.array ?? [] {
-            parts.append(
-                TranscriptLine.describe(comment: nil, name: file["name"]?.string, url: file["url"]?.string ?? ""))
-        }
-        switch type {
-        case "lead.message": return TranscriptLine(.lead, parts.joined(separator: "\n"))
-        case "bot.message": return TranscriptLine(.bot, parts.joined(separator: "\n"))
-        case "lead.menu_choice":
-            return TranscriptLine(.lead, data["choice"]?["label"]?.string ?? data["choice"]?["code"]?.string ?? "")
-        default: return nil
         }
     }
 }

@@ -1,18 +1,18 @@
 import JSON
 
-/// An event that the bridge sent to the platform, after it was checked against the contract.
+/// An event of the bridge that passed the checks of the contract.
 public struct ReceivedEvent: Hashable, Sendable {
-    /// Whose address it came to.
+    /// The binding whose address it came to.
     public var binding: String
-    /// The idempotency id.
+    /// The event's id, which repetitions share.
     public var id: String
     /// Such as `notice`.
     public var type: String
-    /// `bot_id`, with the JSON type it came with.
+    /// `bot_id`: an integer or a string.
     public var botID: JSON
-    /// `lead.id`, with the JSON type it came with.
+    /// `lead.id`: an integer or a string.
     public var leadID: JSON
-    /// What the type says that it holds.
+    /// `data`, whose fields depend on the type.
     public var data: JSON
     /// The whole envelope.
     public var envelope: JSON
@@ -23,7 +23,7 @@ public struct ReceivedEvent: Hashable, Sendable {
     /// `data.kind` of a notice.
     public var kind: String? { data["kind"]?.string }
 
-    /// What the lead is shown: a notice's or an operator's text, and the files; nil for events that show nothing.
+    /// What the lead sees of the event; nil for an event that shows nothing.
     public var line: TranscriptLine? {
         switch type {
         case "notice": return TranscriptLine(.system, data["text"]?.string ?? "")
@@ -40,7 +40,9 @@ public struct ReceivedEvent: Hashable, Sendable {
         }
     }
 
-    /// Checks an envelope of the direction bridge → platform as strictly as the contract is written.
+    /// Checks an envelope against the contract, direction bridge → platform.
+    ///
+    /// - Throws: ``FieldError`` with the field's path.
     init(_ envelope: JSON, binding: String) throws(FieldError) {
         let fields = try Fields(envelope)
         guard try fields.int("v") == 1 else { throw fields.error("v", "must be 1") }
@@ -51,7 +53,7 @@ public struct ReceivedEvent: Hashable, Sendable {
         botID = try Self.identifier(fields, "bot_id")
         let lead = try fields.object("lead")
         leadID = try Self.identifier(lead, "id")
-        // A late webhook about a dialog without a record is relayed, and only the record knows the channel.
+        // The channel may be absent: only the record has it, and a late message is relayed without a record.
         _ = try lead.optionalString("channel")
         _ = try lead.optionalString("name")
         try EventDataCheck.check(try fields.object("data"), type: type, in: fields)
@@ -60,7 +62,7 @@ public struct ReceivedEvent: Hashable, Sendable {
         self.envelope = envelope
     }
 
-    /// The rule for idempotency ids.
+    /// Whether a text can be an event's id.
     static func isEventID(_ text: String) -> Bool {
         let allowed = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._:-".utf8
         return (1...128).contains(text.utf8.count) && text.utf8.allSatisfy(allowed.contains)

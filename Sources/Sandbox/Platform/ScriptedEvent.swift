@@ -1,16 +1,16 @@
 import JSON
 
-/// An event that the platform sends to the bridge (spec 3, "Platform → bridge").
+/// An event that the platform sends to the bridge (docs/platform-contract.md).
 public struct ScriptedEvent: Hashable, Sendable {
-    /// nil: the sandbox makes one.
+    /// The event's id; nil for a new one.
     public var id: String?
     /// Such as `lead.message`.
     public var type: String
-    /// Whom it is about.
+    /// The lead of the dialog.
     public var lead: Lead
-    /// What the type asks for.
+    /// `data`, whose fields depend on the type.
     public var data: JSON
-    /// Members of the envelope that replace those that the sandbox writes, for tests of what is refused.
+    /// Members of the envelope that replace those of the sandbox, for tests of refusals.
     public var overrides: [String: JSON]
 
     /// An event of any type; the functions below make those of the contract.
@@ -58,7 +58,7 @@ public struct ScriptedEvent: Hashable, Sendable {
         ScriptedEvent("lead.attributes", lead, data: ["mode": .string(mode), "attributes": .object(attributes)])
     }
 
-    /// The bot's script asks whether an operator is there.
+    /// The bot's script asks whether an operator is online.
     public static func operatorsCheck(_ lead: Lead) -> ScriptedEvent { ScriptedEvent("operators.check", lead) }
 
     /// The bot's script asks for an operator.
@@ -79,13 +79,13 @@ public struct ScriptedEvent: Hashable, Sendable {
     public struct Attachment: Hashable, Sendable {
         /// `image`, `video`, `audio`, `voice`, `file`, or something unknown.
         public var kind: String
-        /// Where it lies.
+        /// The address for downloading.
         public var url: String
         /// The file's name.
         public var name: String?
         /// The media type.
         public var mime: String?
-        /// Bytes.
+        /// The size in bytes.
         public var size: Int64?
 
         /// A file of that kind at an address.
@@ -107,13 +107,13 @@ public struct ScriptedEvent: Hashable, Sendable {
 
     /// An item of a menu.
     public struct MenuItem: Hashable, Sendable {
-        /// What stands before the caption.
+        /// The code before the caption.
         public var code: String
         /// The caption.
         public var label: String
         /// The script that the item runs.
         public var scriptCode: String?
-        /// `hide_code`: the caption stands alone.
+        /// `hide_code`: the caption has no code before it.
         public var hidesCode: Bool
         /// `hidden`: leads do not see the item.
         public var isHidden: Bool

@@ -1,12 +1,11 @@
 import Cryptography
 
-/// Signatures after the Standard Webhooks specification, written apart from the bridge's own, so that the two are a check
-/// on each other.
+/// Signatures of the Standard Webhooks specification. They share no code with the bridge's, so each finds the other's errors.
 struct WebhookSignature: Sendable {
-    /// How far a timestamp may lie off, in seconds.
+    /// The largest difference between a timestamp and now, in seconds.
     static let tolerance: Int64 = 300
 
-    /// The secrets; the first signs, any verifies.
+    /// The secrets: the first one signs, each one verifies.
     var secrets: [String]
 
     /// The three headers.
@@ -20,7 +19,7 @@ struct WebhookSignature: Sendable {
         ]
     }
 
-    /// What is wrong with a request's signature; nil when it is sound or none is asked for.
+    /// The problem with a request's signature; nil when it is right or the binding has no secrets.
     func problem(_ request: WireRequest, seconds now: Int64) -> String? {
         guard !secrets.isEmpty else { return nil }
         guard let id = request.header("webhook-id"), let time = request.header("webhook-timestamp"),

@@ -1,12 +1,11 @@
 import POSIX
 
-/// SIGINT and SIGTERM as something to wait for.
+/// Waits for SIGINT or SIGTERM.
 ///
-/// They are caught, not ignored: an ignored signal would stay ignored in every program that the sandbox starts. Nor can
-/// they be blocked and waited for, since the main thread of an asynchronous program rests in a sigsuspend(2) that lets
-/// every signal through.
+/// The signals have a handler. They are not ignored, because the programs that the sandbox starts would inherit that. They
+/// are not blocked, because the main thread of an asynchronous program waits in a sigsuspend(2) that unblocks every signal.
 public enum StopSignal {
-    /// From now on the signals no longer end the program; they are for ``wait()``.
+    /// Catches the signals, which then no longer end the program.
     public static func catchAll() {
         var ends: [Int32] = [-1, -1]
         guard pipe(&ends) == 0 else { return }
@@ -28,12 +27,12 @@ public enum StopSignal {
 
     /// Waits for one of the signals.
     ///
-    /// - Returns: its number.
+    /// - Returns: the signal's number.
     public static func wait() async -> Int32 {
         await BlockingWork.run {
             var byte: UInt8 = 0
             while read(readEnd, &byte, 1) != 1 {
-                // Without a pipe no signal is caught, and none has to be waited for.
+                // Without a pipe no signal is caught.
                 if errno != EINTR { sleep(3600) }
             }
             return Int32(byte)
@@ -41,6 +40,6 @@ public enum StopSignal {
     }
 }
 
-// Written once, before there is a second thread, and read by a signal handler, which may call nothing that waits.
+// Written once, before a second thread exists. The signal handler reads them and may not take a lock.
 nonisolated(unsafe) private var readEnd: Int32 = -1
 nonisolated(unsafe) private var writeEnd: Int32 = -1

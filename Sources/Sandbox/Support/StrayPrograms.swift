@@ -1,12 +1,11 @@
 import POSIX
 
-/// Ends the couriers that a sandbox's hooks have started.
+/// Ends the couriers that the sandbox's receivers have started.
 ///
-/// They are nobody's children and would go on retrying against a sandbox that is gone. A courier counts as ours when its
-/// program has the given name and its environment or its arguments hold the state directory, which belongs to one sandbox
-/// alone; it is ended by its process id.
+/// They are not the sandbox's children and would go on after its end. A process is such a courier when its program has the
+/// given name and its environment or arguments contain the state directory, which only one sandbox uses.
 enum StrayPrograms {
-    /// Asks every such process to end, and waits until they are gone; after two seconds they are killed.
+    /// Sends SIGTERM to each such process, after two seconds SIGKILL, and waits until they are gone.
     static func end(named name: String, stateDirectory: String) {
         let deadline = Clock.monotonic() + 2_000
         var asked: Set<pid_t> = []
@@ -22,7 +21,7 @@ enum StrayPrograms {
     }
 
     private static func processes(named name: String, holding text: [UInt8]) -> [pid_t] {
-        // Where there is no /proc, such programs are left to end by themselves.
+        // Without /proc the programs end by themselves.
         guard let entries = try? FileSystem.list("/proc") else { return [] }
         return entries.compactMap { pid_t($0) }.filter { process in
             let arguments = strings("/proc/\(process)/cmdline")
@@ -33,7 +32,7 @@ enum StrayPrograms {
         }
     }
 
-    /// The zero-terminated strings of a file of the kernel's, which has no size of its own; empty when it cannot be read.
+    /// The zero-terminated strings in a file of /proc, which has no size; none when it cannot be read.
     private static func strings(_ path: String) -> [ArraySlice<UInt8>] {
         guard let file = try? OpenFile(path, O_RDONLY) else { return [] }
         var content: [UInt8] = []

@@ -1,17 +1,17 @@
 import POSIX
 
-/// Something that a script waited for and that did not happen in time.
+/// A wait that ended without what it was for.
 public struct NeverHappened: Error, Hashable, Sendable, CustomStringConvertible {
-    /// What was waited for.
+    /// What did not happen.
     public var what: String
 
-    /// The sentence.
+    /// The problem as a clause.
     public var description: String { "never happened: \(what)" }
 }
 
-/// Waits until a condition gives a value, looking every few milliseconds.
+/// Waits until a condition returns a value. It asks every 5 ms.
 ///
-/// - Parameter milliseconds: bounds a failing run; a successful one never waits longer than it must.
+/// - Throws: ``NeverHappened`` after so many milliseconds.
 func waiting<Value>(
     for what: String, within milliseconds: Int64, _ condition: () -> Value?
 ) async throws -> Value {
