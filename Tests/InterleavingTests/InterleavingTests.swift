@@ -2,9 +2,9 @@ import POSIX
 import TestSupport
 import Testing
 
-/// Thousands of dialogs in which everything happens in any order: promises that hold in all of them.
+/// Promises that hold in thousands of dialogs in which everything happens in any order.
 @Suite struct InterleavingTests {
-    /// How many runs each of the ten blocks has; LIVETEX_BRIDGE_TEST_RUNS asks for others.
+    /// The number of runs in each of the ten blocks; LIVETEX_BRIDGE_TEST_RUNS sets another.
     private static let runs = Environment.value("LIVETEX_BRIDGE_TEST_RUNS").flatMap { UInt64($0) } ?? 200
 
     @Test(arguments: UInt64(0)..<10) func everyPromiseHolds(block: UInt64) {
@@ -19,7 +19,7 @@ import Testing
         }
     }
 
-    /// Runs that once went wrong.
+    /// Runs that failed once.
     @Test(arguments: try fixtures()) func whatOnceWentWrongGoesWell(file: String) throws {
         let scenario = try Scenario(String(decoding: FileSystem.read("\(Self.directory)/\(file)"), as: UTF8.self))
         #expect(!scenario.acts.isEmpty)

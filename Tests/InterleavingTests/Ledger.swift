@@ -5,38 +5,38 @@ import JSON
 @testable import Record
 @testable import Store
 
-/// What the world remembers of a run, kept apart from the record that it judges.
+/// The history of a run, kept apart from the record that is checked against it.
 struct Ledger {
     /// Every call that was ever queued, by its number.
     var queued: [Int64: QueuedCall] = [:]
-    /// Calls that left the queue by a result, and those of them that were refused.
+    /// The calls that left the queue with a result, and those of them that were refused.
     var finished: Set<Int64> = []
     var refused: Set<Int64> = []
-    /// Calls that left the queue without one.
+    /// The calls that left the queue without a result.
     var dropped: Set<Int64> = []
-    /// What LiveTex is to get by a call.
+    /// The body that LiveTex must get by a call.
     var expected: [Int64: JSON] = [:]
-    /// The numbers of the platform's events in the order of their arrival, each once.
+    /// The numbers of the calls that brought the platform an event, in the order of arrival, each once.
     var shown: [Int64] = []
-    /// Messages of operators in the order in which their webhooks were taken in.
+    /// The ids of operators' messages in the order of their webhooks.
     var relayed: [String] = []
-    /// The attributes, as the platform set them, by the text that LiveTex is to get.
+    /// The attributes that the platform has set, as the texts that LiveTex must get.
     var attributes: [String: String] = [:]
-    /// The complete sets that came with requests.
+    /// The attributes that came with a request, by its id.
     var requested: [String: [String: String]] = [:]
-    /// The requests behind selections, by the number of their call.
+    /// The request of each selection, by the number of the call.
     var selections: [Int64: String] = [:]
-    /// Requests whose selection was confirmed while the transfer still stood.
+    /// The requests whose selection was confirmed during the transfer.
     var confirmed: Set<String> = []
-    /// Requests whose selection LiveTex confirmed by naming the group when it was asked.
+    /// The requests whose selection LiveTex confirmed when it was asked for the group.
     var foundSelected: Set<String> = []
-    /// Requests that were taken back after they had been made.
+    /// The requests that were cancelled or ended.
     var takenBack: Set<String> = []
-    /// All that came in and has a receipt, with what lets it come in again.
+    /// The events that came in, with a function that repeats each.
     var inbound: [Inbound] = []
-    /// Webhooks that came in.
+    /// The webhooks that came in.
     var webhooks: [JSON] = []
-    /// The largest time of LiveTex that came in.
+    /// The largest time by LiveTex's clock that came in.
     var time: Int64 = 0
 
     struct Inbound {
@@ -44,7 +44,7 @@ struct Ledger {
         var leavesReceipt: Bool
     }
 
-    /// Notes how the queue has changed, and gives the new calls.
+    /// Records how the queue has changed and returns the new calls.
     mutating func notice(_ before: DialogRecord, _ after: DialogRecord) throws -> [QueuedCall] {
         var new: [QueuedCall] = []
         let old = Set(before.outbox.map(\.number))
@@ -65,7 +65,7 @@ struct Ledger {
         return new
     }
 
-    /// Only a refused file becomes something else: a text with its address.
+    /// Only a refused file may become another call: a text with its address.
     private mutating func replace(_ known: QueuedCall, with call: QueuedCall) throws {
         guard case .liveTex(.sendFile(let file)) = known.call, case .liveTex(.sendText(let text)) = call.call else {
             throw Violation(description: "#\(call.number) became another call")

@@ -20,7 +20,7 @@ struct LiveTexPeer {
 
     private let user: String
     private var point: LiveTexContactPoint
-    /// LiveTex's clock, which is hours behind ours: the bridge must not compare the two.
+    /// LiveTex's clock in milliseconds, far from ours: the bridge must not compare the two.
     private var clock: Int64 = 77_000_000
     /// What the visitor said, in order.
     private(set) var messages: [Message] = []
@@ -43,7 +43,7 @@ struct LiveTexPeer {
         webhooks.isEmpty ? nil : webhooks.remove(at: place % webhooks.count)
     }
 
-    /// Answers a request, which must be right. Gives the answer's body.
+    /// Answers a request, which must be right, and returns the answer's body.
     mutating func answer(_ request: LiveTexRequest, call: Int64, isOnline: Bool = true) throws -> JSON {
         for index in point.operators.indices { point.operators[index].isOnline = isOnline }
         let endpoint = try LiveTexEndpoint(verb: "POST", path: "/1.2/\(request.method)")

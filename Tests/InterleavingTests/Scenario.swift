@@ -1,9 +1,6 @@
-// A run of a dialog as data: which configuration, and what happens one after the other. Written as lines, so that a run
-// that once failed can be kept as a fixture and read by people.
-
 import TestSupport
 
-/// One thing that happens. Whatever cannot happen at its moment does nothing, so any list of acts is a run.
+/// One event of a run. An act that cannot happen at its moment does nothing, so any list of acts is a run.
 struct Act: Hashable, Sendable, CustomStringConvertible {
     enum Kind: String, CaseIterable, Sendable {
         // The platform.
@@ -21,7 +18,7 @@ struct Act: Hashable, Sendable, CustomStringConvertible {
         case land
         case deliver
         case crash
-        // LiveTex and its people.
+        // LiveTex and its operators.
         case reads
         case writes
         case sendsFile = "sends-file"
@@ -31,7 +28,7 @@ struct Act: Hashable, Sendable, CustomStringConvertible {
         case asksForGroup = "asks-for-group"
         case webhook
         case webhookAgain = "webhook-again"
-        // The world.
+        // Time and the store.
         case time
         case reload
         case replay
@@ -39,12 +36,12 @@ struct Act: Hashable, Sendable, CustomStringConvertible {
     }
 
     var kind: Kind
-    /// Which of the possibilities; each kind reads it in its own way.
+    /// Selects one of the kind's variants.
     var pick: Int
 
     var description: String { "\(kind.rawValue) \(pick)" }
 
-    /// How often each kind comes up.
+    /// How often each kind is drawn.
     static let weights: [(Kind, Int)] = [
         (.leadWrites, 6), (.botWrites, 3), (.leadPicks, 2), (.attributes, 3), (.request, 8), (.cancel, 4),
         (.excludedLead, 1),
@@ -56,12 +53,13 @@ struct Act: Hashable, Sendable, CustomStringConvertible {
     ]
 }
 
+/// A run of a dialog as data, written as lines, so that a run that failed can be kept as a fixture.
 struct Scenario: Hashable, Sendable, CustomStringConvertible {
-    /// Which of the configurations.
+    /// The number of the configuration.
     var rules: Int
     var acts: [Act]
 
-    /// The run of a seed.
+    /// The run that a seed gives.
     init(seed: UInt64, length: Int = 80) {
         var random = Random(seed: seed)
         rules = random.below(8)
@@ -74,7 +72,7 @@ struct Scenario: Hashable, Sendable, CustomStringConvertible {
         self.acts = acts
     }
 
-    /// A run as a fixture holds it; lines that begin with `#` are for people.
+    /// Reads a fixture; lines that begin with `#` are comments.
     init(_ text: String) throws {
         rules = 0
         acts = []
@@ -93,7 +91,7 @@ struct Scenario: Hashable, Sendable, CustomStringConvertible {
 
     var description: String { (["rules \(rules)"] + acts.map(\.description)).joined(separator: "\n") }
 
-    /// A smaller run that still goes wrong.
+    /// A smaller run that still fails.
     func shrunk(_ goesWrong: (Scenario) -> Bool) -> Scenario {
         var smallest = self
         var size = max(1, acts.count / 2)

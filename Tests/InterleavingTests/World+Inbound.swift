@@ -1,4 +1,4 @@
-// What comes in: the platform's events and LiveTex's webhooks, as JSON, and what must follow at once.
+// The platform's events and LiveTex's webhooks, as JSON, and what each must cause at once.
 
 import Cryptography
 import Dialog
@@ -13,7 +13,7 @@ import Platform
 extension World {
     private var time: String { Timestamp.text(milliseconds: now) }
 
-    /// Sends an event of the platform. Gives the answer and the calls that are new.
+    /// Sends an event of the platform and returns the answer and the new calls.
     private mutating func send(_ type: String, _ data: JSON, channel: String = "telegram", name: String? = "Иван")
         throws
         -> (id: String, answer: Receipt.Answer?, new: [QueuedCall])
@@ -38,7 +38,7 @@ extension World {
         return (id, answer, new)
     }
 
-    /// The LiveTex calls among new ones must be exactly these.
+    /// The new calls must be exactly these, to LiveTex.
     private mutating func expect(_ bodies: [JSON], _ new: [QueuedCall]) throws {
         try promise(new.count == bodies.count, "\(new.count) calls for \(bodies.count)")
         for (call, body) in zip(new, bodies) {
@@ -186,7 +186,7 @@ extension World {
 
     mutating func arrive(_ body: JSON) throws {
         let webhook = try LiveTexWebhook(body)
-        // The receiver answers 200 and does nothing.
+        // The receiver answers 200 and changes nothing.
         if case .irrelevant = webhook.event.kind { return }
         let before = record.dialog
         let digest = Digest128(of: body.bytes())
@@ -200,7 +200,7 @@ extension World {
         ledger.time = max(ledger.time, webhook.event.timestamp ?? 0)
     }
 
-    /// What an event of LiveTex must cause at once. Where it came in its place by LiveTex's clock, the rule is exact.
+    /// Checks what an event of LiveTex has caused. The rule is exact for an event that is not late by LiveTex's clock.
     private mutating func check(_ event: LiveTexEvent, _ before: Dialog, _ new: [QueuedCall]) throws {
         let told = new.compactMap { call in if case .platform(let event) = call.call { event.kind } else { nil } }
         let isInPlace = (event.timestamp ?? 0) > max(ledger.time, before.liveTexTime ?? 0)
@@ -249,14 +249,16 @@ extension World {
         throws
     {
         guard let person, before.phase.promised != nil else {
-            return try promise(told.isEmpty, "nobody joined, and \(told)")
+            return try promise(told.isEmpty, "no operator joined, and \(told)")
         }
         let present: Operator? = if case .operator(let stint) = before.phase { stint.operator } else { nil }
         if present?.id == person.id { return try promise(told.isEmpty, "\(person.name) joined twice") }
         guard isInPlace else { return try promise(told.count <= 1, "\(told)") }
         let text = NoticeTemplates.fill(rules.notices[.operatorJoined] ?? "", operatorName: person.name)
         try promise(told == [.notice(.operatorJoined, text: text, person)], "\(person.name) joined, and \(told)")
-        guard case .operator(let stint) = record.dialog.phase else { throw Violation(description: "nobody leads") }
-        try promise(stint.operator == person, "\(stint.operator.name) leads, not \(person.name)")
+        guard case .operator(let stint) = record.dialog.phase else {
+            throw Violation(description: "no operator answers")
+        }
+        try promise(stint.operator == person, "\(stint.operator.name) answers, not \(person.name)")
     }
 }

@@ -1,4 +1,4 @@
-// What must hold, whatever happened.
+// The promises that hold in every run.
 
 import Dialog
 import JSON
@@ -10,7 +10,7 @@ import Platform
 @testable import Store
 
 extension World {
-    /// A check's good answer promises a transfer: one selection, with the attributes that the platform has set.
+    /// A check that finds an operator leads to one selection, with the attributes that the platform has set.
     mutating func checkPromise(_ before: Phase, _ new: [QueuedCall]) throws {
         for call in new {
             guard case .liveTex(.select(let selection)) = call.call else { continue }
@@ -24,7 +24,7 @@ extension World {
         }
     }
 
-    /// What came in comes in again, in whole or in part, twice: nothing happens.
+    /// All events that came in, or the first ones, come in again twice: nothing changes.
     mutating func checkReplay(count: Int) throws {
         let (dialog, outbox) = (record.dialog, record.outbox)
         var copy = record
@@ -39,7 +39,7 @@ extension World {
         try promise(copy.dialog == dialog && copy.outbox == outbox, "repeated events have an effect")
     }
 
-    /// With everything delivered: nothing is lost, nothing came twice, and both sides believe the same.
+    /// After everything is delivered nothing is lost, nothing came twice, and the platform knows the phase.
     func checkWhatIsDone() throws {
         for (number, call) in ledger.queued {
             let isGone = ledger.finished.contains(number) || ledger.dropped.contains(number)
@@ -60,7 +60,7 @@ extension World {
         for number in liveTex.messages.map(\.call) where ledger.expected[number] == nil {
             guard case .liveTex(.sendText(let text)) = ledger.queued[number]?.call, text == rules.notices[.cancelled]
             else {
-                throw Violation(description: "LiveTex got what nobody said")
+                throw Violation(description: "LiveTex got a message that was never sent")
             }
         }
         try promise(!liveTex.messages.contains { $0.body.text().contains("тайна") }, "an excluded lead was mirrored")
@@ -83,7 +83,7 @@ extension World {
                 else { return nil }
                 return message.id
             })
-        // A refused one may have arrived before, and its answer been lost.
+        // A refused message may have arrived earlier with its answer lost.
         let certain = messages.filter { !refused.contains($0) }
         try promise(
             certain == ledger.relayed.filter { !refused.contains($0) }, "relayed \(messages), not \(ledger.relayed)")
@@ -133,10 +133,10 @@ extension World {
         let isTransferred = record.dialog.phase.promised != nil
         try promise(
             platform.view == (isTransferred ? .transferred : .bot),
-            "the platform believes \(platform.view), and \(record.dialog.phase)")
+            "the platform was told \(platform.view), and the phase is \(record.dialog.phase)")
     }
 
-    /// From here the dialog can get back to the bot, be transferred again, be answered and be closed.
+    /// The dialog can return to the bot, be transferred again, be answered and be closed.
     func checkNoDeadEnd() throws {
         var world = self
         do {
@@ -147,18 +147,20 @@ extension World {
             try world.request(withAttributes: false)
             try world.drain()
             guard case .waiting(let transfer) = world.record.dialog.phase, transfer.progress == .succeeded else {
-                throw Violation(description: "no transfer comes about: \(world.record.dialog.phase)")
+                throw Violation(description: "no transfer succeeds: \(world.record.dialog.phase)")
             }
             try promise(world.platform.view == .transferred, "the platform does not know of the transfer")
             try world.message("lead.message", header: world.rules.leadHeader, 1)
             try world.drain()
             try world.liveTex.reads(1)
             try world.drain()
-            guard case .operator = world.record.dialog.phase else { throw Violation(description: "nobody can join") }
+            guard case .operator = world.record.dialog.phase else {
+                throw Violation(description: "no operator can join")
+            }
             try world.liveTex.closes(1)
             try world.drain()
-            try promise(world.record.dialog.phase == .bot && !world.record.dialog.isOpen, "nobody can close")
-            try promise(world.platform.view == .bot, "the platform does not know that it leads")
+            try promise(world.record.dialog.phase == .bot && !world.record.dialog.isOpen, "no operator can close")
+            try promise(world.platform.view == .bot, "the platform does not know that the bot answers")
         } catch {
             throw Violation(description: "a dead end after \(record.dialog.phase): \(error)")
         }

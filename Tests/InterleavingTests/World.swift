@@ -1,6 +1,3 @@
-// A dialog's record between a platform, a courier and LiveTex, all in memory. `World` lets acts happen to it; what must
-// hold afterwards stands in World+Promises.swift.
-
 import Cryptography
 import Dialog
 import JSON
@@ -11,11 +8,12 @@ import Platform
 @testable import Record
 @testable import Store
 
+/// A dialog's record between a platform, a courier and LiveTex, all in memory.
 struct World {
     let rules: DialogRules
     var now: Int64 = 1_795_420_800_000
     var record: DialogRecord
-    /// The record's bytes as the store would hold them, one piece for each commit.
+    /// The record's bytes as a store holds them, one piece for each commit.
     var stored: [ArraySlice<UInt8>] = []
     var liveTex = LiveTexPeer(user: Self.key.userID)
     var platform = PlatformModel()
@@ -39,7 +37,7 @@ struct World {
         record = DialogRecord(key: Self.key, party: Party(userID: Self.key.userID))
     }
 
-    /// Runs a scenario to its end, and then until nothing is left to do.
+    /// Plays a scenario, then delivers all that is left, and returns the first promise that does not hold.
     static func violation(of scenario: Scenario) -> Violation? {
         var world = World(rules: scenario.rules)
         for (place, act) in scenario.acts.enumerated() {
@@ -103,7 +101,7 @@ struct World {
 
     // MARK: - The record
 
-    /// Changes the record as the store does it: what is not worth storing is forgotten. Gives the calls that are new.
+    /// Changes the record as a store does: a change without entries is dropped. Returns the new calls.
     @discardableResult
     mutating func change(_ body: (inout DialogRecord, DialogRules, Int64) throws -> Void) throws -> [QueuedCall] {
         let before = record
@@ -128,7 +126,7 @@ struct World {
         return writer.output[...]
     }
 
-    /// What a new process would read, from the entries as they were written and from a fresh snapshot.
+    /// Reads the record again, from its entries and from a snapshot. Both must be equal to it.
     private mutating func reload() throws {
         guard !stored.isEmpty else { return }
         for copy in [
@@ -142,7 +140,7 @@ struct World {
 
     // MARK: - The courier
 
-    /// What becomes of a call under way.
+    /// How a call under way ends.
     enum Landing {
         case delivered, answerLost, notSent, neverArrived, refused
 
@@ -192,7 +190,7 @@ struct World {
             .reselect where item.delivery.isInDoubt || item.delivery.probes == 0:
             let answer = try liveTex.answer(.currentDestination(userID: Self.key.userID), call: queued.number)
             found = try Destination.current(in: answer) == nil ? nil : .delivered()
-            // It may be an earlier conversation's: then the dialog is the operators' all the same.
+            // It may be the group of an earlier conversation. The operators have the dialog in that case too.
             if found != nil, let request = ledger.selections[queued.number] { ledger.foundSelected.insert(request) }
         default: return false
         }
@@ -216,7 +214,7 @@ struct World {
         case .notSent:
             try change { record, _, now in try record.postpone(call.number, until: now + 1_000, isInDoubt: false) }
         case .refused:
-            // A platform that refuses what it must know would be no platform.
+            // The platform never refuses what tells it the phase.
             if case .platform(let event) = call.call, !event.kind.isForPeople { return try land(lane, call) }
             ledger.refused.insert(call.number)
             try finish(call, .refused)
@@ -228,7 +226,7 @@ struct World {
         try land(lane, .delivered)
     }
 
-    /// Every process dies; what was under way may have arrived.
+    /// The courier dies. Calls under way may have arrived.
     private mutating func crash(hasArrived: Bool) throws {
         let lost = flights
         flights = [:]
@@ -237,11 +235,11 @@ struct World {
         }
     }
 
-    /// Lets a call arrive, and gives what its answer means.
+    /// Delivers a call and returns the meaning of its answer.
     private mutating func arrive(_ call: QueuedCall, isOnline: Bool) throws -> CallOutcome {
         switch call.call {
         case .platform(let event):
-            guard let party = record.dialog.party else { throw Violation(description: "an event for nobody") }
+            guard let party = record.dialog.party else { throw Violation(description: "an event without a party") }
             let isNew = platform.events.count
             try platform.receive(PlatformEnvelope.body(event, party: party))
             if platform.events.count > isNew { ledger.shown.append(call.number) }
@@ -265,7 +263,7 @@ struct World {
         }
     }
 
-    /// Takes in the result of a call.
+    /// Records the result of a call.
     private mutating func finish(_ call: QueuedCall, _ outcome: CallOutcome) throws {
         let before = record.dialog.phase
         if case .liveTex(.select) = call.call, case .delivered = outcome, let transfer = before.promised {
@@ -278,7 +276,7 @@ struct World {
 
     // MARK: - The end
 
-    /// Lets everything that is under way come through.
+    /// Delivers everything that waits.
     mutating func drain() throws {
         for _ in 0..<2_000 {
             now += 1
@@ -307,7 +305,7 @@ struct World {
 }
 
 extension PlatformCall.Kind {
-    /// Shown to the lead, so that a lead who cannot be reached is a reason to refuse it.
+    /// Whether the event is shown to the lead. The platform refuses it when it cannot reach the lead.
     var isForPeople: Bool {
         switch self {
         case .notice, .operatorMessage: true
@@ -317,7 +315,7 @@ extension PlatformCall.Kind {
 }
 
 extension Phase {
-    /// The transfer that the dialog is under.
+    /// The transfer under way or succeeded.
     var promised: Transfer? {
         switch self {
         case .bot, .checking: nil
