@@ -3,14 +3,14 @@ import Courier
 import Cryptography
 import Dialog
 import FlatFileStore
-import Record
-import Store
 import HTTPTransport
 import JSON
 import LiveTexModel
 import Logging
 import POSIX
 import Platform
+import Record
+import Store
 import TestSupport
 
 /// A simulated world around the real courier and the real store: time passes only while the courier waits, LiveTex is the
