@@ -1,5 +1,5 @@
-/* Swift cannot call C variadic functions, and libcurl's setters and getters are variadic.
-   Each wrapper fixes one argument type, so that the compiler checks what libcurl cannot. */
+/* Swift cannot call variadic C functions, and libcurl's setters and getters are variadic.
+   Each wrapper has one argument type, so the compiler can check it. */
 #include <curl/curl.h>
 
 static inline CURLcode bridge_curl_set_long(CURL *handle, CURLoption option, long value) {
@@ -23,12 +23,6 @@ static inline CURLcode bridge_curl_set_socket_callback(
     return curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, value);
 }
 static inline CURLcode bridge_curl_get_long(CURL *handle, CURLINFO info, long *value) {
-    return curl_easy_getinfo(handle, info, value);
-}
-static inline CURLcode bridge_curl_get_offset(CURL *handle, CURLINFO info, curl_off_t *value) {
-    return curl_easy_getinfo(handle, info, value);
-}
-static inline CURLcode bridge_curl_get_pointer(CURL *handle, CURLINFO info, char **value) {
     return curl_easy_getinfo(handle, info, value);
 }
 static inline CURLMcode bridge_curl_multi_set_long(CURLM *multi, CURLMoption option, long value) {

@@ -86,7 +86,7 @@ import Testing
         }
     }
 
-    /// What the compiler accepts as it is, the transport calls, and the reverse.
+    /// The transport calls what the compiler accepts, and refuses what the compiler refuses.
     @Test(arguments: cases)
     func bothSidesAgree(_ row: Case) {
         for host in row.hosts {
@@ -103,7 +103,7 @@ import Testing
         }
     }
 
-    /// libcurl shortens IPv6 addresses, people do not always.
+    /// libcurl shortens IPv6 addresses; people write them in other ways too.
     @Test func anAllowedHostMayBeSpelledInAnyWay() {
         for spelling in ["fd00:0::0:7", "FD00::7", "[fd00::7]"] {
             #expect(Self.refusal("fd00::7", allowing: spelling) == nil)

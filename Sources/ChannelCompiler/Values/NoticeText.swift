@@ -1,18 +1,20 @@
+import Text
+
 /// The braces in a notice's text.
 enum NoticeText {
     enum Piece: Equatable {
         /// A word in braces.
         case placeholder(ArraySlice<UInt8>)
-        /// An opening brace and the word behind it, without a closing one.
+        /// An opening brace that is not closed, with the word after it.
         case opened(ArraySlice<UInt8>)
-        /// A closing brace that nothing has opened, with the word before it.
+        /// A closing brace without an opening one, with the word before it.
         case closed(ArraySlice<UInt8>)
     }
 
     /// The placeholders that a notice's text may have.
     static func placeholders(_ field: Field) -> [String] { field.notice?.placeholders.map(\.rawValue) ?? [] }
 
-    /// Shows the braces of a text, in order.
+    /// Visits the braces of a text, in order.
     static func forEachPiece(_ text: ArraySlice<UInt8>, _ visit: (Piece) -> Void) {
         var index = text.startIndex
         var opened: Int?
@@ -42,15 +44,15 @@ enum NoticeText {
     }
 
     private static func isWordByte(_ byte: UInt8) -> Bool {
-        byte == UInt8(ascii: "_") || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+        byte == UInt8(ascii: "_") || ASCII.isLetter(byte)
     }
 
-    /// Whether a text has any braces; most have none.
+    /// Whether a text has any braces; most texts have none.
     static func hasBraces(_ text: ArraySlice<UInt8>) -> Bool {
         text.contains { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "}") }
     }
 
-    /// Finds pieces of a text in the file, one behind the other.
+    /// Finds the pieces of a text in the file, in their order.
     struct Places {
         private let bytes: [UInt8]
         private var rest: Range<Int>
@@ -60,7 +62,7 @@ enum NoticeText {
             rest = value.range
         }
 
-        /// Where the next piece stands; nil when it is written with escapes, and then for all behind it.
+        /// The place of the next piece; nil when it is written with escapes, and then for all later pieces too.
         mutating func next(_ text: String) -> Range<Int>? {
             let pattern = Array(text.utf8)
             guard let first = pattern.first else { return nil }
