@@ -53,7 +53,7 @@ let package = Package(
 
         // What is stored of a dialog, how it is stored, and the store in files.
         .target(name: "Record", dependencies: ["Cryptography", "Dialog", "JSON"]),
-        .target(name: "Store", dependencies: ["Dialog", "Record"]),
+        .target(name: "Store", dependencies: ["Cryptography", "Dialog", "JSON", "Record"]),
         .target(
             name: "FlatFileStore",
             dependencies: [
@@ -71,22 +71,23 @@ let package = Package(
         .target(
             name: "Receiver",
             dependencies: [
-                "ChannelBundle", "Cryptography", "Dialog", "FlatFileStore", "JSON", "LiveTex", "Logging", "Outbound",
-                "POSIX", "Platform", "Program", "Record", "Store",
+                "ChannelBundle", "Cryptography", "Dialog", "JSON", "LiveTex", "Logging", "Outbound", "POSIX",
+                "Platform",
+                "Program", "Record", "Store",
             ]),
         .target(
             name: "Courier",
             dependencies: [
-                "ChannelBundle", "Dialog", "FlatFileStore", "HTTPTransport", "JSON", "LiveTex", "Logging", "Outbound",
-                "POSIX", "Platform", "Record", "Store", "Text",
+                "ChannelBundle", "Dialog", "HTTPTransport", "JSON", "LiveTex", "Logging", "Outbound", "POSIX",
+                "Platform", "Record", "Store", "Text",
             ]),
 
         // The commands for people on call: look, fix, clean up, check live.
         .target(
             name: "Operations",
             dependencies: [
-                "ChannelBundle", "Courier", "Cryptography", "Dialog", "FlatFileStore", "HTTPTransport", "JSON",
-                "LiveTex", "Outbound", "POSIX", "Platform", "Record", "Store",
+                "ChannelBundle", "Courier", "Cryptography", "Dialog", "HTTPTransport", "JSON", "LiveTex", "Outbound",
+                "Platform", "Record", "Store",
             ]),
 
         // LiveTex as a value: for the sandbox and for tests.
@@ -111,8 +112,7 @@ let package = Package(
         .executableTarget(
             name: "livetex-hook",
             dependencies: [
-                "ChannelBundle", "FlatFileStore", "Logging", "Outbound", "POSIX", "Program", "Receiver", "Record",
-                "Store",
+                "ChannelBundle", "FlatFileStore", "Logging", "Outbound", "POSIX", "Program", "Receiver", "Store",
             ]),
         .executableTarget(
             name: "livetex-courier",
@@ -129,7 +129,12 @@ let package = Package(
 
         // Tests.
         .target(name: "TestSupport", dependencies: ["JSON", "POSIX"], path: "Tests/TestSupport"),
-        .target(name: "SandboxSupport", dependencies: ["JSON", "Sandbox", "TestSupport"], path: "Tests/SandboxSupport"),
+        .target(
+            name: "SandboxSupport", dependencies: ["JSON", "Sandbox", "TestSupport"], path: "Tests/SandboxSupport"),
+        .target(
+            name: "StoreConformance", dependencies: ["Cryptography", "Dialog", "POSIX", "Record", "Store"],
+            path: "Tests/StoreConformance"),
+        .testTarget(name: "StoreTests", dependencies: ["Store", "StoreConformance"]),
         .testTarget(name: "ArchitectureTests", dependencies: ["POSIX", "Receiver", "TestSupport"]),
         .testTarget(name: "PlatformTests", dependencies: ["Dialog", "JSON", "Platform", "TestSupport"]),
         .testTarget(
@@ -158,7 +163,8 @@ let package = Package(
         .testTarget(
             name: "FlatFileStoreTests",
             dependencies: [
-                "Cryptography", "Dialog", "FlatFileStore", "JSON", "POSIX", "Record", "Store", "TestSupport",
+                "Cryptography", "Dialog", "FlatFileStore", "JSON", "POSIX", "Record", "Store", "StoreConformance",
+                "TestSupport",
             ]),
         .testTarget(name: "DialogTests", dependencies: ["Cryptography", "Dialog", "JSON", "TestSupport"]),
         .testTarget(

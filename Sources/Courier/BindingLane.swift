@@ -1,7 +1,5 @@
 import Dialog
-import FlatFileStore
 import Record
-import Store
 
 /// One side of one binding.
 struct BindingLane: Hashable {

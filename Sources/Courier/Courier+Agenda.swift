@@ -1,60 +1,45 @@
-// Which dialogs are looked at when. The marks are hints: what is to be done the records say.
+// Which dialogs are looked at when. The listed due times are hints; the records tell what is to be done.
 
-import FlatFileStore
 import Record
 import Store
-import POSIX
 
 extension Courier {
-    /// After a reboot some marks may be missing: then every record is looked at once.
+    /// Finds due dialogs that the store may have lost.
     ///
     /// - Returns: whether it was necessary.
     @discardableResult
-    func scanAfterBoot() throws(StoreError) -> Bool {
-        guard let boot = Boot.id() else { return false }
-        let path = store.directory.scannedBoot
-        if let scanned = try? FileSystem.read(path), scanned == boot { return false }
-        for name in try store.names() {
-            // Not written down as done: the next courier begins again.
-            guard mayStart else { return true }
-            do { try store.renewMark(name) } catch { report(error, name) }
-        }
-        do {
-            try FileSystem.replace(path, with: boot)
-        } catch {
-            throw .unavailable("\(error)")
-        }
-        return true
+    func recoverDue() throws(StoreError) -> Bool {
+        try store.recoverDue(while: { mayStart }, report: report)
     }
 
     func readAgenda() throws(StoreError) {
-        listedAt = Clock.wall() * 1_000_000
-        let marks = try store.pending()
-        seen = Dictionary(marks.map { ($0.name, $0.touched) }, uniquingKeysWith: { first, _ in first })
-        for mark in marks where stuck[mark.name]?.goesOn(mark.touched) != true {
-            stuck[mark.name] = nil
+        paused = Set(try store.pauses().map { BindingLane(binding: $0.binding, lane: $0.lane) })
+        let before = seen
+        let dialogs = try store.due(until: .max, limit: .max)
+        seen = Dictionary(dialogs.map { ($0.name, $0.token) }, uniquingKeysWith: { first, _ in first })
+        for dialog in dialogs {
+            if let standstill = stuck[dialog.name] {
+                if try standstill.goesOn(dialog, store) { continue }
+                stuck[dialog.name] = nil
+            }
             // Its turn comes anyway; reading a thousand waiting records each second would be most of the work.
-            if queues.values.contains(where: { $0.contains(mark.name) }) { continue }
-            // A mark from the future was set before the clock went back: what it says about when means nothing.
-            let isFromTheFuture = mark.touched / 1_000_000 > Clock.wall() + DialogRecord.clockSlack
-            put(mark.name, at: mode == .once || isFromTheFuture ? 0 : mark.due)
+            if queues.values.contains(where: { $0.contains(dialog.name) }) { continue }
+            // A due time far ahead may be of a clock that was set back since then. The record tells: look once.
+            let isDoubtful = dialog.due > now() + DialogRecord.clockSlack && before[dialog.name] != dialog.token
+            put(dialog.name, at: mode == .once || isDoubtful ? 0 : dialog.due)
         }
     }
 
-    /// Whether somebody has set a mark since this courier looked last. To be asked after the courier's lock has been
-    /// let go: a receiver that stored something before that saw the lock held and started no courier of its own.
+    /// Whether something has happened to a due dialog since this courier listed them last. To be asked after its claims have
+    /// been released: a receiver that stored something before that saw the claim and started no courier of its own.
     public func hasUnseenWork() throws(StoreError) -> Bool {
-        // Marks that are set within one tick of the kernel's clock have the same time.
-        let certain = listedAt - 20_000_000
-        return try store.pending().contains { mark in
-            stuck[mark.name]?.isUntouched(mark.touched) != true
-                && (seen[mark.name] != mark.touched || mark.touched > certain)
+        try store.due(until: .max, limit: .max).contains { dialog in
+            stuck[dialog.name]?.isUntouched(dialog.token) != true && seen[dialog.name] != dialog.token
         }
     }
 
-    func note(_ changes: Set<String>) {
-        for text in changes {
-            guard let name = DialogName(text) else { continue }
+    func note(_ changes: Set<DialogName>) {
+        for name in changes {
             stuck[name] = nil
             put(name, at: now())
         }
@@ -64,7 +49,7 @@ extension Courier {
         agenda[name] = max(min(due, agenda[name] ?? due), resting[name] ?? .min)
     }
 
-    /// Leaves a dialog alone for a while, whatever calls for it.
+    /// Leaves a dialog alone for a while.
     func rest(_ name: DialogName) {
         let end = now() + lookAgain
         resting[name] = end
@@ -81,7 +66,7 @@ extension Courier {
             visitGuarded(name)
         }
         for bindingLane in queues.keys {
-            // A dialog may have waited in vain: then the place is the next one's.
+            // A dialog may have nothing to do any more: then the next one gets the place.
             while mayStart, (lanes[bindingLane]?.inFlight ?? 0) < concurrency, let name = queues[bindingLane]?.next() {
                 visitGuarded(name)
             }
@@ -97,7 +82,7 @@ extension Courier {
         } catch {
             report(error, name)
             switch error {
-            case .damaged: setAside(name, until: store.directory.record(name))
+            case .damaged: setAside(name, .record(try? store.version(of: name)))
             case .unavailable: rest(name)
             }
         }
@@ -106,7 +91,7 @@ extension Courier {
     /// How soon to look again at what cannot be delivered for a reason outside the dialog, in milliseconds.
     var lookAgain: Int64 { 5 * policy.base }
 
-    /// A clock that was set back makes what was planned by it worthless: everything is looked at anew.
+    /// After the clock was set back all planned times are wrong: every dialog is looked at again.
     func noteClock() {
         let time = now()
         if time + DialogRecord.clockSlack < latest {
@@ -116,9 +101,9 @@ extension Courier {
         latest = time
     }
 
-    /// Leaves a dialog alone until something new happens to it or to a file that has to be mended.
-    func setAside(_ name: DialogName, until path: String) {
-        stuck[name] = Standstill(touched: store.mark(of: name)?.touched, until: path)
+    /// Leaves a dialog alone until something happens to it or to what has to be fixed.
+    func setAside(_ name: DialogName, _ cause: Standstill.Cause) {
+        stuck[name] = Standstill(token: seen[name], cause: cause)
     }
 
     func report(_ error: StoreError, _ name: DialogName) {

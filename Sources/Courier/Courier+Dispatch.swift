@@ -2,22 +2,21 @@
 
 import ChannelBundle
 import Dialog
-import FlatFileStore
-import Record
-import Store
 import HTTPTransport
 import JSON
 import LiveTex
 import Outbound
 import POSIX
+import Record
+import Store
 
 extension Courier {
     /// Starts what a dialog has to deliver.
     ///
     /// - Returns: when to look again, in milliseconds since 1970; nil when something else will bring the dialog back.
     func visit(_ name: DialogName) throws(StoreError) -> Int64? {
-        guard var record = try hastyStore.load(name) else {
-            try hastyStore.renewMark(name)
+        guard var record = try hastyStore.load(name)?.record else {
+            try hastyStore.refreshDue(name)
             return nil
         }
         let binding: Binding
@@ -29,8 +28,14 @@ extension Courier {
                 ["dialog": .string(name.description), "detail": .string("\(error)")])
             hasFailed = true
             if case .unavailable = error { return now() + lookAgain }
-            // The configuration has no such binding any more; a person has to say what becomes of its dialogs.
-            setAside(name, until: bundle.path(of: record.key.binding))
+            // The configuration has no such binding any more; a person has to decide about its dialogs.
+            let path = bundle.path(of: record.key.binding)
+            setAside(name, .binding(path: path, FileSystem.stamp(path)))
+            return nil
+        }
+        guard claims.claim(binding.id, now: monotonic()) else {
+            // Another courier delivers it.
+            hasFailed = true
             return nil
         }
         if record.changed > now() + DialogRecord.clockSlack {
@@ -49,7 +54,7 @@ extension Courier {
         for lane in Lane.allCases {
             if let time = try serve(lane, of: record, binding) { next.append(time) }
         }
-        if record.due == nil { try hastyStore.renewMark(name) }
+        if record.due == nil { try hastyStore.refreshDue(name) }
         return next.min()
     }
 
@@ -59,9 +64,9 @@ extension Courier {
             return nil
         }
         let bindingLane = BindingLane(binding: binding.id, lane: lane)
-        if PausedLanes(store.directory).isPaused(binding.id, lane) {
+        if paused.contains(bindingLane) {
             hasFailed = true
-            // A pause is no reason to stay; whoever ends it wakes a courier.
+            // A pause is no reason to stay. The person who ends it starts a courier, or the next webhook does.
             return nil
         }
         let state = lanes[bindingLane, default: LaneState()]
@@ -70,7 +75,7 @@ extension Courier {
         case .linger: earliest = max(item.notBefore, item.delivery.nextAttempt, state.earliest(now: now()))
         case .once:
             if tried.contains(dialogLane) { return nil }
-            // The second look into a history that may lag behind keeps its distance to the first, whatever the hurry.
+            // The history may lag behind, so the second look keeps its distance to the first also in this mode.
             let isSecondLook = item.delivery.isInDoubt && item.delivery.probes > 0
             if isSecondLook, item.delivery.nextAttempt > now() {
                 hasFailed = true
@@ -125,9 +130,9 @@ extension Courier {
         }
         var resolved = try RequestResolver.resolve(request, binding, now: now())
         if case .delivery = purpose {
-            // Written down before the first byte: after a crash it counts as perhaps sent.
+            // Stored before the first byte goes out: after a crash the call is in doubt.
             let begun = try hastyStore.update(record.key, party: nil) { (record) throws(DamagedRecord) in
-                // Somebody may have dropped or overtaken it since the record was read.
+                // It may have been dropped or overtaken since the record was read.
                 guard record.head(of: item.lane)?.number == item.number else { return nil as Delivery? }
                 try record.begin(item.number, binding.rules, now: now())
                 return record.item(item.number)?.delivery

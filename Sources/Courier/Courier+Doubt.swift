@@ -1,12 +1,11 @@
-// Calls of which nobody knows whether they have arrived: LiveTex is asked, and what it says is acted on.
+// Calls in doubt: LiveTex is asked whether it has them.
 
 import Dialog
-import FlatFileStore
-import Record
-import Store
 import HTTPTransport
 import JSON
 import LiveTex
+import Record
+import Store
 
 extension Courier {
     /// What asking LiveTex has brought.
@@ -103,8 +102,7 @@ extension Courier {
     /// An unanswered question leaves the doubt as it was, whatever became of the question.
     private func actInDoubt(on verdict: Verdict, _ flight: Flight) throws(StoreError) {
         guard case .pause(let reason) = verdict else { return try act(on: verdict, flight) }
-        try PausedLanes(store.directory).pause(
-            PausedLanes.Pause(binding: flight.key.binding, lane: flight.bindingLane.lane, reason: reason, time: now()))
+        try pause(flight.bindingLane, reason: reason)
         tried.insert(flight.dialogLane)
         hasFailed = true
         agenda[flight.key.name] = now()

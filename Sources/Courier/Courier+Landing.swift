@@ -1,14 +1,13 @@
 // From an answer back to the dialog.
 
 import Dialog
-import FlatFileStore
-import Record
-import Store
 import HTTPTransport
 import JSON
 import LiveTex
 import Logging
 import Platform
+import Record
+import Store
 
 extension Courier {
     /// Takes in the result of a request.
@@ -31,14 +30,14 @@ extension Courier {
     /// Does what an answer asks for.
     func act(on verdict: Verdict, _ flight: Flight) throws(StoreError) {
         let name = flight.key.name
-        // Whatever comes next is decided with the record as it is then.
+        // The next step is decided with the record as it is then.
         defer { agenda[name] = min(agenda[name] ?? .max, now()) }
         switch verdict {
         case .done(let outcome):
             lanes[flight.bindingLane]?.lastSuccess = now()
             troubles[flight.dialogLane] = nil
-            // It may have been given up, and then not taken out, because the disk was full.
-            try DeadLetters(store.directory).withdraw(flight.call.number, flight.delivery, of: flight.key)
+            // It may have been given up before and not taken out, because the disk was full.
+            try store.dropDeadLetter(DeadLetter.id(flight.call.number, flight.delivery, of: flight.key))
             try change(flight) { (record) throws(DamagedRecord) in
                 try record.finish(flight.call, outcome, flight.rules, now: now())
             }
@@ -47,9 +46,7 @@ extension Courier {
         case .pause(let reason):
             tried.insert(flight.dialogLane)
             hasFailed = true
-            try PausedLanes(store.directory).pause(
-                PausedLanes.Pause(
-                    binding: flight.key.binding, lane: flight.bindingLane.lane, reason: reason, time: now()))
+            try pause(flight.bindingLane, reason: reason)
             try change(flight) { (record) throws(DamagedRecord) in
                 try record.postpone(flight.call.number, until: 0, isInDoubt: false)
             }
@@ -82,9 +79,9 @@ extension Courier {
 
     /// Whether a call has been tried for long enough.
     ///
-    /// A call is poison when others of its side kept getting through while it kept failing. During an outage nothing
-    /// gets through. A side that asks for patience after one is no proof against a call, and neither is a courier that
-    /// had no time left for it. A run that tries everything once judges at its end.
+    /// A call is poison when others of its lane kept getting through while it kept failing. During an outage nothing gets
+    /// through. It says nothing against a call that the other side asks for patience, or that the courier had no time left.
+    /// A run that tries everything once judges at its end.
     private func isHopeless(_ flight: Flight, isExcused: Bool) -> Bool {
         if now() - flight.delivery.firstAttempt >= policy.lifetime { return true }
         if isExcused || mode == .once { return false }
@@ -95,17 +92,16 @@ extension Courier {
         return trouble.since.map { now() - $0 >= policy.poisonLifetime } ?? false
     }
 
-    /// Keeps a call as a dead letter and lets its refusal happen to the dialog, which may have something in its place.
+    /// Keeps a call as a dead letter and lets its refusal change the dialog, which may queue another call in its place.
     func giveUp(
         _ flight: Flight, reason: String, _ failure: LiveTexFailure? = nil, isInDoubt: Bool = false
     ) throws(StoreError) {
         if case .liveTex(.sendFile) = flight.call.call {
             report(flight, "refused", reason: reason, level: .warning)
         } else {
-            if let item = try store.load(flight.key.name)?.item(flight.call.number) {
-                try DeadLetters(store.directory).keep(
-                    item, of: flight.key, reason: failure?.reason(binding: flight.key.binding, bundle) ?? reason,
-                    isInDoubt: isInDoubt, now: now())
+            if let item = try store.load(flight.key.name)?.record.item(flight.call.number) {
+                let reason = failure?.reason(binding: flight.key.binding, bundle) ?? reason
+                try store.keep(DeadLetter(item, of: flight.key, reason: reason, isInDoubt: isInDoubt, now: now()))
             }
             report(flight, "dead letter", reason: reason, level: .error)
         }
@@ -115,11 +111,17 @@ extension Courier {
         }
     }
 
+    /// Delivers nothing more to a lane until a person resumes it.
+    func pause(_ lane: BindingLane, reason: String) throws(StoreError) {
+        try store.pause(Pause(binding: lane.binding, lane: lane.lane, reason: reason, time: now()))
+        paused.insert(lane)
+    }
+
     func change(_ flight: Flight, _ change: (inout DialogRecord) throws(DamagedRecord) -> Void) throws(StoreError) {
         try store.update(flight.key, party: nil) { (record) throws(DamagedRecord) in
             record.followClock(now: now())
             try change(&record)
-            // Waiting times are counted from here, should the clock be set back.
+            // Waiting times count from here if the clock is set back.
             record.noteTime(now())
         }
     }

@@ -2,9 +2,6 @@
 // learns of a call for the next is kept with the call.
 
 import Dialog
-import FlatFileStore
-import Record
-import Store
 
 extension Courier {
     /// A call that failed in this run.

@@ -1,13 +1,12 @@
-// Delivers what the receivers have stored: in order per dialog and side, one call in flight each, until it arrives or a
-// person has to look. One courier works on a store at a time; it is one thread around libcurl's multi interface.
+// Delivers what the receivers have stored: in order per dialog and lane, one call in flight each, until it arrives or a person
+// has to look. One courier works for a binding at a time; it is one thread around libcurl's multi interface.
 
 import ChannelBundle
-import FlatFileStore
-import Record
-import Store
 import HTTPTransport
 import Logging
 import POSIX
+import Record
+import Store
 
 /// The courier.
 public final class Courier {
@@ -19,11 +18,10 @@ public final class Courier {
         case once
     }
 
-    let store: FlatFileStore
-    /// The store for what can as well be done later. A receiver that hangs with a lock holds up its own part of the store,
-    /// and must not hold up the rest. What a call has come to is worth a longer wait: unknown, it is asked for, or, with
-    /// LiveTex's API 1.0, sent again.
-    let hastyStore: FlatFileStore
+    let store: any Store
+    /// The store for changes that can be made later as well. The outcome of a call is worth a longer wait: a call without a
+    /// stored outcome is asked for, or, with LiveTex's API 1.0, sent again.
+    let hastyStore: any Store
     let bundle: BundleReader
     let http: any CourierTransport
     let policy: RetryPolicy
@@ -33,8 +31,7 @@ public final class Courier {
     let log: Log
     /// Milliseconds since 1970.
     let now: () -> Int64
-    /// Without a directory watch, and against whatever a watch may miss, the marks are listed at this interval, in
-    /// milliseconds.
+    /// How often the due dialogs are listed, in milliseconds, for a store without a change feed and for what a feed misses.
     let relistInterval: Int64
     /// Milliseconds that only grow.
     let monotonic: () -> Int64
@@ -51,18 +48,20 @@ public final class Courier {
     /// Dialogs that wait for a person.
     var stuck: [DialogName: Standstill] = [:]
     /// Dialogs whose last change could not be stored, and until when they are left alone, in milliseconds since 1970.
-    /// Every attempt to store sets a mark, which would call the courier back at once.
+    /// An attempt to store may tell the change feed, which would call the courier back at once.
     var resting: [DialogName: Int64] = [:]
-    /// The marks as they were listed last, and when each was touched.
-    var seen: [DialogName: Int64] = [:]
+    /// The due dialogs as they were listed last.
+    var seen: [DialogName: ChangeToken] = [:]
+    /// The lanes that were paused when the due dialogs were listed last, or by this courier since then.
+    var paused: Set<BindingLane> = []
+    /// The bindings that this courier may deliver for.
+    var claims: Claims
     /// What the clock showed last, in milliseconds since 1970.
     var latest: Int64 = 0
-    /// When the marks were listed last, by the kernel's clock, in nanoseconds since 1970.
-    var listedAt: Int64 = 0
     /// Calls that fail while others may get through.
     var troubles: [DialogLane: Trouble] = [:]
-    /// Searches in the history that have pages before them, with the number of the call that is searched for: a person
-    /// may take it out meanwhile.
+    /// Searches in the history that have more pages to read, with the number of the call that is searched for: a person may
+    /// take the call out meanwhile.
     var searches: [DialogLane: (call: Int64, search: HistorySearch)] = [:]
     /// In mode `once`: lanes that have had their try.
     var tried: Set<DialogLane> = []
@@ -70,10 +69,10 @@ public final class Courier {
     var failures: [Failure] = []
     /// In mode `once`: whether a lane has failed, or was left alone because the time was up.
     public internal(set) var hasFailed = false
-    /// nil when there is all the time in the world.
+    /// nil without a limit.
     let budget: Budget?
     private let hasNewSecrets: () -> Bool
-    /// Whether its secrets have been replaced since it began, so that it has ended for the next courier's sake.
+    /// Whether its secrets have been replaced since it began. Then it ends, and the next courier has the new ones.
     public private(set) var isOutdated = false
 
     /// - Parameters:
@@ -81,23 +80,22 @@ public final class Courier {
     ///   - transport: nil for libcurl.
     ///   - now: milliseconds since 1970.
     ///   - monotonic: milliseconds that only grow.
-    ///   - relistInterval: how often the marks are listed whatever the directory watch says, in milliseconds.
+    ///   - relistInterval: how often the due dialogs are listed, in milliseconds.
     ///   - random: 0 to 1.
     ///   - milliseconds: how long the courier may work from now on, in mode `once`; nil for as long as it takes.
-    ///   - hasNewSecrets: whether the environment that the secrets are in is another one now. Asked as often as the marks
-    ///     are listed; then what is under way is finished and the courier ends.
+    ///   - hasNewSecrets: whether the environment with the secrets has changed. It is asked whenever the due dialogs are
+    ///     listed; after a yes the calls under way are finished and the courier ends.
     public init(
-        store: FlatFileStore, bundle: BundleReader, policy: RetryPolicy, mode: Mode, concurrency: Int = 8, log: Log,
+        store: any Store, bundle: BundleReader, policy: RetryPolicy, mode: Mode, concurrency: Int = 8, log: Log,
         transport: (any CourierTransport)? = nil, now: @escaping () -> Int64 = Clock.wall,
         monotonic: @escaping () -> Int64 = Clock.monotonic, relistInterval: Int64 = 1_000,
         random: @escaping () -> Double = { Double.random(in: 0...1) }, within milliseconds: Int64? = nil,
         hasNewSecrets: @escaping () -> Bool = { false }
     ) throws(HTTPFailure) {
         self.store = store
-        var hastyStore = store
-        // Who tries only once has nothing to come back to.
-        if mode != .once { hastyStore.lockPatience = 250 }
-        self.hastyStore = hastyStore
+        // A courier that tries once does not come back to a dialog.
+        hastyStore = mode == .once ? store : store.impatient
+        claims = Claims(store, holder: String(UInt64.random(in: .min ... .max), radix: 16))
         self.bundle = bundle
         if let transport { http = transport } else { http = try HTTPMultiplexer() }
         self.policy = policy
@@ -112,32 +110,48 @@ public final class Courier {
         self.hasNewSecrets = hasNewSecrets
     }
 
-    /// Works until the mode says that it is enough. The caller holds the courier's lock.
+    /// Whether another courier has every binding that there is something to deliver for.
+    public var isKeptOut: Bool { claims.isKeptOut }
+
+    /// Works until the mode says that it is enough.
     public func run() throws(StoreError) {
-        let watch = DirectoryWatch(store.directory.pending)
-        // Looking through a large store may take longer than a budget; then what is known to wait goes first.
-        var hasScanned = budget == nil
-        if hasScanned { try scanAfterBoot() }
+        do {
+            try deliver()
+        } catch {
+            try? claims.release()
+            throw error
+        }
+        try claims.release()
+    }
+
+    private func deliver() throws(StoreError) {
+        let feed = store.changeFeed()
+        // Looking through a large store may take longer than a budget; then the known dialogs go first.
+        var hasRecovered = budget == nil
+        if hasRecovered { try recoverDue() }
         try readAgenda()
         var idleSince = monotonic()
         var listed = monotonic()
         while true {
-            if let changes = watch.changes() { note(changes) }
+            if let changes = feed?.changes() { note(changes) }
             noteClock()
             if mode != .once, monotonic() - listed >= relistInterval {
                 try readAgenda()
                 listed = monotonic()
                 isOutdated = isOutdated || hasNewSecrets()
             }
+            claims.renew(now: monotonic())
             try visitWhatIsDue()
+            if let failure = claims.failure { throw failure }
+            if claims.areAllRefused, flights.isEmpty { return }
             if flights.isEmpty, isFinished(idleSince) {
-                if hasScanned || !mayStart { return leave() }
-                hasScanned = true
-                if try scanAfterBoot() { try readAgenda() }
+                if hasRecovered || !mayStart { return try leave() }
+                hasRecovered = true
+                if try recoverDue() { try readAgenda() }
                 continue
             }
             if !agenda.isEmpty || !flights.isEmpty { idleSince = monotonic() }
-            for finished in http.wait(milliseconds: pause, watching: watch.descriptor) {
+            for finished in http.wait(milliseconds: pause, watching: feed?.descriptor) {
                 guard let flight = flights.removeValue(forKey: finished.id) else { continue }
                 do {
                     try land(flight, finished.result)
@@ -155,14 +169,15 @@ public final class Courier {
 
     private var hasTime: Bool { budget?.allowsStart(at: monotonic()) ?? true }
 
-    /// What is left is the next courier's.
-    private func leave() {
+    /// Leaves the rest to the next courier.
+    private func leave() throws(StoreError) {
         judgeFailures()
         guard !hasTime else { return }
         let time = now()
         let due = agenda.filter { $0.value <= time }.map(\.key)
-        // Also those are due again whose last call has just arrived; they have no mark any more.
-        let count = Set(due).union(queues.values.flatMap(\.waiting)).count { store.mark(of: $0) != nil }
+        // A dialog whose last call has just arrived is on the agenda too, and has nothing to do any more.
+        let pending = Set(try store.due(until: .max, limit: .max).map(\.name))
+        let count = Set(due).union(queues.values.flatMap(\.waiting)).intersection(pending).count
         guard count > 0 else { return }
         hasFailed = true
         log(.warning, "the time is up", ["detail": .string("\(count) dialogs are left to the next courier")])

@@ -1,7 +1,5 @@
 import Dialog
-import FlatFileStore
 import Record
-import Store
 
 /// One lane of one dialog.
 struct DialogLane: Hashable {

@@ -1,23 +1,31 @@
 import POSIX
+import Record
+import Store
 
-/// A dialog that cannot be delivered before a person mends something. It is looked at again when something new happens to
-/// it, or to what has to be mended, and is no reason to stay.
+/// A dialog that cannot be delivered before a person fixes something. The courier looks at it again when something happens
+/// to the dialog or to what has to be fixed, and does not stay for it.
 struct Standstill {
-    /// When its mark was touched.
-    private let touched: Int64?
-    /// The file that has to be mended: the dialog's record, or the binding's in the bundle.
-    private let path: String
-    private let stamp: FileStamp?
-
-    init(touched: Int64?, until path: String) {
-        self.touched = touched
-        self.path = path
-        stamp = FileSystem.stamp(path)
+    /// What a person has to fix.
+    enum Cause {
+        /// The record cannot be read; its version.
+        case record(RecordVersion?)
+        /// The bundle has no such binding; the binding's file there.
+        case binding(path: String, FileStamp?)
     }
 
-    /// Whether nothing has happened to the dialog.
-    func isUntouched(_ touched: Int64) -> Bool { self.touched == touched }
+    /// The dialog's token when the courier listed it last; nil when it was not listed yet.
+    let token: ChangeToken?
+    let cause: Cause
 
-    /// Whether nothing has happened at all.
-    func goesOn(_ touched: Int64) -> Bool { isUntouched(touched) && FileSystem.stamp(path) == stamp }
+    /// Whether nothing has happened to the dialog.
+    func isUntouched(_ token: ChangeToken) -> Bool { self.token == token }
+
+    /// Whether nothing has been fixed either.
+    func goesOn(_ due: DueDialog, _ store: any Store) throws(StoreError) -> Bool {
+        guard isUntouched(due.token) else { return false }
+        return switch cause {
+        case .record(let version): try store.version(of: due.name) == version
+        case .binding(let path, let stamp): FileSystem.stamp(path) == stamp
+        }
+    }
 }

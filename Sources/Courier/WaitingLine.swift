@@ -1,6 +1,4 @@
-import FlatFileStore
 import Record
-import Store
 
 /// Dialogs that wait for a free place, the longest waiting first and each once.
 struct WaitingLine {

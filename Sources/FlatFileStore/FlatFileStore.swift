@@ -3,45 +3,117 @@ import POSIX
 import Record
 import Store
 
-/// Dialogs in files: no server, no database.
+/// A store in files: no server, no database.
 ///
-/// Writers of one part of the store exclude each other by a kernel lock, which a dead process cannot keep. A change is
-/// appended to the dialog's file in one write that survives a loss of power before anybody is told that it happened.
-public struct FlatFileStore: DialogStore, Sendable {
+/// Writers of one part of the store exclude each other by a kernel lock, which ends with its process. A change is appended to
+/// the dialog's file in one write, and is durable before `update` returns.
+public struct FlatFileStore: Store {
     /// Where the files are.
     public let directory: StateDirectory
-    private let compacts: Bool
-    private let clock: @Sendable () -> Int64
+    let compacts: Bool
+    let clock: any TimeSource
+    let courierLock: CourierLock
     /// How long a lock is waited for, in milliseconds. Its holders work for about one.
-    public var lockPatience: Int64 = 5_000
+    private var lockPatience: Int64 = 5_000
 
+    /// Opens the store and makes the directories that are missing.
+    ///
     /// - Parameters:
     ///   - allowsNetwork: whether the directory may be on a network file system.
-    ///   - compacts: whether files that have grown too long are written anew. Who does that reads every record as a whole.
-    ///   - clock: milliseconds since 1970.
+    ///   - compacts: whether files that have grown too long are written anew. Such a store always reads whole records.
     public init(
         _ directory: StateDirectory, allowsNetwork: Bool = false, compacts: Bool = false,
-        clock: @escaping @Sendable () -> Int64 = Clock.wall
+        clock: any TimeSource = SystemClock()
     ) throws(StoreError) {
         try directory.prepare(allowsNetwork: allowsNetwork)
+        self.init(directory, compacts: compacts, clock: clock)
+    }
+
+    /// Opens the store for reading only: nothing is made and nothing is checked.
+    public init(reading directory: StateDirectory) {
+        self.init(directory, compacts: true, clock: SystemClock())
+    }
+
+    private init(_ directory: StateDirectory, compacts: Bool, clock: any TimeSource) {
         self.directory = directory
         self.compacts = compacts
         self.clock = clock
+        courierLock = CourierLock(directory.courierLock)
     }
+
+    /// The same store with little patience for locks: a receiver that hangs with a lock delays its own part of the store
+    /// and must not delay the rest.
+    public var impatient: FlatFileStore {
+        var store = self
+        store.lockPatience = 250
+        return store
+    }
+
+    // MARK: Reading
 
     /// Reads without the lock: files are only appended to or replaced as a whole, so a reader sees whole commits.
     ///
-    /// Only where a torn write is being overwritten a reader may see a mixture, which looks damaged: then the lock decides.
-    public func load(_ name: DialogName) throws(StoreError) -> DialogRecord? {
+    /// A reader may see a mixture while a torn write is overwritten. That looks damaged, and then it is read again under the
+    /// lock.
+    public func load(_ name: DialogName) throws(StoreError) -> StoredRecord? {
+        let path = directory.record(name)
         do {
-            return try directory.read(name)
+            return try RecordFile(path)?.stored
         } catch .damaged {
             let lock = try takeLock(name)
             defer { _ = lock }
-            return try directory.read(name)
+            return try RecordFile(path)?.stored
         }
     }
 
+    /// Reads from an excerpt where the record has one and it is enough.
+    public func read<Result>(
+        _ key: DialogKey, _ body: (DialogRecord) throws(DamagedRecord) -> Result
+    ) throws(StoreError) -> (result: Result, version: RecordVersion)? {
+        let lock = try takeLock(key.name)
+        defer { _ = lock }
+        let path = directory.record(key.name)
+        if let file = excerpt(of: key, path), let result = try? body(file.record), !file.record.needsTheWhole {
+            return (result, file.version)
+        }
+        guard let file = try RecordFile(path) else { return nil }
+        try checkKey(file.record, key, path)
+        do {
+            return (try body(file.record), file.version)
+        } catch {
+            throw .damaged("\(path): \(error)")
+        }
+    }
+
+    /// The version of what is stored under a name, even if it cannot be read; nil when nothing is stored.
+    public func version(of name: DialogName) throws(StoreError) -> RecordVersion? {
+        do {
+            return try load(name)?.version
+        } catch .damaged {
+            return FileSystem.stamp(directory.record(name)).map { RecordVersion(ofDamaged: $0) }
+        }
+    }
+
+    /// Looks at the file's status every few milliseconds, without opening it.
+    public func waitForChange(of name: DialogName, after version: RecordVersion?, atMost milliseconds: Int64) {
+        let path = directory.record(name)
+        let end = clock.monotonic() + milliseconds
+        // Nothing stored can be the beginning of a first commit as well, which would look like a change each time.
+        if version != nil, RecordVersion.mayDiffer(version, FileSystem.stamp(path)) { return }
+        while true {
+            let left = end - clock.monotonic()
+            guard left > 0 else { return }
+            clock.sleep(min(Self.lookInterval, left))
+            if RecordVersion.mayDiffer(version, FileSystem.stamp(path)) { return }
+        }
+    }
+
+    /// In milliseconds.
+    private static let lookInterval: Int64 = 5
+
+    // MARK: Changing
+
+    /// Changes a record under the lock of its part of the store.
     public func update<Result>(
         _ key: DialogKey, party: Party?, _ change: (inout DialogRecord) throws(DamagedRecord) -> Result
     ) throws(StoreError) -> Result {
@@ -49,9 +121,9 @@ public struct FlatFileStore: DialogStore, Sendable {
         let lock = try takeLock(name)
         defer { _ = lock }
         let path = directory.record(name)
-        // An excerpt does for nearly all that receivers change, whatever the length of the record. Where it does not, the
+        // An excerpt is enough for nearly all changes of receivers, whatever the length of the record. Where it is not, the
         // change is made again on the whole.
-        if !compacts, let file = RecordFile(excerptOf: path), file.record.key == key {
+        if let file = excerpt(of: key, path) {
             var record = file.record
             if let result = try? change(&record) {
                 let due = record.due
@@ -63,7 +135,7 @@ public struct FlatFileStore: DialogStore, Sendable {
         }
         let file = try RecordFile(path)
         var record = file?.record ?? DialogRecord(key: key, party: party)
-        guard record.key == key else { throw .damaged("\(path) holds another dialog") }
+        try checkKey(record, key, path)
         let result: Result
         do {
             result = try change(&record)
@@ -74,84 +146,47 @@ public struct FlatFileStore: DialogStore, Sendable {
         return result
     }
 
-    /// Commits what has changed of a record.
-    ///
+    /// Removes a record if it still has that version.
+    public func remove(_ key: DialogKey, ifStill version: RecordVersion) throws(StoreError) -> Bool {
+        let name = key.name
+        let lock = try takeLock(name)
+        defer { _ = lock }
+        let path = directory.record(name)
+        guard let file = try RecordFile(path), file.record.key == key, file.version == version else { return false }
+        do {
+            try RecordFile.remove(path)
+        } catch {
+            throw .unavailable("a dialog's record cannot be removed: \(error)")
+        }
+        if file.record.due != nil { try mark(name, due: nil) }
+        return true
+    }
+
+    private func excerpt(of key: DialogKey, _ path: String) -> RecordFile? {
+        guard !compacts, let file = RecordFile(excerptOf: path), file.record.key == key else { return nil }
+        return file
+    }
+
+    private func checkKey(_ record: DialogRecord, _ key: DialogKey, _ path: String) throws(StoreError) {
+        guard record.key == key else { throw .damaged("\(path) holds another dialog") }
+    }
+
     /// - Parameter file: nil for a new record.
-    func commit(_ record: DialogRecord, due: Int64?, to file: RecordFile?, _ name: DialogName) throws(StoreError) {
+    private func commit(_ record: DialogRecord, due: Int64?, to file: RecordFile?, _ name: DialogName)
+        throws(StoreError)
+    {
         guard record.hasChanges else {
-            // What the answer tells must be safe, also when it was somebody else who wrote it.
+            // The answer tells of what was read, so that has to be durable, whoever wrote it.
             try file?.synchronize()
             return
         }
-        // The mark comes first: whoever dies in between leaves a hint too many, never one too few.
+        // The mark comes first: after a crash in between there is a mark without work, and no work without a mark.
         if let due { try mark(name, due: due) }
-        if let file { try file.append(record) } else { try RecordFile.create(directory.record(name), record) }
+        if let file { try file.write(record) } else { try RecordFile.create(directory.record(name), record) }
         // The change is committed. What follows only tidies up, and the next change tidies up as well.
         if due == nil { try? mark(name, due: nil) }
-        if compacts, let file { try? file.compact(record, now: clock()) }
+        if compacts, let file, !record.isRewritten { try? file.compact(record, now: clock.wall()) }
     }
-
-    public func pending() throws(StoreError) -> [PendingMark] {
-        do {
-            return try marks.list()
-        } catch {
-            throw .unavailable("the pending marks cannot be listed: \(error)")
-        }
-    }
-
-    /// A dialog's mark; nil when it has none.
-    public func mark(of name: DialogName) -> PendingMark? { marks.mark(name) }
-
-    /// The names of all dialogs.
-    public func names() throws(StoreError) -> [DialogName] { try files().compactMap { DialogName($0) } }
-
-    /// The first commits that may have been torn, as they were set aside, by their paths: see ``RecordFile/create(_:_:)``.
-    public func tornRecords() throws(StoreError) -> [String] {
-        try files().filter { RecordFile.isTorn($0) }.map { "\(directory.path)/dialogs/\($0.prefix(2))/\($0)" }.sorted()
-    }
-
-    /// The names of all files that are in their part of the store. Whatever else somebody has put there is left alone.
-    private func files() throws(StoreError) -> [String] {
-        do {
-            var files: [String] = []
-            for shard in try FileSystem.list("\(directory.path)/dialogs") where shard.utf8.count == 2 {
-                do {
-                    files += try FileSystem.list("\(directory.path)/dialogs/\(shard)").filter { $0.hasPrefix(shard) }
-                } catch  where error.isMissing {
-                    // A file, which is no part of the store.
-                    continue
-                }
-            }
-            return files
-        } catch {
-            throw .unavailable("the dialogs cannot be listed: \(error)")
-        }
-    }
-
-    /// Sets a dialog's mark by what its record says.
-    public func renewMark(_ name: DialogName) throws(StoreError) {
-        let lock = try takeLock(name)
-        defer { _ = lock }
-        try mark(name, due: RecordFile(directory.record(name))?.record.due)
-    }
-
-    /// Whether a dialog has something to do and no mark: no courier would look at it before the next reboot.
-    public func lacksMark(_ name: DialogName) throws(StoreError) -> Bool {
-        // A mark is set before its record is written and removed after. Looking for it on both sides of the record takes
-        // nothing for lost that came or went just now.
-        guard mark(of: name) == nil, try load(name)?.due != nil else { return false }
-        return mark(of: name) == nil
-    }
-
-    private func mark(_ name: DialogName, due: Int64?) throws(StoreError) {
-        do {
-            try marks.set(name, due: due)
-        } catch {
-            throw .unavailable("a pending mark cannot be set: \(error)")
-        }
-    }
-
-    private var marks: PendingMarks { PendingMarks(directory: directory.pending) }
 
     func takeLock(_ name: DialogName) throws(StoreError) -> FileLock {
         do {

@@ -4,11 +4,13 @@ import Record
 /// One commit in a record's file.
 ///
 /// A file is a sequence of frames: length (4 bytes), version (8), checksum over version and content (8), content. Appending
-/// a frame and waiting for the disk costs a third of writing the file anew. A write that a crash has torn leaves a frame
-/// at the end whose checksum does not hold; it was never acknowledged and is not read. What no torn write can look like is
-/// damage: see ``isDamage(_:at:after:)``.
+/// a frame and waiting for the disk costs a third of writing the file anew. A write that a crash has torn leaves a last frame
+/// whose checksum does not hold; it was never acknowledged and is not read. Bytes that no torn write can leave are damage:
+/// see ``isDamage(_:at:after:)``.
 enum Frame {
     static let headerSize = 20
+    /// Where version and checksum begin in the header.
+    static let versionOffset = 4
 
     static func encode(_ entries: [Entry], version: UInt64) -> [UInt8] {
         var content = ByteWriter()
@@ -30,7 +32,7 @@ enum Frame {
         /// 0 for none.
         var version: UInt64 = 0
         var start = 0
-        /// Where the next frame belongs. What lies behind it is a torn write.
+        /// Where the next frame belongs. What follows is a torn write.
         var end = 0
         var header: [UInt8] = []
 
@@ -48,8 +50,8 @@ enum Frame {
 
     /// Reads the frames up to the first that is not whole.
     ///
-    /// - Throws: ``DamagedRecord`` when what follows them cannot be a torn write: then something that was acknowledged is
-    ///   lost.
+    /// - Throws: ``DamagedRecord`` when no torn write can have left what follows them: then something that was acknowledged
+    ///   is lost.
     static func read(_ file: [UInt8]) throws(DamagedRecord) -> Reading {
         var reading = Reading()
         var (version, end) = (UInt64(0), 0)
@@ -59,7 +61,7 @@ enum Frame {
             end = frame.content.endIndex
         }
         if let length = length(in: file, at: end), self.frame(in: file, at: end + headerSize + length) != nil {
-            throw DamagedRecord("damaged at byte \(end), with commits behind it")
+            throw DamagedRecord("damaged at byte \(end), with commits after it")
         }
         if isDamage(file, at: end, after: version) { throw DamagedRecord("damaged at byte \(end)") }
         if let content = reading.contents.last {
@@ -95,9 +97,9 @@ enum Frame {
         }
     }
 
-    /// Whether what begins at `end`, and is no whole frame, cannot be what a torn write leaves.
+    /// Whether the bytes from `end`, which are no whole frame, cannot be the rest of a torn write.
     ///
-    /// A torn write leaves the beginning of a frame, or zeros where the file system had made room for what never came.
+    /// A torn write leaves the beginning of a frame, or zeros where the file system had made room for bytes that never came.
     /// A frame with a flipped bit is neither.
     ///
     /// - Parameter version: the last whole frame's; 0 for none.
@@ -108,8 +110,8 @@ enum Frame {
         // A damaged length or version: the checksum holds for the frame that should be here.
         if holds(file, at: end, version: version &+ 1, length: rest) { return true }
         if length <= rest, holds(file, at: end, version: version &+ 1, length: length) { return true }
-        if hasFrame(file, behind: end, version: version &+ 2) { return true }
-        // All of it has been written. Behind other frames an old one may stand, of another version.
+        if hasFrame(file, after: end, version: version &+ 2) { return true }
+        // All of it has been written. After other frames there may be an old one of another version.
         return version == 0
             ? length <= rest || !mayBegin(file) : length <= rest && self.version(file, at: end) == version &+ 1
     }
@@ -132,8 +134,8 @@ enum Frame {
         zip(file.dropFirst(4).prefix(8), [1, 0, 0, 0, 0, 0, 0, 0]).allSatisfy { $0 == $1 }
     }
 
-    /// Whether a whole frame of that version stands anywhere behind the beginning of another one.
-    private static func hasFrame(_ file: [UInt8], behind start: Int, version: UInt64) -> Bool {
+    /// Whether there is a whole frame of that version anywhere after the beginning of another one.
+    private static func hasFrame(_ file: [UInt8], after start: Int, version: UInt64) -> Bool {
         guard start + headerSize < file.count - headerSize else { return false }
         return (start + headerSize..<file.count - headerSize).contains { offset in
             self.version(file, at: offset) == version && frame(in: file, at: offset) != nil

@@ -1,11 +1,12 @@
 import POSIX
 import Record
 import Store
+import Synchronization
 
-/// Marks on the dialogs with something to do: empty files, whose time of change is when it is due.
+/// Marks on the dialogs with something to do: empty files whose modification time is when it is due.
 ///
-/// They are hints that save looking through the store. A mark changes only under its dialog's lock; after a reboot, when
-/// some may be missing, the courier looks through everything once.
+/// They are hints that save reading all records. A mark changes only under its dialog's lock; after a reboot, when some may
+/// be missing, every record is looked at once.
 struct PendingMarks {
     let directory: String
 
@@ -13,28 +14,41 @@ struct PendingMarks {
     ///
     /// - Parameter due: in milliseconds since 1970; nil for nothing to do.
     func set(_ name: DialogName, due: Int64?) throws(SystemError) {
-        let path = "\(directory)/\(name)"
+        let path = path(name)
         guard let due else { return try FileSystem.remove(path) }
         let file = try OpenFile(path, O_WRONLY | O_CREAT)
         let time = timespec(tv_sec: Int(due / 1000), tv_nsec: Int(due % 1000) * 1_000_000)
         guard futimens(file.descriptor, [time, time]) == 0 else { throw SystemError("futimens", path) }
     }
 
+    func has(_ name: DialogName) -> Bool { FileSystem.exists(path(name)) }
+
     /// All marks.
-    func list() throws(SystemError) -> [PendingMark] {
-        var marks: [PendingMark] = []
+    ///
+    /// The time of the last change of status tells whether a mark was set again. Two changes within one tick of the kernel's
+    /// clock have the same time, and a mark is set shortly before its record is written, so a mark that was set just now gets
+    /// a token that no other listing gives.
+    ///
+    /// - Parameter now: milliseconds since 1970.
+    func list(now: Int64) throws(SystemError) -> [DueDialog] {
+        let listing = Self.listings.wrappingAdd(1, ordering: .relaxed).newValue
+        var marks: [DueDialog] = []
         for text in try FileSystem.list(directory) {
-            if let name = DialogName(text), let mark = mark(name) { marks.append(mark) }
+            var status = stat()
+            guard let name = DialogName(text), stat("\(directory)/\(text)", &status) == 0 else { continue }
+            let touched = Int64(status.st_ctim.tv_sec) * 1_000_000_000 + Int64(status.st_ctim.tv_nsec)
+            let age = now - touched / 1_000_000
+            marks.append(
+                DueDialog(
+                    name: name, due: Int64(status.st_mtim.tv_sec) * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000,
+                    token: ChangeToken(touched, (0..<Self.settling).contains(age) ? listing : 0)))
         }
         return marks
     }
 
-    /// A dialog's mark; nil when it has none.
-    func mark(_ name: DialogName) -> PendingMark? {
-        var status = stat()
-        guard stat("\(directory)/\(name)", &status) == 0 else { return nil }
-        return PendingMark(
-            name: name, due: Int64(status.st_mtim.tv_sec) * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000,
-            touched: Int64(status.st_ctim.tv_sec) * 1_000_000_000 + Int64(status.st_ctim.tv_nsec))
-    }
+    /// How long a mark counts as set just now, in milliseconds.
+    private static let settling: Int64 = 20
+    private static let listings = Atomic<Int64>(0)
+
+    private func path(_ name: DialogName) -> String { "\(directory)/\(name)" }
 }

@@ -8,17 +8,26 @@ struct RecordFile {
     /// The record, or an excerpt of it.
     let record: DialogRecord
     private let last: Frame.Last
-    /// How long the file is, torn writes included.
-    private let length: Int
+    /// The file's stamp when it was read.
+    private let stamp: FileStamp
     /// The index that the record was read from; nil when it was read as a whole.
     private let index: RecordIndex?
 
+    /// How long the file is, torn writes included.
+    private var length: Int { Int(stamp.size) }
+
+    /// Which value of the record was read.
+    var version: RecordVersion { RecordVersion(stamp, last) }
+
+    /// The record with its version.
+    var stored: StoredRecord { StoredRecord(record: record, version: version) }
+
     /// Reads a record; nil when there is none.
     init?(_ path: String) throws(StoreError) {
-        guard let bytes = try Self.read(path) else { return nil }
+        guard let (bytes, stamp) = try Self.read(path) else { return nil }
         do {
             let reading = try Frame.read(bytes)
-            // The very first commit was torn: nothing has been acknowledged yet.
+            // The first commit was torn: nothing has been acknowledged yet.
             if reading.contents.isEmpty { return nil }
             record = try DialogRecord(reading: reading.contents)
             last = reading.last
@@ -26,41 +35,60 @@ struct RecordFile {
             throw .damaged("\(path): \(error)")
         }
         self.path = path
-        length = bytes.count
+        self.stamp = stamp
         index = nil
     }
 
     /// Reads the excerpt of a long record that has an index; nil for any other.
     init?(excerptOf path: String) {
-        guard let index = RecordIndex(besideRecord: path, isCurrent: { last in Self.ends(path, with: last) }),
+        var stamp: FileStamp?
+        guard
+            let index = RecordIndex(
+                besideRecord: path,
+                isCurrent: { last in
+                    stamp = Self.stamp(of: path, ifItEndsWith: last)
+                    return stamp != nil
+                }), let stamp,
             let record = try? DialogRecord(
                 index.excerpt, receipts: { key throws(DamagedRecord) in try index.receipt(key) })
         else { return nil }
         self.path = path
         self.record = record
+        self.stamp = stamp
         self.index = index
         last = index.last
-        length = last.end
     }
 
-    private static func ends(_ path: String, with last: Frame.Last) -> Bool {
-        guard let file = try? OpenFile(path, O_RDONLY), (try? file.status().st_size) == off_t(last.end) else {
-            return false
-        }
-        return (try? file.readBytes(Frame.headerSize, at: last.start)) == last.header
+    private static func stamp(of path: String, ifItEndsWith last: Frame.Last) -> FileStamp? {
+        guard let file = try? OpenFile(path, O_RDONLY), let status = try? file.status(),
+            status.st_size == off_t(last.end),
+            (try? file.readBytes(Frame.headerSize, at: last.start)) == last.header
+        else { return nil }
+        return FileStamp(status)
     }
 
-    private static func read(_ path: String) throws(StoreError) -> [UInt8]? {
+    private static func read(_ path: String) throws(StoreError) -> (bytes: [UInt8], stamp: FileStamp)? {
         do {
-            return try FileSystem.read(path)
+            let file = try OpenFile(path, O_RDONLY)
+            let stamp = FileStamp(try file.status())
+            return (try file.readBytes(Int(stamp.size), at: 0), stamp)
         } catch {
             if error.isMissing { return nil }
             throw .unavailable("a dialog's record cannot be read: \(error)")
         }
     }
 
-    /// Appends what has changed and waits for the disk.
-    func append(_ changed: DialogRecord) throws(StoreError) {
+    /// Writes what has changed and waits for the disk.
+    func write(_ changed: DialogRecord) throws(StoreError) {
+        guard changed.isRewritten else { return try append(changed) }
+        do {
+            try Self.replace(path, with: Frame.encode(changed.entries, version: 1))
+        } catch {
+            throw .unavailable("a dialog's record cannot be written: \(error)")
+        }
+    }
+
+    private func append(_ changed: DialogRecord) throws(StoreError) {
         let frame = Frame.encode(changed.entries, version: last.version + 1)
         do {
             let file = try OpenFile(path, O_WRONLY)
@@ -79,8 +107,8 @@ struct RecordFile {
         keepIndex(changed, frame)
     }
 
-    /// The change is committed already: an index that cannot be kept is out of date, and the next one who reads the whole
-    /// record makes it anew.
+    /// The change is committed already. An index that cannot be updated is out of date, and the next program that changes
+    /// the whole record makes a new one.
     private func keepIndex(_ changed: DialogRecord, _ frame: [UInt8]) {
         let next = last.next(frame)
         guard next.end >= RecordIndex.floor else { return }
@@ -92,9 +120,9 @@ struct RecordFile {
         try? RecordIndex.make(besideRecord: path, of: changed)
     }
 
-    /// Waits until what was read survives a loss of power: whoever wrote it may have died before it did.
+    /// Waits until what was read is durable: the program that wrote it may have died before it was.
     ///
-    /// An index is written after the disk has the record, so what was read from one is safe.
+    /// An index is written after the disk has the record, so what was read from an index is durable.
     func synchronize() throws(StoreError) {
         guard index == nil else { return }
         do {
@@ -107,7 +135,7 @@ struct RecordFile {
 
     /// Writes the first commit of a record and waits for the disk.
     ///
-    /// What a torn first commit has left is kept aside. Nothing in it was acknowledged, but a file that has lost its end in
+    /// The rest of a torn first commit is set aside. Nothing in it was acknowledged, but a file that has lost its end in
     /// another way looks the same.
     static func create(_ path: String, _ record: DialogRecord) throws(StoreError) {
         let directory = FileSystem.directory(of: path)
@@ -147,9 +175,9 @@ struct RecordFile {
         return name
     }
 
-    /// Writes the record anew where its file has grown far beyond what it holds.
+    /// Writes the record anew when its file is more than twice as long as its content.
     ///
-    /// The courier does this now and then, never a receiver: nobody waits for it.
+    /// Only the courier does this: no reply waits for it.
     func compact(_ record: DialogRecord, now: Int64) throws(StoreError) {
         guard length > Self.compactionFloor else { return }
         let frame = Frame.encode(record.snapshot(now: now), version: 1)
@@ -162,9 +190,8 @@ struct RecordFile {
         if frame.count >= RecordIndex.floor { try? RecordIndex.make(besideRecord: path, of: record) }
     }
 
-    /// Puts another record in a record's place.
-    static func replace(_ path: String, with frame: [UInt8]) throws(SystemError) {
-        // First: no index must outlive its record.
+    private static func replace(_ path: String, with frame: [UInt8]) throws(SystemError) {
+        // The index goes first: it must not outlive its record.
         try RecordIndex.remove(besideRecord: path)
         try FileSystem.replace(path, with: frame)
     }

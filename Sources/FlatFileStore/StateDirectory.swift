@@ -3,18 +3,19 @@ import POSIX
 import Record
 import Store
 
-/// The directory that holds everything that must survive, and what lies where in it.
+/// The directory of the store's files, and the path of each.
 ///
 /// It is mode 0700 and its files 0600: dialogs are confidential. Secrets are never in it.
 public struct StateDirectory: Sendable {
-    /// Where the directory is.
+    /// The directory's own path.
     public let path: String
 
-    /// The directory under its path; nothing is touched yet.
+    /// The directory with that path; nothing is touched yet.
     public init(_ path: String) { self.path = path }
 
     /// One file per dialog, in 256 parts.
-    func shard(_ name: DialogName) -> String { "\(path)/dialogs/\(name.shard)" }
+    var dialogs: String { "\(path)/dialogs" }
+    private func shard(_ name: DialogName) -> String { "\(dialogs)/\(name.shard)" }
     /// The file of a dialog's record.
     public func record(_ name: DialogName) -> String { "\(shard(name))/\(name)" }
     /// One lock file per part, never renamed or removed.
@@ -23,18 +24,18 @@ public struct StateDirectory: Sendable {
     public var pending: String { "\(path)/pending" }
     /// One file per call that a person has to look at.
     public var deadLetters: String { "\(path)/dead-letters" }
-    /// One file per paused side of a binding.
+    /// One file per paused lane of a binding.
     public var paused: String { "\(path)/paused" }
     /// Held by the running courier.
     public var courierLock: String { "\(path)/courier.lock" }
     /// The boot in which the courier last looked through the whole store.
     public var scannedBoot: String { "\(path)/scanned-boot" }
 
-    /// Makes sure that the directory can be used at all; called once per process. A process of root acts as the
-    /// directory's owner from then on.
+    /// Checks that the directory can be used and makes the parts that are missing. A process of root acts as the directory's
+    /// owner from then on.
     ///
-    /// - Parameter allowsNetwork: whether a network file system will do. Its locks and renames are not trusted otherwise.
-    public func prepare(allowsNetwork: Bool) throws(StoreError) {
+    /// - Parameter allowsNetwork: whether the locks and renames of a network file system are to be trusted.
+    func prepare(allowsNetwork: Bool) throws(StoreError) {
         guard FileSystem.isDirectory(path) else {
             throw .unavailable("the state directory \(path) is missing; make it with: mkdir -m 700 \(path)")
         }
@@ -44,7 +45,7 @@ public struct StateDirectory: Sendable {
                     + "set LIVETEX_BRIDGE_ALLOW_NETWORK_STATE=1 to use it all the same")
         }
         do {
-            // A file that root made in it would lock out whoever handles the webhooks.
+            // A file that root made in it would lock out the receiver's user.
             try Identity.becomeOwner(of: path)
             for part in ["dialogs", "locks", "pending", "dead-letters", "paused"]
             where !FileSystem.exists("\(path)/\(part)") {
@@ -53,11 +54,6 @@ public struct StateDirectory: Sendable {
         } catch {
             throw .unavailable("the state directory cannot be used: \(error)")
         }
-    }
-
-    /// What is stored of a dialog, read without touching anything; nil for nothing.
-    public func read(_ name: DialogName) throws(StoreError) -> DialogRecord? {
-        try RecordFile(record(name))?.record
     }
 
     /// The kind of network file system that the directory is on; nil for a local one.

@@ -1,29 +1,32 @@
 import ChannelBundle
 import Dialog
-import FlatFileStore
+import JSON
 import Record
 import Store
-import JSON
 
 /// What a person does with dead letters.
 public struct DeadLetterDesk {
-    private let store: FlatFileStore
-    private let letters: DeadLetters
+    private let store: any Store
 
-    public init(_ store: FlatFileStore) {
-        self.store = store
-        letters = DeadLetters(store.directory)
-    }
+    /// Works on the letters of a store.
+    public init(_ store: any Store) { self.store = store }
 
     /// Why a letter cannot be worked on.
     public enum Problem: Error, Hashable, Sendable, CustomStringConvertible {
+        /// There is no letter of that id.
         case unknown(String)
+        /// The letter of that id is a webhook.
         case notACall(String)
+        /// The call of the letter with that id still waits.
         case isWaiting(String)
+        /// No call of that number waits.
         case notWaiting(Int64)
+        /// The store has failed.
         case store(StoreError)
+        /// The letter's call cannot be read.
         case damaged(DamagedRecord)
 
+        /// The reason, for a person.
         public var description: String {
             switch self {
             case .unknown(let id): "there is no dead letter \(id)"
@@ -37,48 +40,49 @@ public struct DeadLetterDesk {
         }
     }
 
-    public func list() throws(Problem) -> [DeadLetters.Letter] {
-        try translating { try letters.list() }
+    /// All letters, the oldest first.
+    public func list() throws(Problem) -> [DeadLetter] {
+        try translating { try store.deadLetters() }
     }
 
-    public func show(_ id: String) throws(Problem) -> DeadLetters.Letter {
+    /// The letter of that id.
+    public func show(_ id: String) throws(Problem) -> DeadLetter {
         try translating {
-            guard let letter = try letters.read(id) else { throw Problem.unknown(id) }
+            guard let letter = try store.deadLetter(id) else { throw Problem.unknown(id) }
             return letter
         }
     }
 
-    /// Puts a letter's call back at the end of its dialog's queue, once, however many ask for it.
+    /// Puts a letter's call back at the end of its dialog's outbox, once, however often it is asked for.
     ///
     /// - Parameter now: milliseconds since 1970.
     public func requeue(_ id: String, now: Int64) throws(Problem) {
         try translating {
-            guard let (key, call) = try show(id).call() else { throw Problem.notACall(id) }
-            // The call is in the queue before the letter goes: a death in between leaves both, and the receipt in the
-            // record keeps whoever finds the letter from queueing the call again.
-            let problem = try store.update(key, party: Party(userID: key.userID)) {
-                (record) throws(DamagedRecord) -> Problem? in
-                // Under the dialog's lock: somebody may have requeued or dropped it meanwhile.
-                guard let letter = try? letters.read(id) else { return .unknown(id) }
-                if letters.isWaiting(letter, in: record) { return .isWaiting(id) }
+            let letter = try show(id)
+            guard let (key, call) = try letter.call() else { throw Problem.notACall(id) }
+            // The call is queued before the letter is dropped. After a crash in between there are both, and the receipt in
+            // the record prevents that the letter queues the call again.
+            let isWaiting = try store.update(key, party: Party(userID: key.userID)) { (record) throws(DamagedRecord) in
+                if letter.isWaiting(in: record) { return true }
                 try record.requeue(call, letter: id, now: now)
-                return nil
+                return false
             }
-            if let problem { throw problem }
-            try letters.drop(id)
+            if isWaiting { throw Problem.isWaiting(id) }
+            try store.dropDeadLetter(id)
         }
     }
 
     /// Turns a waiting call into a dead letter.
     ///
     /// - Parameters:
-    ///   - bundle: says what the refusal means for the dialog; a binding that is not in it any more says nothing.
+    ///   - bundle: has the rules that say what the refusal does to the dialog. The dialog of a binding that is gone does
+    ///     not change.
     ///   - now: milliseconds since 1970.
     /// - Returns: the letter's id.
     public func put(_ number: Int64, of name: DialogName, _ bundle: BundleReader, now: Int64) throws(Problem) -> String
     {
         try translating {
-            guard let key = try store.load(name)?.key else { throw Problem.notWaiting(number) }
+            guard let key = try store.load(name)?.record.key else { throw Problem.notWaiting(number) }
             let rules: DialogRules?
             do {
                 rules = try bundle.binding(key.binding).rules
@@ -97,8 +101,7 @@ public struct DeadLetterDesk {
     /// Forgets a letter, also one that cannot be read.
     public func drop(_ id: String) throws(Problem) {
         try translating {
-            guard letters.has(id) else { throw Problem.unknown(id) }
-            try letters.drop(id)
+            guard try store.dropDeadLetter(id) else { throw Problem.unknown(id) }
         }
     }
 
@@ -117,10 +120,10 @@ public struct DeadLetterDesk {
     }
 }
 
-extension DeadLetters.Letter {
+extension DeadLetter {
     /// One line of a list.
     public var line: String {
-        let time = OperationsTime.text(content["time"]?.int ?? 0)
+        let time = OperationsTime.text(self.time)
         if let problem { return "\(id)  \(time)  \(problem)" }
         return
             "\(id)  \(time)  \(content["binding"]?.string ?? "-")  \(content["kind"]?.string ?? "-")  \(content["reason"]?.string ?? "")"

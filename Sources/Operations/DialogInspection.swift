@@ -1,14 +1,15 @@
 import Dialog
-import FlatFileStore
+import JSON
 import Record
 import Store
-import JSON
 
-/// A dialog as a person on call needs to see it: who leads, what waits, since when. Texts are left out unless asked for.
+/// A dialog as a person on call needs to see it: phase, waiting calls, times. Texts are left out unless asked for.
 public struct DialogSummary: Sendable {
+    /// The name of the dialog's record.
     public let name: DialogName
     private let record: DialogRecord
 
+    /// A summary of a record.
     public init(_ record: DialogRecord) {
         name = record.key.name
         self.record = record
@@ -43,8 +44,8 @@ public struct DialogSummary: Sendable {
         ])
     }
 
-    /// Everything that is stored, calls and attributes included.
-    public func details(_ paused: PausedLanes) throws(DamagedRecord) -> JSON {
+    /// Everything that is stored, with calls and attributes.
+    public func details(_ pauses: [Pause]) throws(DamagedRecord) -> JSON {
         var calls: [JSON] = []
         for item in record.outbox {
             // What it waited for may have arrived.
@@ -55,7 +56,7 @@ public struct DialogSummary: Sendable {
                     "call": try item.call().call.inspected, "attempts": .int(item.delivery.attempts),
                     "first_attempt": .int(item.delivery.firstAttempt), "next_attempt": .int(item.delivery.nextAttempt),
                     "in_doubt": .bool(item.delivery.isInDoubt), "after": after.map { .int($0) },
-                    "paused": .bool(paused.isPaused(record.key.binding, item.lane)),
+                    "paused": .bool(pauses.contains { $0.binding == record.key.binding && $0.lane == item.lane }),
                 ]))
         }
         let dialog = record.dialog

@@ -4,7 +4,6 @@ import HTTPTransport
 import JSON
 import LiveTex
 import Outbound
-import POSIX
 
 /// All live checks of a binding.
 public struct Doctor {

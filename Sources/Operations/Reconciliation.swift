@@ -2,21 +2,23 @@ import ChannelBundle
 import Courier
 import Cryptography
 import Dialog
-import FlatFileStore
-import Record
-import Store
 import JSON
 import LiveTex
+import Record
+import Store
 
-/// Brings what LiveTex has given up sending: after a day without a receiver its webhooks are gone, but they stand in the
-/// history (API 1.1 and later).
+/// Takes in what LiveTex has given up sending: after a day without a receiver its webhooks are gone, but the history still has
+/// them (API 1.1 and later).
 public struct Reconciliation {
     private let binding: Binding
-    private let store: FlatFileStore
+    private let store: any Store
     /// Milliseconds since 1970.
     private let now: Int64
 
-    public init(_ binding: Binding, store: FlatFileStore, now: Int64) {
+    /// Takes in what is missing in one binding.
+    ///
+    /// - Parameter now: milliseconds since 1970.
+    public init(_ binding: Binding, store: any Store, now: Int64) {
         self.binding = binding
         self.store = store
         self.now = now
@@ -24,9 +26,11 @@ public struct Reconciliation {
 
     /// What was found.
     public struct Outcome: Hashable, Sendable {
+        /// Open dialogs whose history was read.
         public var dialogs = 0
         /// Notifications that had not come before.
         public var recovered = 0
+        /// What could not be read or taken in.
         public var problems: [String] = []
     }
 
@@ -38,7 +42,10 @@ public struct Reconciliation {
             outcome.problems.append("API version \(binding.api.version.rawValue) has no history")
             return outcome
         }
-        for record in try Survey(store).dialogs where record.key.binding == binding.id && record.dialog.isOpen {
+        // `dialogs list` reports a record that cannot be read.
+        try store.forEachRecord(problem: { _ in }) { stored in
+            let record = stored.record
+            guard record.key.binding == binding.id, record.dialog.isOpen else { return }
             outcome.dialogs += 1
             do {
                 outcome.recovered += try reconcile(record)
@@ -50,10 +57,11 @@ public struct Reconciliation {
     }
 
     private func reconcile(_ record: DialogRecord) throws -> Int {
-        // What is older than the oldest receipt may have been handled, and nobody could tell.
+        // An entry that is older than the oldest receipt may have been handled; that cannot be told any more.
         let start = record.changed - Receipt.lifetime + Self.clockDifference
         var recovered = 0
-        // In the order in which it happened: a conversation's end comes after its messages, also when this is interrupted.
+        // In the order in which it happened, so that a conversation's end comes after its messages even if this is
+        // interrupted.
         for entry in try history(of: record.key.userID, since: start) where !entry.isFromUser {
             guard let webhook = try? LiveTexWebhook(entry.body(in: record.key.userID)) else { continue }
             if case .irrelevant = webhook.event.kind { continue }

@@ -1,40 +1,38 @@
 import Dialog
-import FlatFileStore
+import JSON
 import Record
 import Store
-import JSON
-import POSIX
 
 /// Figures about a store for a monitoring system.
 public struct Statistics: Sendable {
     private let survey: Survey
-    private let deadLetters: [DeadLetters.Letter]
-    private let pauses: [PausedLanes.Pause]
+    private let deadLetters: [DeadLetter]
+    private let pauses: [Pause]
     private let isCourierRunning: Bool
     /// Milliseconds since 1970.
     private let now: Int64
 
-    public init(_ store: FlatFileStore, now: Int64) throws(StoreError) {
+    /// Reads everything that the figures count.
+    ///
+    /// - Parameter now: milliseconds since 1970.
+    public init(_ store: any Store, now: Int64) throws(StoreError) {
         survey = try Survey(store)
-        deadLetters = try DeadLetters(store.directory).list()
-        pauses = try PausedLanes(store.directory).list()
-        isCourierRunning = Self.isHeld(store.directory.courierLock)
+        deadLetters = try store.deadLetters()
+        pauses = try store.pauses()
+        isCourierRunning = Set(survey.dialogs.map(\.key.binding)).contains { Self.isClaimed($0, store) }
         self.now = now
     }
 
-    private static func isHeld(_ lock: String) -> Bool {
+    private static func isClaimed(_ binding: String, _ store: any Store) -> Bool {
         do {
-            switch try FileLock(lock) {
-            case .some: return false
-            case .none: return true
-            }
+            return try store.holder(of: binding) != nil
         } catch {
-            // On a disk that can only be read no courier works.
+            // No courier works with a store that cannot be written.
             return false
         }
     }
 
-    /// Since when the longest due call could have been delivered. What waits behind a pause waits for a person.
+    /// Since when the longest due call could have been delivered. Calls of a paused lane wait for a person.
     private var oldestDue: Int64? {
         let paused = Set(pauses.map { [$0.binding, $0.lane.rawValue] })
         return survey.dialogs.flatMap { record in
@@ -43,7 +41,7 @@ public struct Statistics: Sendable {
         }.min()
     }
 
-    /// Why some figures are not what they should be. They count there all the same.
+    /// What could not be read. It counts in some figures all the same.
     public var problems: [StoreError] {
         survey.problems + deadLetters.compactMap(\.problem) + pauses.compactMap(\.problem)
     }
@@ -94,7 +92,7 @@ public struct Statistics: Sendable {
             Gauge(
                 "oldest_due_seconds", "Since when the longest due call could have been delivered.",
                 oldestDue.map { Double(now - $0) / 1000 } ?? 0),
-            Gauge("courier_running", "Whether a courier holds the state directory's lock.", isCourierRunning ? 1 : 0),
+            Gauge("courier_running", "Whether a courier works for any of the dialogs.", isCourierRunning ? 1 : 0),
             Gauge("dead_letters", "Dead letters.", deadLetters) { [("binding", $0.content["binding"]?.string ?? "")] },
             Gauge("paused_lanes", "Lanes to which nothing is delivered.", pauses) {
                 [("binding", $0.binding), ("lane", $0.lane.rawValue)]

@@ -1,23 +1,19 @@
-import FlatFileStore
 import Record
 import Store
 
-/// One look at every dialog of a store. A damaged one is reported and does not hide the others.
+/// One look at every dialog of a store.
 public struct Survey: Sendable {
+    /// The records that can be read, the longest unchanged first.
     public var dialogs: [DialogRecord] = []
+    /// One for each record that cannot be read. It hides no other.
     public var problems: [StoreError] = []
-    /// What may be torn first commits, by the paths at which they were set aside.
+    /// The places of what may be torn first commits.
     public var torn: [String]
 
-    public init(_ store: FlatFileStore) throws(StoreError) {
+    /// Reads all records.
+    public init(_ store: any Store) throws(StoreError) {
         torn = try store.tornRecords()
-        for name in try store.names() {
-            do {
-                if let record = try store.load(name) { dialogs.append(record) }
-            } catch {
-                problems.append(error)
-            }
-        }
+        try store.forEachRecord(problem: { problems.append($0) }) { stored in dialogs.append(stored.record) }
         dialogs.sort { ($0.changed, $0.key.name.description) < ($1.changed, $1.key.name.description) }
     }
 }

@@ -77,10 +77,7 @@ public enum FileSystem {
     public static func stamp(_ path: String) -> FileStamp? {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }
-        let modified = status.st_mtim
-        return FileStamp(
-            number: UInt64(status.st_ino), modified: Int64(modified.tv_sec) * 1_000_000_000 + Int64(modified.tv_nsec),
-            size: Int64(status.st_size))
+        return FileStamp(status)
     }
 
     /// Renames a file and replaces what has the new name.
@@ -191,14 +188,17 @@ public enum FileSystem {
 
 /// Identifies a file's content: equal stamps mean that the file was neither replaced nor written in between.
 public struct FileStamp: Hashable, Sendable {
-    private let number: UInt64
+    /// The file's number on its file system.
+    public let number: UInt64
     /// In nanoseconds since 1970.
     public let modified: Int64
-    private let size: Int64
+    /// In bytes.
+    public let size: Int64
 
-    fileprivate init(number: UInt64, modified: Int64, size: Int64) {
-        self.number = number
-        self.modified = modified
-        self.size = size
+    /// The stamp of a file whose status is known.
+    public init(_ status: stat) {
+        number = UInt64(status.st_ino)
+        modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+        size = Int64(status.st_size)
     }
 }

@@ -4,13 +4,12 @@
 import ChannelBundle
 import Cryptography
 import Dialog
-import FlatFileStore
-import Record
-import Store
 import JSON
 import LiveTex
 import Outbound
 import Platform
+import Record
+import Store
 
 /// A call that a webhook would cause.
 public struct PlannedRequest: Hashable, Sendable {

@@ -1,7 +1,4 @@
 import Dialog
-import FlatFileStore
-import Record
-import Store
 import JSON
 import Logging
 import POSIX
@@ -10,14 +7,20 @@ import Program
 
 /// The courier as a program beside the receiver.
 public struct ProcessCourier: CourierControl {
-    let settings: ReceiverSettings
-    let environment: [String: String]
-    let log: Log
-    /// When inline deliveries have held the reply back for long enough, in milliseconds that only grow. A request for a
-    /// transfer wakes the courier before its outcome is looked for and once more at the end: both share the time.
+    private let settings: ReceiverSettings
+    private let environment: [String: String]
+    private let log: Log
+    private let isClaimed: () throws -> Bool
+    /// When inline deliveries have to end, in milliseconds that only grow. A transfer's request wakes the courier before its
+    /// outcome is looked for and once more at the end: both share the time.
     private let deadline: Int64
 
-    public init(settings: ReceiverSettings, environment: [String: String], log: Log) {
+    /// - Parameter isClaimed: whether a courier works for the webhook's binding already.
+    public init(
+        settings: ReceiverSettings, environment: [String: String], log: Log,
+        isClaimed: @escaping () throws -> Bool
+    ) {
+        self.isClaimed = isClaimed
         self.settings = settings
         self.environment = environment
         self.log = log
@@ -28,7 +31,7 @@ public struct ProcessCourier: CourierControl {
         do {
             switch settings.delivery {
             case .external: break
-            case .spawn: if try !isRunning() { try command([]).startDetached() }
+            case .spawn: if try !isClaimed() { try command([]).startDetached() }
             case .inline: try deliverNow()
             }
         } catch {
@@ -43,17 +46,17 @@ public struct ProcessCourier: CourierControl {
         guard left > 0 else { return }
         let child = try command(["--once", "--within", "\(left)"]).start(output: .null, error: .inherited)
         guard try child.wait(atMost: left + Self.grace) == nil else { return }
-        // A name server that does not answer, or a disk: some things have an end of their own. It must not go on behind
-        // the reply: its standard error would hold that back, and the host might stop it anywhere. What it had under
-        // way counts as in doubt, as after any crash.
+        // A name server or a disk may not answer in time. The courier must not go on after the reply: its standard error
+        // would hold the reply back, and the host might stop it anywhere. Its calls under way are in doubt, as after a
+        // crash.
         child.endAtOnce()
-        // Only what hangs in the kernel is still there after that.
+        // Only a process that hangs in the kernel is still there after that.
         _ = try child.wait(atMost: 100)
         log(.error, "the courier did not end in time", ["detail": "it was killed; what waits is left to the next one"])
     }
 
-    /// How much longer than its time a courier is waited for, in milliseconds. Its time begins when it has started,
-    /// which on a busy machine takes some of this.
+    /// How much longer than its time a courier is waited for, in milliseconds. Its time begins when it has started, which
+    /// takes a while on a busy machine.
     private static let grace: Int64 = 2_000
 
     public func operatorsStatus(binding: String) throws(CourierUnavailable) -> OperatorsStatus {
@@ -77,15 +80,6 @@ public struct ProcessCourier: CourierControl {
     /// How long a query may take, in milliseconds.
     private static let queryBudget: Int64 = 4_000
 
-    /// Whether a courier holds the courier's lock.
-    private func isRunning() throws -> Bool {
-        let path = StateDirectory(settings.state).courierLock
-        switch try FileLock(path) {
-        case .some: return false
-        case .none: return true
-        }
-    }
-
     private func command(_ arguments: [String]) throws(CourierUnavailable) -> Subprocess {
         guard let program = settings.courier, FileSystem.isExecutable(program) else {
             throw CourierUnavailable(
@@ -97,8 +91,8 @@ public struct ProcessCourier: CourierControl {
         return Subprocess(program, arguments, environment: variables)
     }
 
-    /// The environment without what a web server put there for one request: it is the client's, may be secret, and would
-    /// live on in a courier that stays for hours. A proxy that a client's header has smuggled in goes the same way.
+    /// The environment without the variables of one request. They are the client's and may be secret, and a courier may stay
+    /// for hours. One of them can name a proxy that the client has chosen.
     static func withoutRequest(_ environment: [String: String]) -> [String: String] {
         environment.filter { name, _ in
             !requestVariables.contains(name) && !requestPrefixes.contains { name.hasPrefix($0) }

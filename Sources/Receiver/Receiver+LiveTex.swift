@@ -1,14 +1,13 @@
-// LiveTex's side of the receiver. LiveTex repeats for a day whatever is not answered with exactly 200, so 200 is the
-// answer for everything that must not come again, and 503 only where a repetition helps.
+// LiveTex's lane of the receiver. LiveTex repeats for a day what is not answered with exactly 200. So the answer is 200 for
+// everything that must not come again, and 503 only where a repetition helps.
 
 import ChannelBundle
 import Cryptography
 import Dialog
-import FlatFileStore
-import Record
-import Store
 import JSON
 import LiveTex
+import Record
+import Store
 
 extension Receiver {
     func handleLiveTex(_ request: WebhookRequest, _ binding: Binding) throws(WebhookProblem) -> Outcome {
@@ -19,11 +18,11 @@ extension Receiver {
             body = try JSON.repairing(request.body)
         } catch {
             try authentication.checkLiveTex(unreadable: request.body, error)
-            // Where it is not even JSON, what looks like a member's name may be part of a text.
+            // In a body that is no JSON, what looks like a member's name may be part of a text.
             let place = error.isLimit ? error.path.map { "\($0): " } ?? "" : ""
             return try keep(request.body, binding, reason: "the body cannot be read: \(place)\(error.message)")
         }
-        // One notification per request is documented; a list would be read too.
+        // One notification per request is documented; a list is read too.
         let notifications = body.value.array ?? [body.value]
         if notifications.isEmpty { try authentication.checkLiveTex(key: nil) }
         for notification in notifications {
@@ -58,7 +57,7 @@ extension Receiver {
         }
         let key = DialogKey(binding: binding.id, userID: userID)
         let intake = try takeIn(store(), key, Party(userID: userID)) { (record) throws(DamagedRecord) -> Acceptance? in
-            // A hashed id that nothing is stored under leads to nobody.
+            // No lead is known for a hashed id under which nothing is stored.
             if record.dialog.party == nil { return nil }
             return try record.accept(
                 webhook.event, type: webhook.type, body: Digest128(of: request.body), binding.rules, now: clock.wall())
@@ -88,11 +87,10 @@ extension Receiver {
     private func keep(_ body: [UInt8], _ binding: Binding, reason: String) throws(WebhookProblem) -> Outcome {
         let mask = binding.secretMask
         let reason = mask(reason)
-        do {
-            try keepUnreadable(binding.id, mask(body), reason)
-        } catch {
-            throw .unavailable("\(error)")
-        }
+        let letter = DeadLetter(
+            unreadable: mask(body), binding: binding.id, reason: reason, now: clock.wall())
+        let store = try store()
+        do { try store.keep(letter) } catch { throw .unavailable("\(error)") }
         return Outcome(
             reply: WebhookReply(status: 200, body: ["status": "ignored"]),
             fields: ["outcome": "dead_letter", "detail": .string(reason)], level: .error)

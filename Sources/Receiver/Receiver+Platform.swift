@@ -1,20 +1,16 @@
-// The platform's side of the receiver.
+// The platform's lane of the receiver.
 
 import ChannelBundle
 import Cryptography
 import Dialog
-import FlatFileStore
-import Record
-import Store
 import JSON
 import Platform
+import Record
 
 /// How the sender of a transfer's request waits for its outcome.
 enum TransferWait {
     /// How long the reply is held back, in milliseconds.
     static let limit: Int64 = 4_000
-    /// How often the record is looked at, in milliseconds.
-    static let interval: Int64 = 5
 }
 
 extension Receiver {
@@ -36,7 +32,7 @@ extension Receiver {
         case .conflict: throw .idConflict(event.id)
         case .invalid(let error): throw .invalidEvent(field: error.path, error.problem)
         case .handled(.awaiting, let isDuplicate):
-            // An inline delivery takes its time here, and is not waited for a second time.
+            // An inline delivery happens here, and its time is part of the wait.
             let deadline = clock.monotonic() + TransferWait.limit
             courier.wake()
             let answer = try awaitOutcome(of: event.id, key, store, until: deadline)
@@ -58,19 +54,19 @@ extension Receiver {
         return outcome
     }
 
-    /// Watches the record until the transfer's outcome is there, and when it takes too long takes down, under the lock,
-    /// that `pending` was said: so the outcome travels once, in the reply or as an event.
+    /// Watches the record until it has the transfer's outcome or the time is up. Then one change makes sure that the outcome
+    /// is durable, or stores that `pending` was said: so the outcome travels once, in the reply or as an event.
     private func awaitOutcome(
-        of request: String, _ key: DialogKey, _ store: Store, until deadline: Int64
+        of request: String, _ key: DialogKey, _ store: Storage, until deadline: Int64
     ) throws(WebhookProblem) -> Receipt.Answer {
         do {
             while clock.monotonic() < deadline {
-                // Under the lock it is read without its past, however long it is.
-                let answer = try store.update(key, party: nil) { (record) throws(DamagedRecord) in
+                let found = try store.read(key) { (record) throws(DamagedRecord) in
                     try record.settledAnswer(toRequest: request)
                 }
-                if let answer { return answer }
-                clock.sleep(TransferWait.interval)
+                if found?.result != nil { break }
+                store.waitForChange(
+                    of: key.name, after: found?.version, atMost: deadline - clock.monotonic())
             }
             return try store.update(key, party: nil) { (record) throws(DamagedRecord) in
                 try record.sayPending(request: request, now: clock.wall())
@@ -80,7 +76,7 @@ extension Receiver {
         }
     }
 
-    /// Answers who is online. Nothing is stored, and LiveTex out of reach is an error, never "offline".
+    /// Answers who is online. Nothing is stored. If LiveTex cannot be asked, the answer is an error and not "offline".
     private func checkOperators(_ event: PlatformEvent, _ key: DialogKey, _ binding: Binding) throws(WebhookProblem)
         -> Outcome
     {
@@ -97,7 +93,7 @@ extension Receiver {
             fields: key.logged.merging(["event": .string(event.id), "outcome": "answered"]) { $1 })
     }
 
-    /// A channel that the configuration does not declare is mirrored all the same, and mentioned.
+    /// A channel that the configuration does not declare is mirrored all the same, and logged.
     private func noteUndeclaredChannel(_ channel: String?, _ binding: Binding) {
         guard let channel, !binding.knownChannels.contains(channel.lowercased()) else { return }
         log(.warning, "undeclared channel", ["binding": .string(binding.id), "channel": .string(channel)])

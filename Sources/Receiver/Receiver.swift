@@ -3,39 +3,37 @@
 import ChannelBundle
 import Cryptography
 import Dialog
-import FlatFileStore
-import Record
-import Store
 import JSON
 import LiveTex
 import Logging
 import Platform
+import Record
+import Store
 
-/// Handles webhooks. Everything that it touches is handed to it.
-public struct Receiver<Store: DialogStore> {
+/// Handles webhooks.
+public struct Receiver<Storage: Store> {
     let bundle: BundleReader
-    /// Opened only when something is to be stored: a refused webhook must not depend on it.
-    let openStore: () throws(StoreError) -> Store
-    let keepUnreadable: (_ binding: String, _ body: [UInt8], _ reason: String) throws(StoreError) -> Void
+    /// The store is opened only when something is to be stored: a refused webhook must not depend on it.
+    private let openStore: () throws(StoreError) -> Storage
     let courier: any CourierControl
-    let clock: any ReceiverClock
+    let clock: any TimeSource
     let log: Log
 
+    /// A receiver made of these parts.
     public init(
-        bundle: BundleReader, openStore: @escaping () throws(StoreError) -> Store,
-        keepUnreadable: @escaping (_ binding: String, _ body: [UInt8], _ reason: String) throws(StoreError) -> Void,
-        courier: any CourierControl, clock: any ReceiverClock, log: Log
+        bundle: BundleReader, openStore: @escaping () throws(StoreError) -> Storage, courier: any CourierControl,
+        clock: any TimeSource, log: Log
     ) {
         self.bundle = bundle
         self.openStore = openStore
-        self.keepUnreadable = keepUnreadable
         self.courier = courier
         self.clock = clock
         self.log = log
     }
 
-    /// What came of a webhook.
+    /// The result of a webhook.
     public struct Outcome: Sendable {
+        /// The answer to its sender.
         public var reply: WebhookReply
         /// Whether something may have to be delivered.
         public var hasWork = false
@@ -74,13 +72,13 @@ public struct Receiver<Store: DialogStore> {
         }
     }
 
-    func store() throws(WebhookProblem) -> Store {
+    func store() throws(WebhookProblem) -> Storage {
         do { return try openStore() } catch { throw .unavailable(error.description) }
     }
 
     /// Lets a dialog take an event in.
     func takeIn<Answer>(
-        _ store: Store, _ key: DialogKey, _ party: Party?,
+        _ store: Storage, _ key: DialogKey, _ party: Party?,
         _ accept: (inout DialogRecord) throws(DamagedRecord) -> Answer
     ) throws(WebhookProblem) -> Intake<Answer> {
         do {
@@ -104,25 +102,15 @@ public struct Receiver<Store: DialogStore> {
     }
 }
 
-/// What has become of an event in its dialog.
+/// The result of an event in its dialog.
 struct Intake<Answer> {
     let key: DialogKey
     let answer: Answer
-    /// The numbers of the calls that it has queued.
+    /// The numbers of the calls that the event has queued.
     let calls: Range<Int64>
 
     /// For the log.
     var fields: [String: JSON?] {
         key.logged.merging(["calls": calls.isEmpty ? nil : .array(calls.map { .int($0) })]) { $1 }
     }
-}
-
-/// The time as the receiver needs it.
-public protocol ReceiverClock {
-    /// Milliseconds since 1970.
-    func wall() -> Int64
-    /// Milliseconds that only grow.
-    func monotonic() -> Int64
-    /// Waits so many milliseconds.
-    func sleep(_ milliseconds: Int64)
 }

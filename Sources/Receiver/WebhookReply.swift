@@ -1,9 +1,7 @@
 import Dialog
-import FlatFileStore
-import Record
-import Store
 import JSON
 import Platform
+import Record
 
 /// A complete answer to a webhook.
 public struct WebhookReply: Hashable, Sendable {

@@ -1,8 +1,6 @@
 import ChannelBundle
 import Courier
 import FlatFileStore
-import Record
-import Store
 import HTTPTransport
 import Logging
 import Outbound
@@ -15,7 +13,7 @@ struct CourierCommand {
     private let environmentFile: EnvironmentFile.Origin?
     private let log: Log
 
-    /// - Parameter environmentFile: where a part of the variables comes from.
+    /// - Parameter environmentFile: the file that a part of the variables comes from.
     init(_ environment: [String: String], _ environmentFile: EnvironmentFile.Origin?) {
         self.environmentFile = environmentFile
         reader = SettingsReader(environment)
@@ -61,7 +59,8 @@ struct CourierCommand {
             case .query(let binding): return try query(binding, parsed)
             case .dryRun(let format):
                 let printer = PendingPrinter(
-                    state: StateDirectory(parsed.state), bundle: BundleReader(directory: parsed.bundle))
+                    store: FlatFileStore(reading: StateDirectory(parsed.state)),
+                    bundle: BundleReader(directory: parsed.bundle))
                 return try printer.print(format) ? 0 : 3
             case .deliver(let mode, let limit): return try deliver(mode, within: limit, parsed)
             }
@@ -74,40 +73,33 @@ struct CourierCommand {
     private func deliver(_ mode: Courier.Mode, within limit: Int64?, _ arguments: CourierArguments) throws -> Int32 {
         let settings = try CourierSettings(reader)
         let deadline = limit.map { Clock.monotonic() + $0 }
-        // `--once` promises a try, so it waits for another courier to end. Otherwise: a receiver that looks whether a
-        // courier runs holds the lock for some microseconds.
-        let patience: Int64 = mode == .once ? min(5_000, limit ?? 5_000) : 20
-        let directory = StateDirectory(arguments.state)
-        let store = try FlatFileStore(directory, allowsNetwork: settings.allowsNetworkState, compacts: true)
+        // `--once` promises a try, so it waits for another courier to end.
+        let patienceEnd = Clock.monotonic() + min(5_000, limit ?? 5_000)
+        let store = try FlatFileStore(
+            StateDirectory(arguments.state), allowsNetwork: settings.allowsNetworkState, compacts: true)
         while true {
-            guard let lock = try takeLock(directory, patience) else {
-                guard mode == .once else { return 0 }
-                log(
-                    .warning, "another courier works",
-                    ["detail": "it tries what is pending at its own pace; nothing was tried"])
-                return 1
-            }
             let courier = try Courier(
                 store: store, bundle: BundleReader(directory: arguments.bundle), policy: settings.policy, mode: mode,
                 concurrency: settings.concurrency, log: log, within: deadline.map { max(0, $0 - Clock.monotonic()) },
                 hasNewSecrets: { environmentFile?.hasChanged ?? false })
             try courier.run()
-            _ = consume lock
+            if courier.isKeptOut {
+                guard mode == .once else { return 0 }
+                if Clock.monotonic() < patienceEnd {
+                    Clock.sleep(milliseconds: 50)
+                    continue
+                }
+                log(
+                    .warning, "another courier works",
+                    ["detail": "it tries what is pending at its own pace; nothing was tried"])
+                return 1
+            }
             if courier.isOutdated {
                 log(.info, "the environment has changed", ["detail": "the next courier goes on with the new one"])
                 return 0
             }
             if mode == .once { return courier.hasFailed ? 1 : 0 }
             if try !courier.hasUnseenWork() { return 0 }
-        }
-    }
-
-    /// The courier's lock; nil when another courier works and goes on.
-    private func takeLock(_ directory: StateDirectory, _ patience: Int64) throws -> FileLock? {
-        do {
-            return try FileLock(directory.courierLock, waitingAtMost: patience, isSigned: true)
-        } catch  where error.isTimeout {
-            return nil
         }
     }
 

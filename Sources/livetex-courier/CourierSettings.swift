@@ -1,5 +1,4 @@
 import Courier
-import POSIX
 import Program
 
 /// What the courier may do and how patient it is, from its environment.

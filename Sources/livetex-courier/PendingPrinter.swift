@@ -1,13 +1,12 @@
 import ChannelBundle
-import FlatFileStore
-import Record
-import Store
 import Outbound
 import POSIX
+import Record
+import Store
 
 /// `--dry-run`: what is pending, as the requests that would deliver it.
 struct PendingPrinter {
-    let state: StateDirectory
+    let store: any Store
     let bundle: BundleReader
 
     /// Prints what can be printed, and names on standard error the dialogs of which that cannot be said.
@@ -15,7 +14,7 @@ struct PendingPrinter {
     /// - Returns: whether everything was printed.
     func print(_ format: RequestFormat) throws -> Bool {
         var isComplete = true
-        for name in try FileSystem.list(state.pending).sorted().compactMap({ DialogName($0) }) {
+        for name in try store.due(until: .max, limit: .max).map(\.name).sorted() {
             let requests: [OutboundRequest]
             do {
                 requests = try self.requests(of: name)
@@ -30,7 +29,7 @@ struct PendingPrinter {
     }
 
     private func requests(of name: DialogName) throws -> [OutboundRequest] {
-        guard let record = try state.read(name), !record.outbox.isEmpty else { return [] }
+        guard let record = try store.load(name)?.record, !record.outbox.isEmpty else { return [] }
         let binding = try bundle.binding(record.key.binding)
         return try record.outbox.map { item in
             OutboundRequest(try item.call().call, of: (record.key.userID, record.dialog.party), binding)

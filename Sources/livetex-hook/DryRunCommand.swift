@@ -1,10 +1,9 @@
 import ChannelBundle
 import FlatFileStore
-import Record
-import Store
 import Outbound
 import POSIX
 import Receiver
+import Store
 
 /// `--dry-run`: the requests on standard output, everything else on standard error.
 struct DryRunCommand {
@@ -24,10 +23,10 @@ struct DryRunCommand {
             case .unavailable(let reason): throw .unavailable(reason)
             }
         }
-        let directory = StateDirectory(settings.state)
+        let store = FlatFileStore(reading: StateDirectory(settings.state))
         let result = try DryRun(
             request, binding,
-            load: { (name) throws(StoreError) in readsState ? try directory.read(name) : nil }, now: Clock.wall())
+            load: { (name) throws(StoreError) in readsState ? try store.load(name)?.record : nil }, now: Clock.wall())
         if let problem = result.authenticationProblem {
             StandardStreams.error(
                 "livetex-hook: this webhook would be refused with \(problem.status): \(problem.detail)")

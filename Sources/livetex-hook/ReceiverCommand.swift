@@ -1,7 +1,5 @@
 import ChannelBundle
 import FlatFileStore
-import Record
-import Store
 import Logging
 import POSIX
 import Program
@@ -15,7 +13,7 @@ struct ReceiverCommand {
     /// In milliseconds that only grow.
     private let started = Clock.monotonic()
 
-    /// - Parameter environmentProblem: why the file of variables could not be read; then no webhook can be served.
+    /// - Parameter environmentProblem: why the environment file could not be read; then no webhook can be served.
     init(_ environment: [String: String], _ environmentProblem: EnvironmentFile.Problem?) {
         self.environment = environment
         self.environmentProblem = environmentProblem
@@ -31,7 +29,7 @@ struct ReceiverCommand {
             let call = try convention.call(Self.input(patience: convention.patience))
             var settings = try self.settings(keepsFiles: convention.keepsFiles)
             adjust(&settings)
-            // From here on something may be stored, and what is stored needs its courier.
+            // From here on something may be stored, and then a courier has to be started.
             StandardStreams.ignoreRequestsToEnd()
             switch call {
             case .webhook(let request): return serve(request, settings, convention)
@@ -109,39 +107,23 @@ struct ReceiverCommand {
     private func serve(_ request: WebhookRequest, _ settings: ReceiverSettings, _ convention: any CallingConvention)
         -> Int32
     {
-        let courier = ProcessCourier(settings: settings, environment: environment, log: log)
-        let directory = StateDirectory(settings.state)
-        let handler = Receiver(
-            bundle: BundleReader(directory: settings.bundle),
-            openStore: { () throws(StoreError) in
-                try Self.checkLasting(directory, settings)
-                return try FlatFileStore(directory, allowsNetwork: settings.allowsNetworkState)
-            },
-            keepUnreadable: { (binding, body, reason) throws(StoreError) in
-                try Self.checkLasting(directory, settings)
-                try directory.prepare(allowsNetwork: settings.allowsNetworkState)
-                try DeadLetters(directory).keepUnreadable(
-                    binding: binding, body: body, reason: reason, now: Clock.wall())
-            },
-            courier: courier, clock: SystemClock(), log: log)
-        let outcome = handler.handle(request)
+        let store = LazyStore(settings)
+        let courier = ProcessCourier(
+            settings: settings, environment: environment, log: log,
+            isClaimed: { try store.opened().holder(of: request.binding) != nil })
+        let receiver = Receiver(
+            bundle: BundleReader(directory: settings.bundle), openStore: store.opened, courier: courier,
+            clock: SystemClock(), log: log)
+        let outcome = receiver.handle(request)
         if outcome.hasWork, settings.delivery == .inline { courier.wake() }
         let code = answer(outcome.reply, convention)
         if outcome.hasWork, settings.delivery == .spawn { courier.wake() }
         return code
     }
 
-    /// What is stored where the host throws it away would be lost although it was acknowledged.
-    private static func checkLasting(_ directory: StateDirectory, _ settings: ReceiverSettings) throws(StoreError) {
-        guard !settings.keepsFiles, !settings.allowsLocalState, directory.networkFileSystem() == nil else { return }
-        throw .unavailable(
-            "the state directory \(directory.path) is on the function's own disk, which goes with its instance; put it on "
-                + "a file system that stays, or set \(SettingsReader.variable("ALLOW_LOCAL_STATE"))=1 if it is a volume that does")
-    }
-
-    /// A timer's call: the courier tries what waits.
+    /// A timer's call: the courier tries what waits. One that is started beside another leaves at once.
     private func deliver(_ settings: ReceiverSettings, _ convention: any CallingConvention) -> Int32 {
-        ProcessCourier(settings: settings, environment: environment, log: log).wake()
+        ProcessCourier(settings: settings, environment: environment, log: log, isClaimed: { false }).wake()
         return answer(WebhookReply(status: 200, body: ["status": "accepted"]), convention)
     }
 
@@ -160,11 +142,4 @@ struct ReceiverCommand {
         try? StandardStreams.output(convention.output(reply))
         return convention.exitCode(reply)
     }
-}
-
-/// The machine's clocks.
-struct SystemClock: ReceiverClock {
-    func wall() -> Int64 { Clock.wall() }
-    func monotonic() -> Int64 { Clock.monotonic() }
-    func sleep(_ milliseconds: Int64) { Clock.sleep(milliseconds: milliseconds) }
 }

@@ -1,42 +1,42 @@
 import Courier
 import FlatFileStore
+import POSIX
 import Record
 import Store
-import POSIX
 import Testing
 
 /// `--once --within`: a host gives the courier so much time, and freezes or ends it after that.
 @Suite struct BudgetTests {
     private let budget: Int64 = 8_000
 
-    @Test func itIsDoneInTimeWhateverLiveTexDoes() throws {
-        let world = try World()
+    @Test(arguments: Keeping.allCases) func itIsDoneInTimeWhateverLiveTexDoes(keeping: Keeping) throws {
+        let world = try World(keeping)
         for lead in 1...20 { try world.says(Int64(lead), "a") }
         world.delay = { _ in 60_000 }
         #expect(try world.deliver(.once, within: budget))
         #expect(world.uptime == budget)
         #expect(world.calls.count == 8)
         // Of a call that was not made nothing is written down.
-        let items = try (1...20).compactMap { try world.store.load(world.key($0).name)?.outbox.first }
+        let items = try (1...20).compactMap { try world.record($0)?.outbox.first }
         #expect(items.count { $0.delivery == Delivery() } == 12)
     }
 
-    @Test func timeThatIsNotNeededIsNotTaken() throws {
-        let world = try World()
+    @Test(arguments: Keeping.allCases) func timeThatIsNotNeededIsNotTaken(keeping: Keeping) throws {
+        let world = try World(keeping)
         for text in ["a", "b"] { try world.says(1, text) }
         #expect(try world.deliver(.once, within: budget) == false)
         #expect(world.texts(1) == ["a", "b"])
         #expect(world.uptime < 1_000)
-        #expect(try world.store.pending().isEmpty)
+        #expect(try world.pending().isEmpty)
     }
 
     /// LiveTex has it, and the answer is on its way when the time is up: it is asked, and nothing goes out again.
-    @Test func whatIsCutOffArrivesOnce() throws {
-        let world = try World()
+    @Test(arguments: Keeping.allCases) func whatIsCutOffArrivesOnce(keeping: Keeping) throws {
+        let world = try World(keeping)
         for text in ["a", "b"] { try world.says(1, text) }
         world.delay = { $0.body["text"] == "a" ? 60_000 : nil }
         #expect(try world.deliver(.once, within: budget))
-        let item = try #require(try world.store.load(world.key(1).name)?.outbox.first)
+        let item = try #require(try world.record(1)?.outbox.first)
         #expect(item.delivery.isInDoubt && item.delivery.attempts == 1)
         world.delay = { _ in nil }
         #expect(try world.deliver(.once, within: budget) == false)
@@ -45,8 +45,8 @@ import Testing
     }
 
     /// It never came to LiveTex: asked twice, then sent again.
-    @Test func whatIsCutOffAndLostIsSentAgain() throws {
-        let world = try World()
+    @Test(arguments: Keeping.allCases) func whatIsCutOffAndLostIsSentAgain(keeping: Keeping) throws {
+        let world = try World(keeping)
         try world.says(1, "a")
         world.fate = { _ in .lose }
         world.delay = { _ in 60_000 }
@@ -60,31 +60,31 @@ import Testing
     }
 
     /// With little time left a call would only end in doubt.
-    @Test func nothingIsStartedInTheLastSecond() throws {
-        let world = try World()
+    @Test(arguments: Keeping.allCases) func nothingIsStartedInTheLastSecond(keeping: Keeping) throws {
+        let world = try World(keeping)
         for number in 1...100 { try world.says(1, "\(number)") }
         world.latency = 300
         #expect(try world.deliver(.once, within: budget))
         #expect((7_000...7_300).contains(world.uptime), "\(world.uptime) ms")
         #expect(world.texts(1).count == 24)
-        let record = try #require(try world.store.load(world.key(1).name))
+        let record = try #require(try world.record(1))
         #expect(record.outbox.count == 76 && !record.outbox.contains { $0.delivery.isInDoubt })
     }
 
     /// The last answer of a run takes its dialog's mark away.
-    @Test func noMarkIsLeftBehind() throws {
-        let world = try World()
+    @Test(arguments: Keeping.allCases) func noMarkIsLeftBehind(keeping: Keeping) throws {
+        let world = try World(keeping)
         try world.says(1, "a")
         world.latency = 7_500
         #expect(try world.deliver(.once, within: budget) == false)
         #expect(world.texts(1) == ["a"])
-        #expect(try world.store.pending().isEmpty)
+        #expect(try world.pending().isEmpty)
     }
 
     /// A call that is always the last one under way is cut off in every run while others get through. That makes no
     /// poison of it: it has never been given its time.
-    @Test func whatIsCutOffIsNoPoison() throws {
-        let world = try World()
+    @Test(arguments: Keeping.allCases) func whatIsCutOffIsNoPoison(keeping: Keeping) throws {
+        let world = try World(keeping)
         let start = world.time
         try world.says(1, "slow")
         world.delay = { $0.user == "49:1" ? 60_000 : nil }
@@ -97,12 +97,12 @@ import Testing
         #expect(world.time - start > 58 * World.minute)
         #expect((2...60).allSatisfy { world.texts($0) == ["fast"] })
         #expect(try world.deadLetters().isEmpty)
-        #expect(try world.store.load(world.key(1).name)?.outbox.count == 1)
+        #expect(try world.record(1)?.outbox.count == 1)
     }
 
     /// A refusal is one, also for a courier in a hurry.
-    @Test func poisonIsPoison() throws {
-        let world = try World()
+    @Test(arguments: Keeping.allCases) func poisonIsPoison(keeping: Keeping) throws {
+        let world = try World(keeping)
         try world.says(1, "poison")
         world.fate = { $0.user == "49:1" ? .answer(500, ["success": false, "error_code": 7]) : .normal }
         // The other one gets through first.
@@ -121,8 +121,8 @@ import Testing
         for lead in 1...2 { try world.says(Int64(lead), "a") }
         try world.deliver()
         for lead in 1...2 { try world.says(Int64(lead), "b") }
-        try FileSystem.remove("\(world.store.directory.pending)/\(world.key(2).name)")
-        try FileSystem.replace(world.store.directory.scannedBoot, with: Array("an earlier boot\n".utf8))
+        try FileSystem.remove("\(world.files.pending)/\(world.key(2).name)")
+        try FileSystem.replace(world.files.scannedBoot, with: Array("an earlier boot\n".utf8))
         #expect(try world.deliver(.once, within: budget) == false)
         #expect(world.texts(1) == ["a", "b"] && world.texts(2) == ["a", "b"])
         #expect(world.calls.suffix(2).map(\.user) == ["49:1", "49:2"])

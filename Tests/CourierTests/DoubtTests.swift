@@ -1,9 +1,9 @@
 import Courier
 import Dialog
 import FlatFileStore
+import JSON
 import Record
 import Store
-import JSON
 import Testing
 
 /// A call whose answer was lost: LiveTex is asked whether it has it, and only then it goes out again, or not.
@@ -64,8 +64,8 @@ import Testing
     }
 
     /// Somebody takes a call out while it is looked for: what was found of its search says nothing of the next one.
-    @Test func aSearchThatWasGivenUpSaysNothingOfTheNextCall() throws {
-        let world = try World()
+    @Test(arguments: Keeping.allCases) func aSearchThatWasGivenUpSaysNothingOfTheNextCall(keeping: Keeping) throws {
+        let world = try World(keeping)
         try world.says(1, "confirmed")
         try world.deliver()
         var lost: Set<String> = []
@@ -104,9 +104,9 @@ import Testing
     }
 
     /// Without the anchor only the words tell, and leads say the same more than once.
-    @Test(arguments: [0, 1])
-    func theSameWordsOfBeforeAreNotTakenForIt(loss: Int) throws {
-        let world = try World()
+    @Test(arguments: [0, 1], Keeping.allCases)
+    func theSameWordsOfBeforeAreNotTakenForIt(loss: Int, keeping: Keeping) throws {
+        let world = try World(keeping)
         try world.take(1, PlatformEvent(id: "1", party: world.party(1), kind: .message(.lead, Message(text: "yes"))))
         try world.deliver()
         var isLost = false
@@ -137,9 +137,9 @@ import Testing
         try world.deliver()
     }
 
-    @Test(arguments: [0, 1])
-    func aSelectionInDoubtIsAskedFor(loss: Int) throws {
-        let world = try World()
+    @Test(arguments: [0, 1], Keeping.allCases)
+    func aSelectionInDoubtIsAskedFor(loss: Int, keeping: Keeping) throws {
+        let world = try World(keeping)
         var isLost = false
         world.fate = { call in
             guard call.method == "selectDestination", !isLost else { return .normal }
@@ -151,8 +151,8 @@ import Testing
     }
 
     /// In a conversation that was open before, what is selected says nothing of a later selection.
-    @Test func aSelectionInAnOpenConversationArrivesToo() throws {
-        let world = try World()
+    @Test(arguments: Keeping.allCases) func aSelectionInAnOpenConversationArrivesToo(keeping: Keeping) throws {
+        let world = try World(keeping)
         try transfer(world, order: 1)
         try world.take(1, PlatformEvent(id: "back", party: world.party(1), kind: .transferCancel(.bot)))
         try world.deliver()

@@ -6,8 +6,8 @@ import Testing
 
 /// `--once`: everything pending gets one try now, whatever its back-off, and nothing gets two that fail.
 @Suite struct OnceTests {
-    @Test func everythingPendingIsTriedAlsoBeyondTheFreePlaces() throws {
-        let world = try World()
+    @Test(arguments: Keeping.allCases) func everythingPendingIsTriedAlsoBeyondTheFreePlaces(keeping: Keeping) throws {
+        let world = try World(keeping)
         for lead in 1...100 {
             for text in ["a", "b", "c"] { try world.says(Int64(lead), text) }
             try world.answers(Int64(lead), id: "o\(lead)")
@@ -15,12 +15,14 @@ import Testing
         #expect(try world.deliver(.once) == false)
         for lead in 1...100 { #expect(world.texts(Int64(lead)) == ["a", "b", "c"]) }
         #expect(world.events.count == 100)
-        #expect(try world.store.pending().isEmpty)
+        #expect(try world.pending().isEmpty)
     }
 
     /// However often it is called: LiveTex's history may lag behind, and is asked twice with some seconds in between.
-    @Test func aCallInDoubtIsNotSentAgainBeforeTheHistoryHadItsTime() throws {
-        let world = try World()
+    @Test(arguments: Keeping.allCases) func aCallInDoubtIsNotSentAgainBeforeTheHistoryHadItsTime(keeping: Keeping)
+        throws
+    {
+        let world = try World(keeping)
         try world.says(1, "a")
         let start = world.time
         world.fate = { call in
@@ -35,12 +37,12 @@ import Testing
         world.setClock(by: 5_000)
         #expect(try world.deliver(.once) == false)
         #expect(world.texts(1) == ["a"])
-        #expect(try world.store.pending().isEmpty)
+        #expect(try world.pending().isEmpty)
     }
 
     /// A hiccup right after a long outage is not a quarter of an hour of failing while others get through.
-    @Test func aFailureAfterAnOutageMakesNoDeadLetter() throws {
-        let world = try World()
+    @Test(arguments: Keeping.allCases) func aFailureAfterAnOutageMakesNoDeadLetter(keeping: Keeping) throws {
+        let world = try World(keeping)
         for lead in 1...5 { try world.says(Int64(lead), "a") }
         world.fate = { _ in .answer(500, ["success": false, "error_code": 7]) }
         #expect(try world.deliver(.once))
@@ -54,8 +56,8 @@ import Testing
     }
 
     /// Also one that is tried first in every run, before others could get through, and also when outages come between.
-    @Test func aPoisonMessageBecomesADeadLetterOverManyRuns() throws {
-        let world = try World()
+    @Test(arguments: Keeping.allCases) func aPoisonMessageBecomesADeadLetterOverManyRuns(keeping: Keeping) throws {
+        let world = try World(keeping)
         try world.says(1, "poison")
         try world.says(1, "after")
         var isDown = false
@@ -82,8 +84,8 @@ import Testing
         #expect(world.texts(2).count == 60)
     }
 
-    @Test func whatFailsIsTriedOnceARun() throws {
-        let world = try World()
+    @Test(arguments: Keeping.allCases) func whatFailsIsTriedOnceARun(keeping: Keeping) throws {
+        let world = try World(keeping)
         for lead in 1...30 {
             try world.says(Int64(lead), "a")
             try world.answers(Int64(lead), id: "o\(lead)")
@@ -98,6 +100,6 @@ import Testing
         world.fate = { _ in .normal }
         #expect(try world.deliver(.once) == false)
         #expect(world.uptime < 5_000)
-        #expect(try world.store.pending().isEmpty)
+        #expect(try world.pending().isEmpty)
     }
 }

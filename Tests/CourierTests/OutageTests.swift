@@ -21,9 +21,9 @@ import Testing
 
     private func texts(hours: Int64) -> [String] { (0..<(hours / 2)).map { "m\($0)" } }
 
-    @Test(arguments: ["refuses", "answers 503", "loses", "loses answers"])
-    func aDayWithoutLiveTexLosesAndDoublesNothing(_ how: String) throws {
-        let world = try World()
+    @Test(arguments: ["refuses", "answers 503", "loses", "loses answers"], Keeping.allCases)
+    func aDayWithoutLiveTexLosesAndDoublesNothing(_ how: String, keeping: Keeping) throws {
+        let world = try World(keeping)
         addTraffic(world, hours: 26)
         let (start, end) = (world.time + World.hour, world.time + 25 * World.hour)
         world.fate = { call in
@@ -39,7 +39,7 @@ import Testing
         while world.time < end + 2 * World.hour { try world.deliver(.linger(World.hour)) }
         for lead in leads { #expect(world.texts(lead) == texts(hours: 26), "lead \(lead)") }
         #expect(try world.deadLetters().isEmpty)
-        #expect(try world.store.pending().isEmpty)
+        #expect(try world.pending().isEmpty)
         // The platform's side went on meanwhile.
         #expect(world.events.count == leads.count * 13)
         // Nobody was pestered: about one attempt in five minutes for each dialog.
@@ -47,9 +47,9 @@ import Testing
         #expect(attempts < leads.count * 450, "\(attempts) attempts")
     }
 
-    @Test(arguments: ["refuses", "answers 503", "loses answers"])
-    func aDayWithoutThePlatformLosesAndDoublesNothing(_ how: String) throws {
-        let world = try World()
+    @Test(arguments: ["refuses", "answers 503", "loses answers"], Keeping.allCases)
+    func aDayWithoutThePlatformLosesAndDoublesNothing(_ how: String, keeping: Keeping) throws {
+        let world = try World(keeping)
         addTraffic(world, hours: 26)
         let (start, end) = (world.time + World.hour, world.time + 25 * World.hour)
         world.fate = { call in
@@ -64,12 +64,12 @@ import Testing
             #expect(world.texts(lead) == texts(hours: 26))
         }
         #expect(try world.deadLetters().isEmpty)
-        #expect(try world.store.pending().isEmpty)
+        #expect(try world.pending().isEmpty)
     }
 
     /// After an outage everybody comes back at once and LiveTex asks for patience: no call is to blame for that.
-    @Test func askingForPatienceAfterAnOutageMakesNoDeadLetters() throws {
-        let world = try World()
+    @Test(arguments: Keeping.allCases) func askingForPatienceAfterAnOutageMakesNoDeadLetters(keeping: Keeping) throws {
+        let world = try World(keeping)
         for lead in leads { try world.says(lead, "a") }
         let end = world.time + 2 * World.hour
         var count = 0
@@ -84,8 +84,8 @@ import Testing
     }
 
     /// An outage that begins just when something still got through is an outage all the same.
-    @Test func aFlickerBeforeAnOutageMakesNoDeadLetters() throws {
-        let world = try World()
+    @Test(arguments: Keeping.allCases) func aFlickerBeforeAnOutageMakesNoDeadLetters(keeping: Keeping) throws {
+        let world = try World(keeping)
         for lead in leads { try world.says(lead, "a") }
         let start = world.time
         world.fate = { call in

@@ -1,18 +1,20 @@
 import Courier
 import Dialog
 import FlatFileStore
-import Record
-import Store
 import JSON
 import POSIX
+import Record
+import Store
 import Testing
 
 /// When the courier tries again, when it gives up, and when it waits for a person.
 @Suite struct PatienceTests {
     private let failure = World.Fate.answer(500, ["success": false, "error_code": 7])
 
-    @Test func aPoisonMessageBecomesADeadLetterAfterAQuarterOfAnHour() throws {
-        let world = try World()
+    @Test(arguments: Keeping.allCases) func aPoisonMessageBecomesADeadLetterAfterAQuarterOfAnHour(keeping: Keeping)
+        throws
+    {
+        let world = try World(keeping)
         try world.says(1, "poison")
         try world.says(1, "after")
         for minute in 1...40 { world.at(Int64(minute) * World.minute) { try $0.says(2, "m\(minute)") } }
@@ -29,8 +31,8 @@ import Testing
     }
 
     /// Nobody ever learns whether a call arrived that is given up in doubt. The next one must not be taken for it.
-    @Test func aCallGivenUpInDoubtDoesNotStandForTheNextOne() throws {
-        let world = try World()
+    @Test(arguments: Keeping.allCases) func aCallGivenUpInDoubtDoesNotStandForTheNextOne(keeping: Keeping) throws {
+        let world = try World(keeping)
         try world.says(1, "confirmed")
         try world.deliver()
         try world.says(1, "given up")
@@ -48,19 +50,20 @@ import Testing
     }
 
     /// A dialog whose record was pruned begins its numbers anew.
-    @Test func deadLettersOfADialogThatBeganAnewAreKeptApart() throws {
-        let world = try World()
+    @Test(arguments: Keeping.allCases) func deadLettersOfADialogThatBeganAnewAreKeptApart(keeping: Keeping) throws {
+        let world = try World(keeping)
         for round in 1...2 {
             try world.says(1, "refused \(round)")
             world.fate = { $0.method == "sendText" ? .answer(400, ["success": false, "error_code": 9]) : .normal }
             try world.deliver()
-            #expect(try world.store.prune(world.key(1), quietSince: world.time))
+            let stored = try #require(try world.store.load(world.key(1).name))
+            #expect(try world.store.prune(stored, quietSince: world.time))
             #expect(try world.deadLetters().map { $0.content["in_doubt"] } == Array(repeating: false, count: round))
         }
     }
 
-    @Test func aCallIsTriedForADayAndNoLonger() throws {
-        let world = try World()
+    @Test(arguments: Keeping.allCases) func aCallIsTriedForADayAndNoLonger(keeping: Keeping) throws {
+        let world = try World(keeping)
         try world.says(1, "lost")
         try world.says(1, "found")
         world.fate = { $0.body["text"] == "lost" ? self.failure : .normal }
@@ -71,8 +74,8 @@ import Testing
         #expect(world.texts(1) == ["found"])
     }
 
-    @Test func pausesGrowToFiveMinutes() throws {
-        let world = try World()
+    @Test(arguments: Keeping.allCases) func pausesGrowToFiveMinutes(keeping: Keeping) throws {
+        let world = try World(keeping)
         try world.says(1, "a")
         let end = world.time + 2 * World.hour
         world.fate = { $0.time < end ? .refuseConnection : .normal }
@@ -83,8 +86,8 @@ import Testing
         #expect(pauses.dropFirst(9).allSatisfy { $0 == 300 })
     }
 
-    @Test func whoAsksForAPauseGetsIt() throws {
-        let world = try World()
+    @Test(arguments: Keeping.allCases) func whoAsksForAPauseGetsIt(keeping: Keeping) throws {
+        let world = try World(keeping)
         try world.says(1, "a")
         var isFirst = true
         world.fate = { _ in
@@ -98,8 +101,10 @@ import Testing
     }
 
     /// Also while LiveTex is only asked about a call in doubt.
-    @Test(arguments: [false, true]) func tooManyRequestsSlowTheWholeBindingDown(_ isInDoubt: Bool) throws {
-        let world = try World(bindings: ["support", "other"])
+    @Test(arguments: [false, true], Keeping.allCases) func tooManyRequestsSlowTheWholeBindingDown(
+        _ isInDoubt: Bool, keeping: Keeping
+    ) throws {
+        let world = try World(keeping, bindings: ["support", "other"])
         try world.says(1, "a")
         var isFirst = true
         world.fate = { [unowned world] call in
@@ -130,8 +135,8 @@ import Testing
         for lead in 5...30 { #expect(world.texts(Int64(lead)).count == 2) }
     }
 
-    @Test func anAccountWithoutHistoryIsServedAsOnVersion1_0() throws {
-        let world = try World()
+    @Test(arguments: Keeping.allCases) func anAccountWithoutHistoryIsServedAsOnVersion1_0(keeping: Keeping) throws {
+        let world = try World(keeping)
         try world.says(1, "a")
         var isFirst = true
         world.fate = { call in
@@ -144,8 +149,10 @@ import Testing
         #expect(world.calls.map(\.method) == ["sendText", "getHistory", "sendText"])
     }
 
-    @Test(arguments: [401, 403]) func aRefusedTokenPausesThePlatformsSideOnly(_ status: Int) throws {
-        let world = try World()
+    @Test(arguments: [401, 403], Keeping.allCases) func aRefusedTokenPausesThePlatformsSideOnly(
+        _ status: Int, keeping: Keeping
+    ) throws {
+        let world = try World(keeping)
         try world.says(1, "a")
         try world.answers(1, id: "o1")
         try world.answers(1, id: "o2")
@@ -153,28 +160,29 @@ import Testing
         try world.deliver()
         #expect(world.texts(1) == ["a"])
         #expect(world.calls("event").count == 1)
-        let pauses = PausedLanes(world.store.directory)
-        #expect(try pauses.list().map { "\($0.binding) \($0.lane.rawValue)" } == ["support platform"])
+        #expect(try world.store.pauses().map { "\($0.binding) \($0.lane.rawValue)" } == ["support platform"])
         #expect(try world.deadLetters().isEmpty)
-        try pauses.resume("support", .platform)
+        try world.store.resume("support", .platform)
         world.fate = { _ in .normal }
         try world.deliver()
         #expect(world.events.count == 2)
     }
 
-    @Test func aRefusedKeyPausesLiveTexsSide() throws {
-        let world = try World(bindings: ["support", "other"])
+    @Test(arguments: Keeping.allCases) func aRefusedKeyPausesLiveTexsSide(keeping: Keeping) throws {
+        let world = try World(keeping, bindings: ["support", "other"])
         try world.says(1, "a")
         try world.says(2, "b", binding: "other")
         world.fate = { $0.binding == "support" ? .answer(401, ["success": false, "error_code": 2]) : .normal }
         try world.deliver()
         #expect(world.texts(1).isEmpty && world.texts(2) == ["b"])
-        #expect(try PausedLanes(world.store.directory).list().map(\.lane) == [.liveTex])
+        #expect(try world.store.pauses().map(\.lane) == [.liveTex])
         #expect(try world.deadLetters().isEmpty)
     }
 
-    @Test(arguments: [404, 410, 400]) func whatThePlatformWillNeverTakeIsADeadLetter(_ status: Int) throws {
-        let world = try World()
+    @Test(arguments: [404, 410, 400], Keeping.allCases) func whatThePlatformWillNeverTakeIsADeadLetter(
+        _ status: Int, keeping: Keeping
+    ) throws {
+        let world = try World(keeping)
         try world.answers(1, id: "o1")
         try world.answers(1, id: "o2")
         var isFirst = true
@@ -188,8 +196,10 @@ import Testing
     }
 
     /// Redirects are not followed. One that is there for an hour of maintenance must not empty the side.
-    @Test(arguments: [301, 302, 303, 307, 308]) func aRedirectIsWaitedOut(_ status: Int) throws {
-        let world = try World()
+    @Test(arguments: [301, 302, 303, 307, 308], Keeping.allCases) func aRedirectIsWaitedOut(
+        _ status: Int, keeping: Keeping
+    ) throws {
+        let world = try World(keeping)
         try world.says(1, "a")
         try world.answers(1, id: "o1")
         let end = world.time + World.hour
@@ -205,14 +215,14 @@ import Testing
     }
 
     /// The letter was written, and then the disk was full: the call stayed, and has arrived in the end.
-    @Test func aLetterOfACallThatHasArrivedIsTakenBack() throws {
-        let world = try World()
+    @Test(arguments: Keeping.allCases) func aLetterOfACallThatHasArrivedIsTakenBack(keeping: Keeping) throws {
+        let world = try World(keeping)
         try world.says(1, "a")
         world.fate = { _ in self.failure }
         try world.deliver(.once)
-        let item = try #require(try world.store.load(world.key(1).name)?.item(1))
-        let letters = DeadLetters(world.store.directory)
-        try letters.keep(item, of: world.key(1), reason: "refused", isInDoubt: false, now: world.time)
+        let item = try #require(try world.record(1)?.item(1))
+        try world.store.keep(
+            DeadLetter(item, of: world.key(1), reason: "refused", isInDoubt: false, now: world.time))
         world.fate = { _ in .normal }
         try world.deliver()
         #expect(world.texts(1) == ["a"])
@@ -220,15 +230,15 @@ import Testing
     }
 
     /// What is under way is finished, and what waits is left to a courier with the new secrets.
-    @Test func newSecretsEndACourierThatStays() throws {
-        let world = try World()
+    @Test(arguments: Keeping.allCases) func newSecretsEndACourierThatStays(keeping: Keeping) throws {
+        let world = try World(keeping)
         for lead in 1...20 { try world.says(Int64(lead), "a") }
         world.latency = 25_000
         var isReplaced = false
         world.at(20_000) { _ in isReplaced = true }
         try world.deliver(hasNewSecrets: { isReplaced })
         #expect(world.calls("sendText").count == 16)
-        #expect(try world.store.pending().count == 4)
+        #expect(try world.pending().count == 4)
         world.latency = 30
         try world.deliver()
         for lead in 1...20 { #expect(world.texts(Int64(lead)) == ["a"]) }
@@ -239,7 +249,7 @@ import Testing
         let world = try World(bindings: ["support", "other"])
         for text in ["a", "b", "c"] { try world.says(1, text) }
         try world.says(2, "b", binding: "other")
-        let record = world.store.directory.record(world.key(1).name)
+        let record = world.files.record(world.key(1).name)
         let path = what == "binding" ? world.directory("bundle/bindings/support.json") : record
         let sound = try FileSystem.read(path)
         var damaged = sound
@@ -254,8 +264,8 @@ import Testing
         #expect(world.texts(1) == ["a", "b", "c"] && world.texts(2) == ["b"])
     }
 
-    @Test func atMostEightCallsAreInFlightOnASide() throws {
-        let world = try World(bindings: ["support", "other"])
+    @Test(arguments: Keeping.allCases) func atMostEightCallsAreInFlightOnASide(keeping: Keeping) throws {
+        let world = try World(keeping, bindings: ["support", "other"])
         for lead in 1...100 {
             try world.says(Int64(lead), "a")
             try world.answers(Int64(lead), id: "o\(lead)")
@@ -264,7 +274,7 @@ import Testing
         try world.deliver()
         #expect(world.peaks == ["support livetex": 8, "support platform": 8, "other livetex": 8])
         #expect(world.events.count == 100)
-        #expect(try world.store.pending().isEmpty)
+        #expect(try world.pending().isEmpty)
         // A place that gets free is taken at once.
         #expect(world.uptime < 200 * world.latency / 8 + 5_000, "\(world.uptime) ms")
     }

@@ -13,7 +13,7 @@ import Record
 import Store
 import TestSupport
 
-/// A simulated world around the real courier and the real store: time passes only while the courier waits, LiveTex is the
+/// A simulated world around the real courier and a real store: time passes only while the courier waits, LiveTex is the
 /// model, the platform accepts everything, a test decides which requests fail, and traffic comes in meanwhile.
 ///
 /// A day takes a second or two.
@@ -43,9 +43,10 @@ final class World: CourierTransport {
     static let minute: Int64 = 60_000
     static let hour: Int64 = 3_600_000
 
+    private let clock = WorldClock()
     /// Milliseconds since 1970.
-    private(set) var time: Int64 = 1_760_000_000_000
-    private(set) var uptime: Int64 = 0
+    var time: Int64 { clock.time }
+    var uptime: Int64 { clock.uptime }
     /// How long an answer takes, in milliseconds.
     var latency: Int64 = 30
     /// How long the answer to one request takes, in milliseconds; nil for ``latency``.
@@ -68,13 +69,13 @@ final class World: CourierTransport {
     private(set) var peaks: [String: Int] = [:]
 
     let directory: TemporaryDirectory
-    let store: FlatFileStore
+    let store: any Store
     let bindings: [Binding]
     private var underWay: [(id: Int, due: Int64, lane: String, result: Result<HTTPResponse, HTTPFailure>)] = []
     private var traffic: [(time: Int64, action: (World) throws -> Void)] = []
     private var nextID = 0
 
-    init(bindings: [String] = ["support"], version: LiveTexAPI.Version = .v1_2) throws {
+    init(_ keeping: Keeping = .files, bindings: [String] = ["support"], version: LiveTexAPI.Version = .v1_2) throws {
         directory = try TemporaryDirectory(isVolatile: true, secretFiles: ["secret"])
         try directory.write(MarkedSecret.make("of-all"), to: "secret")
         let secret = SecretReference.file(directory("secret"))
@@ -90,7 +91,10 @@ final class World: CourierTransport {
         }
         try BundleWriter(directory: directory("bundle")).write(self.bindings, sourceDigest: "")
         try FileSystem.makeDirectory(directory("state"))
-        store = try FlatFileStore(StateDirectory(directory("state")), compacts: true)
+        switch keeping {
+        case .files: store = try FlatFileStore(StateDirectory(directory("state")), compacts: true)
+        case .memory: store = InMemoryStore(clock: clock)
+        }
     }
 
     private static func contactPoint(of binding: String) -> LiveTexContactPoint {
@@ -99,6 +103,9 @@ final class World: CourierTransport {
             groups: [LiveTexGroup(id: "1", name: "Support", operators: ["501"])],
             operators: [LiveTexOperator(id: "501", firstName: "Анна", isOnline: true)], salt: binding)
     }
+
+    /// Where a world that keeps files has them.
+    var files: StateDirectory { StateDirectory(directory("state")) }
 
     // MARK: The courier
 
@@ -127,7 +134,7 @@ final class World: CourierTransport {
 
     /// Moves the wall clock by so many milliseconds.
     func setClock(by change: Int64) {
-        time += change
+        clock.time += change
         // Waits are measured by a clock that never jumps.
         underWay = underWay.map { ($0.id, $0.due + change, $0.lane, $0.result) }
         traffic = traffic.map { ($0.time + change, $0.action) }
@@ -184,7 +191,13 @@ final class World: CourierTransport {
 
     func calls(_ method: String) -> [Call] { calls.filter { $0.method == method } }
 
-    func deadLetters() throws -> [DeadLetters.Letter] { try DeadLetters(store.directory).list() }
+    func deadLetters() throws -> [DeadLetter] { try store.deadLetters() }
+
+    /// The record of a lead's dialog.
+    func record(_ lead: Int64) throws -> DialogRecord? { try store.load(key(lead).name)?.record }
+
+    /// The dialogs with something to do.
+    func pending() throws -> [DialogName] { try store.due(until: .max, limit: .max).map(\.name) }
 
     // MARK: The transport
 
@@ -207,7 +220,7 @@ final class World: CourierTransport {
     )] {
         let end = time + max(milliseconds, 0)
         let next = ([end] + underWay.map(\.due) + (traffic.first.map { [$0.time] } ?? [])).min() ?? end
-        pass(max(0, next - time))
+        clock.sleep(max(0, next - time))
         while let first = traffic.first, first.time <= time {
             traffic.removeFirst()
             do { try first.action(self) } catch { fatalError("traffic: \(error)") }
@@ -215,11 +228,6 @@ final class World: CourierTransport {
         let landed = underWay.filter { $0.due <= time }
         underWay.removeAll { $0.due <= time }
         return landed.map { ($0.id, $0.result) }
-    }
-
-    private func pass(_ milliseconds: Int64) {
-        time += milliseconds
-        uptime += milliseconds
     }
 
     private func read(_ request: HTTPRequest) -> Call {
@@ -274,5 +282,21 @@ final class World: CourierTransport {
         } catch {
             return LiveTexAnswer(error)
         }
+    }
+}
+
+/// Which store a world has.
+enum Keeping: String, CaseIterable, Sendable { case files, memory }
+
+/// The world's time. A test uses it from one thread.
+private final class WorldClock: TimeSource, @unchecked Sendable {
+    var time: Int64 = 1_760_000_000_000
+    private(set) var uptime: Int64 = 0
+
+    func wall() -> Int64 { time }
+    func monotonic() -> Int64 { uptime }
+    func sleep(_ milliseconds: Int64) {
+        time += milliseconds
+        uptime += milliseconds
     }
 }

@@ -16,7 +16,7 @@ import Testing
 /// How long the reply to a `transfer.request` waits, by the test's own clock.
 @Suite struct TransferWaitTests {
     /// A clock that moves only when the receiver waits.
-    private final class StandingClock: ReceiverClock {
+    private final class StandingClock: TimeSource, @unchecked Sendable {
         private(set) var time: Int64 = 1_760_000_000_000
         private(set) var slept: Int64 = 0
 
@@ -54,10 +54,9 @@ import Testing
         try FileSystem.makeDirectory(directory("state"))
         return Receiver(
             bundle: BundleReader(directory: directory("bundle")),
-            openStore: { [directory] () throws(StoreError) in
-                try FlatFileStore(StateDirectory(directory("state")))
+            openStore: { [directory, clock] () throws(StoreError) in
+                try FlatFileStore(StateDirectory(directory("state")), clock: clock)
             },
-            keepUnreadable: { (_, _, _) throws(StoreError) in },
             courier: SlowCourier(clock: clock, milliseconds: milliseconds), clock: clock,
             log: Log(program: "livetex-hook", minimum: .error, write: { _ in }))
     }
@@ -93,7 +92,7 @@ import Testing
         try #require(FileSystem.exists("\(path).index"))
         bytes[bytes.count / 2] ^= 1
         try FileSystem.replace(path, with: bytes)
-        #expect(throws: StoreError.self) { try state.read(name) }
+        #expect(throws: StoreError.self) { try FlatFileStore(state).load(name) }
 
         let outcome = handler.handle(request(.transferRequest(lead), id: "transfer"))
         #expect(outcome.reply.body["data"]?["outcome"] == "pending")

@@ -1,9 +1,7 @@
 import Dialog
 import JSON
 
-@testable import FlatFileStore
 @testable import Record
-@testable import Store
 
 /// The history of a run, kept apart from the record that is checked against it.
 struct Ledger {

@@ -6,9 +6,7 @@ import JSON
 import LiveTex
 import Platform
 
-@testable import FlatFileStore
 @testable import Record
-@testable import Store
 
 extension World {
     private var time: String { Timestamp.text(milliseconds: now) }

@@ -5,9 +5,7 @@ import JSON
 import LiveTex
 import Platform
 
-@testable import FlatFileStore
 @testable import Record
-@testable import Store
 
 extension World {
     /// A check that finds an operator leads to one selection, with the attributes that the platform has set.

@@ -4,9 +4,7 @@ import JSON
 import LiveTex
 import Platform
 
-@testable import FlatFileStore
 @testable import Record
-@testable import Store
 
 /// A dialog's record between a platform, a courier and LiveTex, all in memory.
 struct World {

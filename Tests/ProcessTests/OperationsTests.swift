@@ -88,7 +88,7 @@ import Testing
             }
             let listed = try await bridge.command("pending", "--format", "json")
             #expect(listed.errorText.hasPrefix("livetex-bridge: support livetex is paused since 20"))
-            #expect(listed.errorText.hasSuffix("; mend that, then run: livetex-bridge resume support\n"))
+            #expect(listed.errorText.hasSuffix("; fix that, then run: livetex-bridge resume support\n"))
             let pending = try JSON(parsing: listed.output)
             #expect(pending[0]?["pending"] == 1)
             let show = try await bridge.command("dialogs", "show", pending[0]?["dialog"]?.string ?? "")

@@ -48,7 +48,7 @@ import Testing
     private func end(_ key: DialogKey) throws { try store.update(key, party: nil) { record in record.withdraw(1) } }
 
     private func waiting(_ key: DialogKey? = nil) throws -> Int {
-        try store.load((key ?? self.key).name)?.outbox.count ?? 0
+        try store.load((key ?? self.key).name)?.record.outbox.count ?? 0
     }
 
     private func write(_ text: String, _ name: String) throws { try place.directory.write(text, to: "state/\(name)") }
@@ -73,7 +73,7 @@ import Testing
         let incomplete = try await bridge("prune")
         #expect(incomplete.ending == .exited(3))
         #expect(incomplete.errorText.contains("lists the binding support and does not hold it"))
-        #expect(try store.names() == [key.name])
+        #expect(try store.records(after: nil, limit: 9).records.map(\.record.key.name) == [key.name])
         try FileSystem.replace(file, with: content)
         #expect(try await bridge("prune").outputText == "1 removed, 0 kept\n")
     }
@@ -104,8 +104,8 @@ import Testing
 
     @Test func aLetterWhoseCallStillWaitsIsNotRequeued() async throws {
         try say("hello")
-        let item = try #require(try store.load(key.name)?.item(1))
-        try DeadLetters(store.directory).keep(item, of: key, reason: "refused", isInDoubt: false, now: 1_000)
+        let item = try #require(try store.load(key.name)?.record.item(1))
+        try store.keep(DeadLetter(item, of: key, reason: "refused", isInDoubt: false, now: 1_000))
         let refused = try await bridge("dead-letters", "requeue", "\(key.name)-1-0")
         #expect(refused.ending == .exited(2))
         #expect(refused.errorText.contains("is in its dialog's queue"))
@@ -118,7 +118,7 @@ import Testing
         try say("second")
         try store.update(key, party: nil) { (record) throws(DamagedRecord) in try record.begin(1, rules, now: 2_000) }
         #expect(try await bridge("dead-letters", "put", "support/49:1", "1").outputText == "\(key.name)-1-2000 put\n")
-        #expect(try store.load(key.name)?.outbox.map(\.number) == [2])
+        #expect(try store.load(key.name)?.record.outbox.map(\.number) == [2])
         let letter = try await json("dead-letters", "list")
         #expect(letter[0]?["reason"] == "set aside by hand" && letter[0]?["in_doubt"] == true)
         for unknown in [["support/49:1", "1"], ["support/49:9", "1"], ["nobody", "1"]] {
@@ -167,7 +167,7 @@ import Testing
 
     @Test func aBadLetterHidesNoOtherAndCanBeDropped() async throws {
         try write("", "dead-letters/bad.json")
-        try DeadLetters(store.directory).keepUnreadable(binding: "support", body: [1], reason: "no JSON", now: 1_000)
+        try store.keep(DeadLetter(unreadable: [1], binding: "support", reason: "no JSON", now: 1_000))
         let list = try await bridge("dead-letters", "list")
         #expect(list.ending == .exited(3))
         #expect(
@@ -256,10 +256,9 @@ import Testing
         #expect(try await json("stats")["courier_running"]?[0]?["value"] == 1)
         _ = consume lock
         // A call behind a pause is not due, and neither is one whose next attempt comes later.
-        try PausedLanes(store.directory).pause(
-            PausedLanes.Pause(binding: "support", lane: .liveTex, reason: "401", time: 1_000))
+        try store.pause(Pause(binding: "support", lane: .liveTex, reason: "401", time: 1_000))
         #expect(try await json("stats")["oldest_due_seconds"]?[0]?["value"] == 0)
-        try PausedLanes(store.directory).resume("support", .liveTex)
+        try store.resume("support", .liveTex)
         let later = Clock.wall() + 3_600_000
         try store.update(key, party: nil) { (record) throws(DamagedRecord) in
             try record.postpone(1, until: later, isInDoubt: false)

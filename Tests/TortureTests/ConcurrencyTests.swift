@@ -54,7 +54,7 @@ import Testing
                 #expect(run.status == 200, "\(run)")
             }
             #expect(Clock.monotonic() - start < 60_000)
-            try await eventually("all is delivered") { try rig.store.pending().isEmpty }
+            try await eventually("all is delivered") { try rig.isIdle }
             let effects = rig.effects(lead)
             let said = effects.liveTex.filter { $0.hasPrefix(Scenario.header) && $0 != Scenario.before }
             #expect(Set(said) == Set(stride(from: 0, to: 64, by: 2).map { "\(Scenario.header)\($0)" }))
@@ -79,7 +79,7 @@ import Testing
                 let run = try await rig.deliver()
                 #expect(run.ending == .exited(0))
             }
-            try await eventually("all is delivered", within: 180_000) { try rig.store.pending().isEmpty }
+            try await eventually("all is delivered", within: 180_000) { try rig.isIdle }
             for lead in 1...leads {
                 let texts = rig.effects(Lead(.int(Int64(lead)))).liveTex
                 #expect(texts == ["\(Scenario.header)1", "\(Scenario.header)2"], "lead \(lead)")

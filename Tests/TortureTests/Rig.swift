@@ -91,10 +91,13 @@ struct Rig: Sendable {
         return Run(ending: result.ending)
     }
 
+    /// Whether no dialog is pending.
+    var isIdle: Bool { get throws { try store.due(until: .max, limit: 1).isEmpty } }
+
     /// Runs couriers until no dialog is pending.
     func settle() async throws {
         let deadline = Clock.monotonic() + 30_000
-        while try !store.pending().isEmpty {
+        while try !isIdle {
             guard Clock.monotonic() < deadline else { throw Unexpected(description: "a dialog stays pending") }
             _ = try await deliver()
         }

@@ -1,7 +1,7 @@
 import POSIX
 import Record
 
-/// What stands at the beginning of an index.
+/// The beginning of an index.
 struct IndexHead {
     /// The boot in which it was written.
     var boot: [UInt8]

@@ -2,7 +2,7 @@ import Cryptography
 import POSIX
 import Record
 
-/// A hash table in an index file: where in the record the receipt of an event stands.
+/// A hash table in an index file: the place of an event's receipt in the record.
 ///
 /// A slot is half of a receipt's key and the receipt's offset in the record, 8 bytes each; an offset of 0 is an empty slot.
 /// Collisions go to the next slot. Slots are added and never changed.
@@ -33,7 +33,7 @@ struct ReceiptTable: Hashable, Sendable {
         while slots < receipts * 3 { slots *= 2 }
     }
 
-    /// Where receipts under a key may stand: nearly always there is none for a new event and one for a repeated one.
+    /// Where receipts with a key may be: nearly always there is none for a new event and one for a repeated one.
     func places(of key: Digest128, _ file: borrowing OpenFile) throws -> [Int] {
         var places: [Int] = []
         _ = try walk(key) { number in
@@ -71,7 +71,7 @@ struct ReceiptTable: Hashable, Sendable {
     /// The first slot of a key's chain at which `isEnd` says so.
     private func walk(_ key: Digest128, _ isEnd: (Int) throws -> Bool) throws -> Int {
         var number = Int(key.low % UInt64(slots))
-        // The table is never more than half full, so the walk is short; a damaged one must not make it endless.
+        // The table is never more than half full, so the walk is short. The loop also ends in a damaged table.
         for _ in 0..<slots {
             if try isEnd(number) { return number }
             number = (number + 1) % slots

@@ -3,16 +3,15 @@ import Cryptography
 import POSIX
 import Record
 
-/// What saves a receiver from reading a long record: a file beside the record's own, with an excerpt of the record and a
-/// table of its receipts.
+/// Saves a receiver from reading a long record: a file beside the record's own, with an excerpt of the record and a table of
+/// its receipts.
 ///
-/// The record alone is the truth and the index is never waited for, so it is believed only if all of this holds: it was
-/// written in this boot of the only machine that writes it, so that no loss of power has torn it; the checksum of its head
-/// holds; and the record ends with the very frame after which the head was written. A program that dies between two writes
-/// leaves an index that is out of date; then the record is read, and the index made anew. It is read and written under the
-/// dialog's lock only.
+/// The index is not synchronized. So it is used only if all of this holds: it was written in this boot, by the only machine
+/// that writes it, so that no power failure has torn it; the checksum of its head holds; and the record ends with the frame
+/// after which the head was written. A program that dies between two writes leaves an index that is out of date; then the
+/// record is read and a new index is made. It is read and written under the dialog's lock only.
 ///
-/// The file begins with the head, a frame of its own; the table follows it, some pages on.
+/// The file begins with the head, which is a frame. The table follows at a page's beginning.
 final class RecordIndex: Sendable {
     /// The record without its past.
     let excerpt: RecordExcerpt
@@ -30,7 +29,7 @@ final class RecordIndex: Sendable {
 
     // MARK: Reading
 
-    /// The index of a record; nil when there is none that can be believed.
+    /// The index of a record; nil when there is none that can be used.
     ///
     /// - Parameter isCurrent: whether the record ends with this frame.
     init?(besideRecord path: String, isCurrent: (Frame.Last) -> Bool) {
@@ -85,7 +84,7 @@ final class RecordIndex: Sendable {
 
     // MARK: Writing
 
-    /// Takes up what was appended to the record.
+    /// Updates the index after an append to the record.
     ///
     /// - Parameters:
     ///   - record: as it is now.
@@ -97,11 +96,11 @@ final class RecordIndex: Sendable {
         for (key, place) in try Self.receipts(in: frame[Frame.headerSize...]) {
             try table.add(key, at: last.start + place, file)
         }
-        // The head comes last: it makes the rest hold.
+        // The head comes last: only then the index is valid again.
         try IndexHead(boot: boot, last: last, table: table, excerpt: record.excerpt).write(to: file)
     }
 
-    /// Makes the index of a record, whatever was there.
+    /// Makes the index of a record, in the place of another one.
     static func make(besideRecord path: String, of record: DialogRecord) throws {
         guard let boot = boot(path) else { return }
         let reading = try Frame.read(FileSystem.read(path))
@@ -113,13 +112,13 @@ final class RecordIndex: Sendable {
             try file.write(head.table.image(receipts), at: head.table.start)
             try head.write(to: file)
         } catch {
-            // Half an index does no harm, but it takes room that a full disk may not have.
+            // A part of an index does no harm, but it takes room on a full disk.
             try? remove(besideRecord: path)
             throw error
         }
     }
 
-    /// The boot in which this machine alone writes what is beside a path; nil where others may write it too.
+    /// The machine's boot; nil where other machines may write beside the path too.
     private static func boot(_ path: String) -> [UInt8]? {
         cposix_network_file_system(FileSystem.directory(of: path)) == nil ? Boot.id() : nil
     }
@@ -128,7 +127,7 @@ final class RecordIndex: Sendable {
         try FileSystem.remove(Self.path(besideRecord: path))
     }
 
-    /// The receipts in a frame's content, and where each begins in what the content is a slice of.
+    /// The receipts in a frame's content, and where each begins in the array that the content is a slice of.
     private static func receipts(in content: ArraySlice<UInt8>) throws(DamagedRecord) -> [(key: Digest128, place: Int)]
     {
         var reader = ByteReader(content)

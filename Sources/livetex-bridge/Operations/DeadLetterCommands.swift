@@ -1,10 +1,9 @@
 import ArgumentParser
-import FlatFileStore
-import Record
-import Store
 import JSON
 import Operations
 import POSIX
+import Record
+import Store
 
 /// `livetex-bridge dead-letters`
 struct DeadLetterCommands: ParsableCommand {

@@ -1,10 +1,9 @@
 import ArgumentParser
-import FlatFileStore
-import Record
-import Store
 import JSON
 import Operations
 import POSIX
+import Record
+import Store
 
 /// `livetex-bridge dialogs`
 struct Dialogs: ParsableCommand {
@@ -41,11 +40,12 @@ struct Dialogs: ParsableCommand {
 
         func run() throws {
             let store = try state.store()
-            guard let name = DialogName(naming: dialog), let record = try storing({ try store.load(name) }) else {
+            guard let name = DialogName(naming: dialog), let record = try storing({ try store.load(name)?.record })
+            else {
                 throw CommandFailure(.usage, "there is no dialog \(dialog)")
             }
-            let paused = PausedLanes(store.directory)
-            try printResult(DialogSummary(record).details(paused).text(pretty: true) + "\n")
+            let pauses = try storing { try store.pauses() }
+            try printResult(DialogSummary(record).details(pauses).text(pretty: true) + "\n")
         }
     }
 }
@@ -70,7 +70,7 @@ extension DialogKey {
 /// `livetex-bridge pending`
 struct Pending: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Lists the dialogs with calls that have not arrived, and names the sides that are paused.")
+        abstract: "Lists the dialogs with calls that have not arrived, and names the lanes that are paused.")
 
     @Flag(help: "Set the marks again that some of them have lost, so that a courier finds them.") var renew = false
     @OptionGroup var state: StateOption
@@ -82,22 +82,22 @@ struct Pending: ParsableCommand {
         try storing { try lookForMarks(store, survey) }
         try listing.print(
             survey.dialogs.map(DialogSummary.init).filter { $0.pending > 0 }, line: \.line, json: \.json)
-        let pauses = try storing { try PausedLanes(store.directory).list() }
+        let pauses = try storing { try store.pauses() }
         for pause in pauses {
             StandardStreams.error(
                 "livetex-bridge: \(pause.binding) \(pause.lane.rawValue) is paused since "
-                    + "\(OperationsTime.text(pause.time)): \(pause.reason); mend that, then run: "
+                    + "\(OperationsTime.text(pause.time)): \(pause.reason); fix that, then run: "
                     + "livetex-bridge resume \(pause.binding)")
         }
         survey.nameTornRecords()
         try report(survey.problems)
-        // Which they are has been said above.
+        // They have been named above.
         if pauses.contains(where: { $0.problem != nil }) { throw CommandFailure(.unreadable) }
     }
 
-    private func lookForMarks(_ store: FlatFileStore, _ survey: Survey) throws {
-        for name in survey.dialogs.map(\.key.name) where try store.lacksMark(name) {
-            if renew { try store.renewMark(name) }
+    private func lookForMarks(_ store: any Store, _ survey: Survey) throws {
+        for name in survey.dialogs.map(\.key.name) where try store.lacksDue(name) {
+            if renew { try store.refreshDue(name) }
             StandardStreams.error(
                 "livetex-bridge: \(name) has \(renew ? "a" : "no") mark in pending/"
                     + (renew ? " again" : ", so no courier looks at it; run: livetex-bridge pending --renew"))

@@ -1,12 +1,11 @@
 import ArgumentParser
 import ChannelBundle
 import FlatFileStore
-import Record
-import Store
 import JSON
 import Operations
 import POSIX
 import Program
+import Store
 
 /// Where the commands for people on call find the bundle and the dialogs.
 struct BundleOption: ParsableArguments {
@@ -41,7 +40,7 @@ struct StateOption: ParsableArguments {
     @Option(help: "The dialogs (\(SettingsReader.variable("STATE")), else \(SettingsReader.defaultState)).")
     var state: String = SettingsReader().state
 
-    func store() throws -> FlatFileStore {
+    func store() throws -> any Store {
         let allowsNetwork: Bool
         do {
             allowsNetwork = try SettingsReader().flag("ALLOW_NETWORK_STATE")

@@ -1,17 +1,15 @@
 import ArgumentParser
 import ChannelBundle
 import Dialog
-import FlatFileStore
-import Record
-import Store
 import JSON
 import Operations
 import POSIX
+import Store
 
 /// `livetex-bridge resume`
 struct Resume: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Lets calls go out again to sides of a binding that were paused.",
+        abstract: "Lets calls go out again to lanes of a binding that were paused.",
         discussion: "A courier delivers them at the next webhook or timer, or at once: livetex-courier --once")
 
     @Argument(help: "The binding's id.") var binding: String
@@ -21,9 +19,9 @@ struct Resume: ParsableCommand {
 
     func run() throws {
         let resumed = try storing {
-            let pauses = PausedLanes(try state.store().directory)
-            let paused = try pauses.list().filter { $0.binding == binding }
-            for pause in paused { try pauses.resume(pause.binding, pause.lane) }
+            let store = try state.store()
+            let paused = try store.pauses().filter { $0.binding == binding }
+            for pause in paused { try store.resume(pause.binding, pause.lane) }
             return paused
         }
         // A binding that is gone may have left a pause, so the bundle is asked only where there is none.

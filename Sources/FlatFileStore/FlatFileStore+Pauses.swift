@@ -1,43 +1,12 @@
+// Pauses: a JSON file each, named `BINDING.LANE`.
+
 import Dialog
 import JSON
 import POSIX
-import Record
 import Store
 
-/// Sides of bindings to which nothing is delivered until a person has mended something.
-///
-/// A refused token is no fault of any call: the calls wait where they are.
-public struct PausedLanes: Sendable {
-    private let directory: StateDirectory
-
-    public init(_ directory: StateDirectory) { self.directory = directory }
-
-    /// One paused side.
-    public struct Pause: Hashable, Sendable {
-        public var binding: String
-        public var lane: Lane
-        public var reason: String
-        /// Since when, in milliseconds since 1970.
-        public var time: Int64
-        /// Why reason and time are missing; nil for a pause that can be read.
-        public private(set) var problem: StoreError?
-
-        public init(binding: String, lane: Lane, reason: String, time: Int64) {
-            self.binding = binding
-            self.lane = lane
-            self.reason = reason
-            self.time = time
-        }
-
-        /// A pause whose file cannot be read: it pauses all the same.
-        fileprivate init(binding: String, lane: Lane, problem: StoreError) {
-            self.init(binding: binding, lane: lane, reason: problem.description, time: 0)
-            self.problem = problem
-        }
-    }
-
-    public func isPaused(_ binding: String, _ lane: Lane) -> Bool { FileSystem.exists(path(binding, lane)) }
-
+extension FlatFileStore {
+    /// Pauses a lane of a binding durably.
     public func pause(_ pause: Pause) throws(StoreError) {
         let content: JSON = ["reason": .string(pause.reason), "time": .int(pause.time)]
         do {
@@ -47,6 +16,7 @@ public struct PausedLanes: Sendable {
         }
     }
 
+    /// Ends a pause.
     public func resume(_ binding: String, _ lane: Lane) throws(StoreError) {
         do {
             try FileSystem.remove(path(binding, lane))
@@ -55,8 +25,8 @@ public struct PausedLanes: Sendable {
         }
     }
 
-    /// All pauses, by binding. One whose file cannot be read hides no other.
-    public func list() throws(StoreError) -> [Pause] {
+    /// All pauses, by binding. One whose file cannot be read pauses all the same.
+    public func pauses() throws(StoreError) -> [Pause] {
         do {
             return try FileSystem.list(directory.paused).sorted().compactMap { pause(in: $0) }
         } catch {
@@ -64,9 +34,9 @@ public struct PausedLanes: Sendable {
         }
     }
 
-    /// The pause in a file; nil for a file that is none, or has been removed meanwhile.
-    private func pause(in name: String) -> Pause? {
-        let parts = name.split(separator: ".").map(String.init)
+    /// The pause in a file; nil for another file, or one that has been removed meanwhile.
+    private func pause(in file: String) -> Pause? {
+        let parts = file.split(separator: ".").map(String.init)
         guard parts.count == 2, let lane = Lane(rawValue: parts[1]) else { return nil }
         let path = path(parts[0], lane)
         do {
