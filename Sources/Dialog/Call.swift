@@ -1,16 +1,17 @@
 import JSON
 
-/// The two sides that a dialog talks to. Each gets its calls one at a time and in order.
+/// Where a call goes, or a webhook comes from. Each lane of a dialog delivers one call at a time, in order.
 public enum Lane: String, Hashable, Sendable, CaseIterable {
     case liveTex = "livetex"
     case platform
 }
 
-/// Something that has to be said to one of the two sides.
+/// A message to LiveTex or to the platform.
 public enum Call: Hashable, Sendable {
     case liveTex(LiveTexCall)
     case platform(PlatformCall)
 
+    /// Where it goes.
     public var lane: Lane {
         switch self {
         case .liveTex: .liveTex
@@ -21,25 +22,32 @@ public enum Call: Hashable, Sendable {
 
 /// A call to LiveTex.
 public enum LiveTexCall: Hashable, Sendable {
+    /// Shows a text as the visitor's.
     case sendText(String)
+    /// Shows a link to a file as the visitor's.
     case sendFile(OutgoingFile)
     /// Asks for the groups, because a transfer was asked for.
     case checkOperators
+    /// Selects a group for a transfer.
     case select(Selection)
-    /// Selects once more what LiveTex seems to have forgotten, unless it turns out that it has not.
+    /// Selects the group again if LiveTex, asked first, knows of no selection.
     case reselect(Selection)
 }
 
 /// A file on its way to LiveTex.
 public struct OutgoingFile: Hashable, Sendable {
+    /// Where the file can be fetched.
     public var url: String
+    /// LiveTex's `file_name`; its extension tells an operator's app the kind of file.
     public var name: String?
     /// In bytes.
     public var size: Int64?
+    /// The caption.
     public var comment: String?
-    /// The text that goes in its place when LiveTex refuses the file.
+    /// The text that is sent instead if LiveTex refuses the file.
     public var fallback: String
 
+    /// A file at an address.
     public init(url: String, name: String?, size: Int64?, comment: String?, fallback: String) {
         self.url = url
         self.name = name
@@ -49,12 +57,17 @@ public struct OutgoingFile: Hashable, Sendable {
     }
 }
 
-/// The choice of a group, with all that LiveTex shows of the lead: no later call can change it.
+/// The choice of a group, with the name and attributes that LiveTex shows. No later call can change them (v1.2,
+/// `selectDestination`).
 public struct Selection: Hashable, Sendable {
+    /// The group whose operators get the dialog.
     public var group: OperatorGroup
+    /// The lead's name; nil when it is not known.
     public var visitorName: String?
+    /// The lead's attributes as text.
     public var attributes: [String: String]
 
+    /// A choice of a group.
     public init(group: OperatorGroup, visitorName: String?, attributes: [String: String]) {
         self.group = group
         self.visitorName = visitorName
@@ -62,24 +75,32 @@ public struct Selection: Hashable, Sendable {
     }
 }
 
-/// An event for the bot platform.
+/// An event for the platform.
 public struct PlatformCall: Hashable, Sendable {
     /// Derived from its cause, so that a repeated cause gives the same id.
     public var id: String
-    /// When it came about, in milliseconds since 1970.
+    /// When its cause happened, in milliseconds since 1970.
     public var time: Int64
-    /// The lead as it was known then: a repeated attempt repeats the same bytes, whatever was learnt meanwhile.
+    /// The lead as known at that time, so that a repeated attempt sends the same bytes.
     public var party: Party?
+    /// What it tells.
     public var kind: Kind
 
+    /// What the platform can be told.
     public enum Kind: Hashable, Sendable {
+        /// A text for the lead, and the operator whom it names.
         case notice(NoticeKind, text: String, Operator?)
+        /// An operator wrote; nil where LiveTex does not say who.
         case operatorMessage(Operator?, OperatorMessage)
+        /// The outcome of a transfer whose reply was `pending`, or that failed after it was promised.
         case transferResult(request: String, TransferOutcome)
+        /// The dialog is the bot's again.
         case dialogReturned(by: Returner, Operator?, Script)
+        /// An operator asked for a script.
         case operatorCommand(OperatorCommand, Operator?, Script)
     }
 
+    /// An event for the platform.
     public init(id: String, time: Int64, party: Party? = nil, kind: Kind) {
         self.id = id
         self.time = time
@@ -99,7 +120,7 @@ public enum NoticeKind: String, Hashable, Sendable, CaseIterable {
 /// Who gave a dialog back to the bot.
 public enum Returner: String, Hashable, Sendable, CaseIterable { case `operator`, lead, bot, timeout }
 
-/// A text by which an operator asks for a script instead of saying something.
+/// A text by which an operator asks for a script. The lead does not see it.
 public enum OperatorCommand: String, Hashable, Sendable, CaseIterable {
     case bot = "/bot"
     case `operator` = "/operator"
@@ -115,10 +136,12 @@ public enum OperatorCommand: String, Hashable, Sendable, CaseIterable {
 
 /// A script that the platform is asked to run.
 public struct Script: Hashable, Sendable {
+    /// Which script.
     public var type: ScriptType
     /// The platform's code for it, where the configuration names one.
     public var code: String?
 
+    /// A script of a type.
     public init(type: ScriptType, code: String? = nil) {
         self.type = type
         self.code = code
@@ -127,10 +150,13 @@ public struct Script: Hashable, Sendable {
 
 /// What became of a transfer that was asked for.
 public enum TransferOutcome: Hashable, Sendable {
+    /// The group is or will be selected.
     case transferred(OperatorGroup)
+    /// No operator of the group is online, or there is no group.
     case noOperators(OperatorGroup?, Script)
-    /// Not known yet; `transfer.result` will tell.
+    /// Not known yet; `transfer.result` follows.
     case pending
+    /// LiveTex refused, or gave no answer in time.
     case failed
 }
 
@@ -138,12 +164,14 @@ public enum TransferOutcome: Hashable, Sendable {
 public struct QueuedCall: Hashable, Sendable {
     /// Counts up within the dialog; a lane's order is the order of its numbers.
     public var number: Int64
+    /// What is sent.
     public var call: Call
-    /// The call in the other lane that must be through before this one may go.
+    /// The number of a call in the other lane that must be delivered first.
     public var after: Int64?
-    /// Not to be made before this time, in milliseconds since 1970; 0 for at once.
+    /// Not sent before this time, in milliseconds since 1970; 0 for at once.
     public var notBefore: Int64
 
+    /// A call that may be sent at once, unless said otherwise.
     public init(number: Int64, call: Call, after: Int64? = nil, notBefore: Int64 = 0) {
         self.number = number
         self.call = call

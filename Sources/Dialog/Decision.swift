@@ -1,46 +1,50 @@
 import JSON
 
-/// What one event comes to, beside the dialog's new state.
+/// The effects of one event, beside the dialog's new state.
 public struct Decision: Hashable, Sendable {
-    /// Calls to be queued, in order.
+    /// New calls for the outbox, in order.
     public var calls: [QueuedCall] = []
-    /// Numbers of queued calls that are not to be made any more.
+    /// Numbers of queued calls that are no longer wanted.
     public var dropped: [Int64] = []
-    /// Queued calls that are to be made in another form, at the same place in the queue.
+    /// Queued calls in their new form. Each keeps its number and its place.
     public var replaced: [QueuedCall] = []
     /// What the sender of the event is told.
     public var reply: Reply = .accepted
     /// The outcome of a transfer whose request is still waiting for its reply.
     public var settled: Settlement?
 
+    /// No effect.
     public init() {}
 }
 
-/// The outcome that a waiting request is to be answered with.
+/// The answer to a request that is still waiting.
 public struct Settlement: Hashable, Sendable {
     /// The id of the platform's request.
     public var request: String
+    /// What became of the transfer.
     public var outcome: TransferOutcome
 }
 
 /// What the sender of an event is told.
 public enum Reply: Hashable, Sendable {
+    /// The event had its effect.
     case accepted
     /// The answer is the outcome of a transfer, which is not known yet.
     case awaitsOutcome
+    /// The event is valid and has no effect.
     case ignored(IgnoreReason)
     /// The event cannot be accepted in this state.
     case invalid(FieldError)
 }
 
-/// Why a valid event has no effect.
+/// Why a valid event has no effect. The raw value is the contract's `reason`.
 public enum IgnoreReason: String, Hashable, Sendable, CaseIterable {
     case excludedChannel = "excluded_channel"
     case unknownType = "unknown_type"
     case notTransferred = "not_transferred"
     case alreadyTransferred = "already_transferred"
 
-    /// Whether the reason lies in the dialog's state, so that only a receipt makes a retry get the same answer.
+    /// Whether the dialog's state is the reason. A retry could meet another state, so the answer is kept in a receipt.
     public var dependsOnState: Bool {
         switch self {
         case .excludedChannel, .unknownType: false

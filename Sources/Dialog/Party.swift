@@ -2,7 +2,7 @@ import Cryptography
 import JSON
 import Text
 
-/// Whose dialog it is: one lead of one bot.
+/// One lead of one bot: the platform's end of a dialog.
 public struct Party: Hashable, Sendable {
     /// The platform's id of the bot, integer or string, given back as it came.
     public var botID: JSON
@@ -13,6 +13,7 @@ public struct Party: Hashable, Sendable {
     /// The lead's name; nil when it was never told.
     public var name: String?
 
+    /// A lead of a bot.
     public init(botID: JSON, leadID: JSON, channel: String? = nil, name: String? = nil) {
         self.botID = botID
         self.leadID = leadID
@@ -23,8 +24,8 @@ public struct Party: Hashable, Sendable {
     /// What LiveTex knows the dialog by: `{bot_id}:{lead.id}`, or `h:` and a hash where an id has other characters than
     /// `[A-Za-z0-9_-]` or more than 31 of them.
     ///
-    /// LiveTex takes the string as it is and never makes one itself (v1.2, index page); 64 ASCII characters are our
-    /// reading of what it can be expected to take.
+    /// LiveTex takes the string as it is and never makes one itself (v1.2, index page). It documents no limit; 64 ASCII
+    /// characters are our assumption.
     public var userID: String {
         let bot = Self.text(botID)
         let lead = Self.text(leadID)
@@ -32,9 +33,9 @@ public struct Party: Hashable, Sendable {
         return "\(bot):\(lead)"
     }
 
-    /// The party behind a user id that holds both ids in the clear; nil for a hashed one.
+    /// The party of a user id that holds both ids as they are; nil for a hashed one.
     ///
-    /// The JSON types are not in the user id: what looks like an integer is taken for one.
+    /// The JSON types are not in the user id. Text that looks like an integer becomes one.
     public init?(userID: String) {
         let parts = userID.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
         guard parts.count == 2, parts[0] != "h", parts.allSatisfy(Self.isPlain) else { return nil }
@@ -69,6 +70,7 @@ public struct Operator: Hashable, Sendable {
     /// What leads see: `nick_name`, else `first_name`.
     public var name: String
 
+    /// An operator under a name for leads.
     public init(id: String, name: String) {
         self.id = id
         self.name = name
@@ -82,6 +84,7 @@ public struct OperatorGroup: Hashable, Sendable {
     /// The group's title; nil where LiveTex gives none.
     public var name: String?
 
+    /// A group by its id.
     public init(id: String, name: String? = nil) {
         self.id = id
         self.name = name
