@@ -47,8 +47,8 @@ extension OutgoingFile {
             comment: comment, fallback: header.isEmpty ? attachment.url : "\(header)\n\(attachment.url)")
     }
 
-    /// The last component of an address's path. LiveTex has no field for the kind of a file: the name's extension is
-    /// all that tells an operator's app what it is.
+    /// The last part of an address's path. LiveTex has no field for the kind of a file: only the extension of its name
+    /// tells an operator's app what it is.
     private static func name(in url: String) -> String? {
         let path = url.prefix { $0 != "?" && $0 != "#" }
         guard let scheme = path.firstRange(of: "://"), let slash = path[scheme.upperBound...].lastIndex(of: "/") else {
@@ -60,7 +60,7 @@ extension OutgoingFile {
 }
 
 extension Attachment.Kind {
-    /// The kind that a file's name stands for: LiveTex tells no media type of what an operator sends.
+    /// The kind by the extension of a file's name: LiveTex gives no media type for what an operator sends.
     public init(fileName: String) {
         let path = fileName.prefix { $0 != "?" && $0 != "#" }
         let ending = path.lastIndex(of: ".").map { path[path.index(after: $0)...].lowercased() } ?? ""

@@ -2,11 +2,11 @@
 enum TextSplitter {
     /// The most UTF-16 units that go in one text.
     ///
-    /// LiveTex publishes no limit; 4,000 is what chat services of its kind commonly take, and UTF-16 is what their
-    /// databases and browsers count in.
+    /// LiveTex publishes no limit. Chat services commonly take 4,000, and their databases and browsers count
+    /// UTF-16 units.
     static let limit = 4000
 
-    /// The text in parts of at most `limit` units, cut behind a paragraph, else a line, else a sentence, else a word,
+    /// The text in parts of at most `limit` units, cut after a paragraph, else a line, else a sentence, else a word,
     /// else between two whole characters. Joined, the parts are the text again.
     ///
     /// A single character of more units than the limit stays whole: half of it would be another character.
@@ -35,7 +35,7 @@ enum TextSplitter {
             used += character.utf16.count
             if used > room { break }
             let next = text.index(after: fits)
-            if let boundary = Boundary(behind: character, following: previous) { candidates[boundary] = next }
+            if let boundary = Boundary(after: character, following: previous) { candidates[boundary] = next }
             previous = character
             fits = next
         }
@@ -52,7 +52,7 @@ enum TextSplitter {
     private enum Boundary: CaseIterable {
         case paragraph, line, sentence, word
 
-        init?(behind character: Character, following previous: Character) {
+        init?(after character: Character, following previous: Character) {
             switch (character.isNewline, character.isWhitespace, previous) {
             case (true, _, let before) where before.isNewline: self = .paragraph
             case (true, _, _): self = .line
