@@ -41,7 +41,7 @@ let package = Package(
 
         // The compiler: from channels.yaml to the bundle.
         .target(name: "ChannelBundle", dependencies: ["Cryptography", "Dialog", "JSON", "POSIX", "Text"]),
-        .target(name: "Diagnostics", dependencies: ["JSON"]),
+        .target(name: "Diagnostics", dependencies: ["JSON", "Text"]),
         .target(
             name: "ChannelCompiler",
             dependencies: [
