@@ -41,7 +41,7 @@ let package = Package(
 
         // The compiler: from channels.yaml to the bundle.
         .target(name: "ChannelBundle", dependencies: ["Cryptography", "Dialog", "JSON", "POSIX", "Text"]),
-        .target(name: "Diagnostics", dependencies: ["JSON"]),
+        .target(name: "Diagnostics", dependencies: ["JSON", "Text"]),
         .target(
             name: "ChannelCompiler",
             dependencies: [
@@ -72,8 +72,7 @@ let package = Package(
             name: "Receiver",
             dependencies: [
                 "ChannelBundle", "Cryptography", "Dialog", "JSON", "LiveTex", "Logging", "Outbound", "POSIX",
-                "Platform",
-                "Program", "Record", "Store",
+                "Platform", "Program", "Record", "Store",
             ]),
         .target(
             name: "Courier",
@@ -129,13 +128,12 @@ let package = Package(
 
         // Tests.
         .target(name: "TestSupport", dependencies: ["JSON", "POSIX"], path: "Tests/TestSupport"),
-        .target(
-            name: "SandboxSupport", dependencies: ["JSON", "Sandbox", "TestSupport"], path: "Tests/SandboxSupport"),
+        .target(name: "SandboxSupport", dependencies: ["JSON", "Sandbox", "TestSupport"], path: "Tests/SandboxSupport"),
         .target(
             name: "StoreConformance", dependencies: ["Cryptography", "Dialog", "POSIX", "Record", "Store"],
             path: "Tests/StoreConformance"),
         .testTarget(name: "StoreTests", dependencies: ["Store", "StoreConformance"]),
-        .testTarget(name: "ArchitectureTests", dependencies: ["POSIX", "Receiver", "TestSupport"]),
+        .testTarget(name: "ArchitectureTests", dependencies: ["POSIX", "TestSupport"]),
         .testTarget(name: "PlatformTests", dependencies: ["Dialog", "JSON", "Platform", "TestSupport"]),
         .testTarget(
             name: "ChannelBundleTests",
@@ -181,8 +179,8 @@ let package = Package(
         .testTarget(
             name: "InterleavingTests",
             dependencies: [
-                "Cryptography", "Dialog", "FlatFileStore", "JSON", "LiveTex", "LiveTexModel", "POSIX", "Platform",
-                "Record", "Store", "TestSupport",
+                "Cryptography", "Dialog", "JSON", "LiveTex", "LiveTexModel", "POSIX", "Platform", "Record",
+                "TestSupport",
             ]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
         .testTarget(name: "LiveTexModelTests", dependencies: ["JSON", "LiveTexModel"]),

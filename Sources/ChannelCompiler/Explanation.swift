@@ -21,8 +21,8 @@ public enum Explanation {
         lines += ["", "Example:", ""]
         lines += found.example.split(separator: "\n", omittingEmptySubsequences: false).map { clipped($0) }
         if lines.last == "" { lines.removeLast() }
-        lines += ["", "The mend:", ""]
-        lines += wrapped(found.mend)
+        lines += ["", "Fix:", ""]
+        lines += wrapped(found.fix)
         return .found(lines.joined(separator: "\n") + "\n")
     }
 

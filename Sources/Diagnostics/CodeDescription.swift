@@ -1,4 +1,4 @@
-/// What a diagnostic's code stands for: the page that `explain` prints and the rule that a SARIF file carries.
+/// What a diagnostic's code means: the page that `explain` prints and the rule that a SARIF file carries.
 public struct CodeDescription: Hashable, Sendable {
     /// The code.
     public var code: String
@@ -10,16 +10,16 @@ public struct CodeDescription: Hashable, Sendable {
     public var meaning: String
     /// A piece of a file that has the problem.
     public var example: String
-    /// How it is mended.
-    public var mend: String
+    /// How to fix it.
+    public var fix: String
 
     /// A page with all its parts.
-    public init(code: String, severity: Severity, title: String, meaning: String, example: String, mend: String) {
+    public init(code: String, severity: Severity, title: String, meaning: String, example: String, fix: String) {
         self.code = code
         self.severity = severity
         self.title = title
         self.meaning = meaning
         self.example = example
-        self.mend = mend
+        self.fix = fix
     }
 }

@@ -1,4 +1,4 @@
-/// A problem in a file: what, where, and how it can be mended.
+/// A problem in a file: what, where, and how to fix it.
 ///
 /// It is a value without any text layout; the renderers turn it into what people, editors or build servers read.
 public struct Diagnostic: Hashable, Sendable {
@@ -16,7 +16,7 @@ public struct Diagnostic: Hashable, Sendable {
     public var secondary: Label?
     /// What to do about it.
     public var help: String?
-    /// The mend itself, where there can be no doubt about it.
+    /// The fix itself, where it is certain.
     public var suggestion: Suggestion?
 
     /// A problem at a place; what else is known of it is set afterwards.
@@ -48,7 +48,7 @@ public struct Diagnostic: Hashable, Sendable {
         }
     }
 
-    /// A change of the file that mends the problem and causes no other.
+    /// A change of the file that fixes the problem and causes no other.
     public struct Suggestion: Hashable, Sendable {
         /// What is taken out; an empty span only inserts.
         public var span: Span

@@ -1,6 +1,6 @@
 /// How many cells of a terminal a text takes.
 ///
-/// A caret stands right only if the text before it is measured as the terminal draws it: East Asian wide characters and
+/// A caret is at the right place only if the text before it is measured as the terminal draws it: East Asian wide characters and
 /// emoji take two cells, combining marks none. A joined sequence (a family, a flag) is measured as one emoji.
 public enum DisplayWidth {
     /// The cells of one character; a tab counts 1 here, because it is kept as a tab.
@@ -14,7 +14,7 @@ public enum DisplayWidth {
         return width
     }
 
-    /// The cells of one code point that stands alone.
+    /// The cells of one code point alone.
     public static func cells(of scalar: Unicode.Scalar) -> Int {
         if scalar.value < 0x300 { return scalar.value == 0xAD ? 0 : 1 }
         switch scalar.properties.generalCategory {

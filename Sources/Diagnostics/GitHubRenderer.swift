@@ -1,7 +1,7 @@
 /// Annotations for GitHub Actions ("workflow commands").
 ///
-/// GitHub shows at most ten annotations of a kind for a step and drops the rest without a word. So when there are more
-/// than ten of a severity, nine are written and the tenth says what the others are.
+/// GitHub shows at most ten annotations of a kind for a step and drops the rest silently. So when there are more
+/// than ten of a severity, nine are written and the tenth lists the others.
 public struct GitHubRenderer: DiagnosticRenderer {
     /// How many annotations of one kind GitHub shows.
     public static let limit = 10
@@ -11,7 +11,7 @@ public struct GitHubRenderer: DiagnosticRenderer {
     /// The renderer; it has no settings.
     public init() {}
 
-    /// Makes workflow commands of them, the gravest first.
+    /// Makes workflow commands of them, the most severe first.
     public func write(_ findings: Findings, to sink: (String) throws -> Void) rethrows {
         for severity in Severity.allCases {
             let shown = findings.diagnostics.lazy.filter { $0.severity == severity }.prefix(Self.limit + Self.named)

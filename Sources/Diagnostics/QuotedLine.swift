@@ -1,18 +1,18 @@
 /// A line of a file as it is shown below a message, with the underline that belongs below it.
 ///
-/// Secrets are masked, and whatever could steer a terminal is replaced. Both change the line's width, so the underline
+/// Secrets are masked, and characters that could control a terminal are replaced. Both change the line's width, so the underline
 /// is measured on what is shown, not on what the file holds.
 struct QuotedLine {
     /// The line to show.
     let text: String
-    /// What stands before the underline: spaces, and the line's own tabs, so that it fits under any tab width.
+    /// What is before the underline: spaces, and the line's own tabs, so that it fits under any tab width.
     let padding: String
     /// How many cells are underlined; at least one.
     let cells: Int
 
     /// What a secret is shown as.
     static let mask = "***"
-    /// A line of more bytes is not quoted: it would not help anybody.
+    /// A line of more bytes is not quoted.
     private static let longest = 4096
     /// Of a line of more bytes only the part around the problem is shown.
     private static let widest = 240
@@ -32,7 +32,7 @@ struct QuotedLine {
             if piece.range.upperBound <= start, !piece.range.isEmpty {
                 padding += piece.text == "\t" ? "\t" : String(repeating: " ", count: piece.cells)
             } else if piece.range.isEmpty {
-                // The dots that stand for a part left out.
+                // The dots in the place of a part left out.
                 if piece.range.lowerBound <= start { padding += " " }
             } else if piece.range.lowerBound < end {
                 cells += piece.cells

@@ -52,7 +52,7 @@ public struct SARIFRenderer: DiagnosticRenderer {
             "id": .string(code.code),
             "shortDescription": text(code.title),
             "fullDescription": text(code.meaning),
-            "help": text("\(code.mend)\n\nExample of the problem:\n\n\(code.example)"),
+            "help": text("\(code.fix)\n\nExample of the problem:\n\n\(code.example)"),
             "defaultConfiguration": ["level": .string(level(code.severity))],
         ]
     }
@@ -107,7 +107,7 @@ public struct SARIFRenderer: DiagnosticRenderer {
 
     private func artifact(_ path: String) -> JSON { ["uri": .string(uri(path))] }
 
-    /// A path as a URI reference: what may not stand in one is percent-encoded.
+    /// A path as a URI reference: other characters are percent-encoded.
     private func uri(_ path: String) -> String {
         var result = path.hasPrefix("/") ? "file://" : ""
         for byte in path.utf8 {

@@ -2,7 +2,7 @@
 public enum Severity: String, Hashable, Sendable, CaseIterable, Comparable {
     /// The configuration cannot be used.
     case error
-    /// It can be used and probably does not do what is wanted.
+    /// It can be used, but probably does not do what is wanted.
     case warning
     /// Good to know; nothing needs to be done.
     case information
@@ -15,6 +15,6 @@ public enum Severity: String, Hashable, Sendable, CaseIterable, Comparable {
         }
     }
 
-    /// The graver one is the smaller.
+    /// The more severe one is the smaller.
     public static func < (left: Severity, right: Severity) -> Bool { left.rank < right.rank }
 }

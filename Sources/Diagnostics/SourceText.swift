@@ -1,25 +1,25 @@
+import Text
+
 /// A file's content, with the way from offsets to lines and columns.
 ///
-/// The tables behind lines and columns are built only as far as somebody asks: checking a sound file of megabytes must
-/// not pay for positions that nobody will see. So a value belongs to one task.
+/// The tables of lines and columns are built only as far as they are needed: checking a sound file of megabytes must not
+/// pay for positions that are never shown. So a value belongs to one task.
 public final class SourceText {
     /// The file's name as it was given.
     public let name: String
     /// The content, as it was read.
     public let bytes: [UInt8]
-    /// Where the text begins: behind a byte order mark, if there is one.
+    /// Where the text begins: after a byte order mark, if there is one.
     public let textStart: Int
-    /// Stretches that hold something secret; they are never printed.
-    private var secrets: [Range<Int>] = []
-    private var secretsAreSorted = true
-
+    /// What is never printed.
+    private var secrets = Secrets()
     /// The offset of each line's first byte, as far as lines have been looked for.
     private var lineStarts: [Int]
     private var linesKnownTo: Int
     /// The offset of every 512th code point, as far as they have been counted.
     private var checkpoints: [Int]
     private static let stride = 512
-    /// The code point that was asked for last, and its offset: whoever goes through a file asks for the next ones.
+    /// The code point that was asked for last, and its offset: the next one is most often right after it.
     private var latest: (codePoint: Int, offset: Int)
 
     /// The content of a file under the name that messages give it.
@@ -38,27 +38,21 @@ public final class SourceText {
 
     /// Notes that a stretch must never be printed.
     public func hide(_ range: Range<Int>) {
-        guard !range.isEmpty else { return }
-        if let last = secrets.last, last.lowerBound > range.lowerBound { secretsAreSorted = false }
-        secrets.append(range)
+        if !range.isEmpty { secrets.hide(range) }
     }
 
-    /// The hidden stretches that reach into a line, cut to it.
-    func secrets(overlapping line: Range<Int>) -> [Range<Int>] {
-        if !secretsAreSorted {
-            secrets.sort { $0.lowerBound < $1.lowerBound }
-            secretsAreSorted = true
-        }
-        var low = 0
-        var high = secrets.count
-        while low < high {
-            let middle = (low + high) / 2
-            if secrets[middle].upperBound <= line.lowerBound { low = middle + 1 } else { high = middle }
-        }
-        return secrets[low...].prefix { $0.lowerBound < line.upperBound }.map { $0.clamped(to: line) }
+    /// Notes that of a stretch only known words and punctuation may be printed.
+    public func hide(_ range: Range<Int>, exceptWords words: Set<String>) {
+        if !range.isEmpty { secrets.hide(range, exceptWords: words) }
     }
 
-    /// The position of an offset; one beyond the end is taken for the end.
+    /// Whether a stretch must not be printed, in whole or in part, so that its words must not be repeated either.
+    public func isHidden(_ range: Range<Int>) -> Bool { !secrets.hidden(in: range, of: bytes).isEmpty }
+
+    /// The stretches of a line that must not be printed, in order and without overlaps.
+    func maskedRanges(inLine number: Int) -> [Range<Int>] { secrets.mask(line(number), of: bytes) }
+
+    /// The position of an offset; of one beyond the end, the end's.
     public func position(at offset: Int) -> Position {
         let offset = min(max(0, offset), bytes.count)
         let line = lineIndex(of: offset)
@@ -99,7 +93,7 @@ public final class SourceText {
         return latest.offset
     }
 
-    /// How many code points lie between `textStart` and an offset: the reverse of `offset(ofCodePoint:)`.
+    /// How many code points are between `textStart` and an offset: the reverse of `offset(ofCodePoint:)`.
     public func codePoints(before offset: Int) -> Int {
         while checkpoints[checkpoints.count - 1] <= offset, findNextCheckpoint() {}
         var low = 0
@@ -145,23 +139,13 @@ public final class SourceText {
         return low
     }
 
-    /// Finds the next line break: LF, CR LF, or a lone CR, which are what editors count.
     private func findNextLine() -> Bool {
-        let found: Int? = bytes.withUnsafeBufferPointer { bytes in
-            var index = linesKnownTo
-            while index < bytes.count {
-                let byte = bytes[index]
-                index += 1
-                if byte == UInt8(ascii: "\n") { return index }
-                if byte == UInt8(ascii: "\r") {
-                    return index < bytes.count && bytes[index] == UInt8(ascii: "\n") ? index + 1 : index
-                }
-            }
-            return nil
+        guard let found = Lines.firstBreak(in: bytes[...], from: linesKnownTo) else {
+            linesKnownTo = bytes.count
+            return false
         }
-        linesKnownTo = found ?? bytes.count
-        guard let found else { return false }
-        lineStarts.append(found)
+        linesKnownTo = found.upperBound
+        lineStarts.append(found.upperBound)
         return true
     }
 }

@@ -11,13 +11,13 @@ enum ExitStatus: Int32 {
 }
 
 extension ParsableCommand {
-    /// For a command that does nothing by itself: in a script that is a mistake, not a success.
+    /// Fails for a command that only has subcommands: in a script it is a mistake, not a success.
     func nameASubcommand() throws {
         throw CommandFailure(.usage, "name a subcommand\n\n\(LivetexBridge.helpMessage(for: Self.self))")
     }
 }
 
-/// Why a command ends before its end.
+/// Why a command cannot go on.
 struct CommandFailure: Error {
     var code: ExitStatus
     /// One line for standard error; empty when all has been said.

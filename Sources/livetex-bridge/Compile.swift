@@ -8,7 +8,7 @@ import POSIX
 struct Compile: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Checks configurations and writes the bundle that the other programs read.",
-        discussion: "Nothing is written unless all is valid. An earlier bundle is replaced in one step.")
+        discussion: "Nothing is written unless every file is valid. An earlier bundle is replaced in one step.")
 
     @Argument(help: "Configurations; - is standard input.")
     var files: [String] = []

@@ -7,7 +7,7 @@ struct Explain: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Explains a diagnostic; without a code it lists all.")
 
-    @Argument(help: "The code, as it stands in brackets behind a message.")
+    @Argument(help: "The code, as shown in brackets after a message.")
     var code: String?
 
     func run() throws {

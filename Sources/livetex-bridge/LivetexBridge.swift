@@ -30,7 +30,7 @@ struct LivetexBridge: ParsableCommand {
     static func main() {
         StandardStreams.ignoreBrokenPipes()
         do {
-            // First: defaults of the command line stand in there too.
+            // First, since defaults of the command line are in there too.
             do { try EnvironmentFile.load() } catch { throw CommandFailure(.unreadable, "\(error)") }
             var command = try parseAsRoot()
             try command.run()

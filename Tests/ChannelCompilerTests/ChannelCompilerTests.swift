@@ -141,7 +141,7 @@ import Testing
     /// Of millions of problems a hundred thousand are kept; all of them count.
     @Test func aLimitedNumberOfProblemsIsKept() throws {
         let source = SourceText(name: "x", bytes: Array("a: b".utf8))
-        let report = Report(source, absence: nil, limit: 3)
+        let report = Report(FileView(source: source, problems: []), absence: nil, limit: 3)
         var made = 0
         func words() -> String {
             made += 1

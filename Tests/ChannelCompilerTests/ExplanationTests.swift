@@ -25,7 +25,7 @@ import Testing
             return
         }
         #expect(text.hasPrefix("\(code) ("))
-        #expect(text.contains("\nExample:\n") && text.contains("\nThe mend:\n"))
+        #expect(text.contains("\nExample:\n") && text.contains("\nFix:\n"))
         for line in text.split(separator: "\n") where !line.hasPrefix(" ") { #expect(line.count <= 100) }
     }
 

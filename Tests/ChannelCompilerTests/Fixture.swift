@@ -7,20 +7,25 @@ import Testing
 
 /// One golden case: a file with the input, a line of dashes, and the text that `check` prints for it.
 ///
-/// They stand in Tests/Fixtures/check/{code}/{case}.txt. Adding a case is adding a file: write the input and the line
-/// of sixty dashes, run the tests with LIVETEX_BRIDGE_UPDATE_FIXTURES=1, and read what they wrote.
+/// Tests/Fixtures/check/{code}/{case}.txt is about one code. In the input, 👉 marks each place where a problem of that code
+/// must be found; the marks are removed before the check. Without a mark there must be no such problem. To add a case,
+/// write the input with its marks and the line of sixty dashes, run the tests with LIVETEX_BRIDGE_UPDATE_FIXTURES=1, and
+/// read what they added.
 struct Fixture: Sendable, CustomTestStringConvertible {
     /// The code that the case is about; the directory's name.
     let code: String
     let name: String
     let path: String
     let input: [UInt8]
+    /// The offsets of the marks in the input.
+    let marks: [Int]
     let expected: String
 
     var testDescription: String { "\(code)/\(name)" }
 
     static let directory = "\(Programs.repository)/Tests/Fixtures/check"
     static let isUpdating = Environment.value("LIVETEX_BRIDGE_UPDATE_FIXTURES") == "1"
+    private static let mark = Array("👉".utf8)
     private static let separator = Array((String(repeating: "-", count: 60) + "\n").utf8)
 
     /// All cases, in order.
@@ -48,7 +53,16 @@ struct Fixture: Sendable, CustomTestStringConvertible {
                     && content[index...].starts(with: Self.separator)
             })
         else { throw Malformed(path: path) }
-        var input = Array(content[..<split])
+        var input: [UInt8] = []
+        var marks: [Int] = []
+        var rest = content[..<split]
+        while let mark = rest.firstRange(of: Self.mark) {
+            input += rest[..<mark.lowerBound]
+            marks.append(input.count)
+            rest = rest[mark.upperBound...]
+        }
+        input += rest
+        self.marks = marks
         // A limit of megabytes is not reached by a file that people read.
         if code == "file-too-large" {
             input += [UInt8](repeating: UInt8(ascii: "#"), count: 16 * 1024 * 1024 + 1 - input.count)
@@ -72,7 +86,7 @@ struct Fixture: Sendable, CustomTestStringConvertible {
         }
     }
 
-    /// Writes what is printed now behind the line of dashes.
+    /// Writes what is printed now after the line of dashes.
     func update(_ actual: String) throws {
         let content = try FileSystem.read(path)
         let kept = content.prefix(content.count - expected.utf8.count)

@@ -10,6 +10,12 @@ import Testing
         if Fixture.isUpdating { try fixture.update(text) } else { #expect(text == fixture.expected) }
     }
 
+    @Test(arguments: Fixture.all)
+    func findsTheProblemWhereTheMarkIs(fixture: Fixture) {
+        let found = fixture.check(fixture.source).filter { $0.code == fixture.code }
+        #expect(Set(found.map(\.location.span.start.offset)).sorted() == fixture.marks)
+    }
+
     @Test func thereAreManyCases() {
         #expect(Fixture.all.count >= 120)
     }
@@ -35,12 +41,12 @@ import Testing
         ]
         for renderer in renderers {
             let output = renderer.render(diagnostics, sources: [source])
-            for secret in ["0123456789", "hunter2"] { #expect(!output.contains(secret)) }
+            for secret in ["0123456789", "hunter2", "SuperSecret"] { #expect(!output.contains(secret)) }
         }
     }
 
     @Test(arguments: Fixture.all)
-    func everySuggestionMendsItsProblemAndCausesNoOther(fixture: Fixture) {
+    func everySuggestionFixesItsProblemAndCausesNoOther(fixture: Fixture) {
         let source = fixture.source
         let before = fixture.check(source)
         for (index, diagnostic) in before.enumerated() {
@@ -52,7 +58,7 @@ import Testing
             var left = before.enumerated().filter { $0.offset != index }.map(\.element.code)
             for problem in after {
                 let known = left.firstIndex(of: problem.code)
-                #expect(known != nil, "\(diagnostic.code) mended with \(suggestion.replacement) brings \(problem.code)")
+                #expect(known != nil, "\(diagnostic.code) fixed with \(suggestion.replacement) brings \(problem.code)")
                 if let known { left.remove(at: known) }
             }
         }

@@ -43,13 +43,22 @@ import Testing
         "api: {url: \"https://u:a#S@x\"}",
         "api: {url: \"https://u:a?S@x\"}", "api: {url: \"https://u:a@S@x\"}", "api: {url: \"https://x:S@y\"",
         "allow_private: [\"https://u:S@10.0.0.1\"]", "allow_private: [\"u:S@10.0.0.1\"]",
+        "token; S", "token @S", "token|S", "token -> S", "token: @S", "token: `S`", "token: %S", "token: \u{1}S",
+        "token: [@S]", "webhook_key2: [@S]", "@token: S", "bot2: @S", "name: 7 # S", "# S \u{1}", "- S", "x: !S y",
+        "x: &S y", "x: *S", "x: {a: &S [b]}", "name: [S\n    x: \"", "retention: 30d\n      token=S",
+        "headers: token=S", "api: token=S", "? {token: S}\n    : S", "<<: {token: S}", "id: two\n    token: S",
+        "id: two\n    token: S\n    auth: S", "zzz: {id: a, token: S}", "id: two\n    x: {S: S}",
     ]
 
     /// Whole files.
     static let files = [
         "LIVETEX_TOKEN=S\n", "export LIVETEX_TOKEN=S\n",
         #"{"version":1,"bindings":[{"id":"a","token":"S","name":"x" "y"}]}"#,
-        "- {\"token\":\"S\",\"id\":\"x\" \"y\"}\n",
+        "- {\"token\":\"S\",\"id\":\"x\" \"y\"}\n", "- token: S\n", "S\n", "- S\n", "version: 1\n--- S\n",
+        "version: 1\n---\ntoken: S\n",
+        "S: [\nversion: 1\n", "<<<<<<< S\nversion: 1\n", "version: 1\ntoken S\nbindings: []\n",
+        "bindings:\n  - token=S\n",
+        "bindings:\n  token=S\n", "defaults: token=S\n", "bindings: {a: {token: S}, b: S}\n", "%S\nversion: 1\n",
     ]
 
     @Test func noFormatShowsOne() throws {

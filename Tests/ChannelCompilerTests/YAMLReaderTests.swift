@@ -8,26 +8,26 @@ import Testing
         try #require(YAMLReader.read(SourceText(name: "x", bytes: Array(text.utf8))).tree)
     }
 
-    @Test func spansAreExactBehindCharactersOfEveryWidth() throws {
+    @Test func spansAreExactAfterCharactersOfEveryWidth() throws {
         let text = "ключ: \"🤖 Бот\"   # 漢字\nlist: [а, 'б', \"в\\n\"]\nblock: |\n  one\n  two\nlast: 👩‍👩‍👧 семья\n"
         let tree = try read(text)
         let root = try #require(tree.root)
-        let pieces = tree.entries(of: root).map { entry in
-            [entry.key, entry.value].map { String(decoding: Array(text.utf8)[tree.sourceRange($0)], as: UTF8.self) }
+        let pieces = root.entries.map { entry in
+            [entry.key, entry.value].map { String(decoding: Array(text.utf8)[$0.range], as: UTF8.self) }
         }
         #expect(pieces[0] == ["ключ", "\"🤖 Бот\""])
         #expect(pieces[1] == ["list", "[а, 'б', \"в\\n\"]"])
         #expect(pieces[3] == ["last", "👩‍👩‍👧 семья"])
-        let list = try #require(tree.entries(of: root).map(\.value).dropFirst().first)
-        #expect(tree.children(of: list).map { tree.string($0) } == ["а", "б", "в\n"])
+        let list = try #require(root.entries.map(\.value).dropFirst().first)
+        #expect(list.children.map(\.string) == ["а", "б", "в\n"])
     }
 
     @Test func aByteOrderMarkShiftsNothing() throws {
         let source = SourceText(name: "x", bytes: [0xEF, 0xBB, 0xBF] + Array("a: б\nc: d\n".utf8))
         let tree = try #require(YAMLReader.read(source).tree)
         let root = try #require(tree.root)
-        let last = try #require(tree.entries(of: root).map(\.value).last)
-        #expect(source.position(at: tree.sourceRange(last).lowerBound) == Position(offset: 12, line: 2, column: 4))
+        let last = try #require(root.entries.map(\.value).last)
+        #expect(source.position(at: last.range.lowerBound) == Position(offset: 12, line: 2, column: 4))
     }
 
     @Test func aliasesOfAliasesDoNotGrow() throws {

@@ -5,9 +5,9 @@ import Testing
 @Suite struct SARIFRendererTests {
     private let codes = [
         CodeDescription(
-            code: "unused", severity: .warning, title: "Unused", meaning: "Not here.", example: "x", mend: "Nothing."),
+            code: "unused", severity: .warning, title: "Unused", meaning: "Not here.", example: "x", fix: "Nothing."),
         CodeDescription(
-            code: "some-code", severity: .warning, title: "Some", meaning: "Why.", example: "x", mend: "How."),
+            code: "some-code", severity: .warning, title: "Some", meaning: "Why.", example: "x", fix: "How."),
     ]
 
     private func render(_ diagnostics: [Diagnostic], _ sources: [SourceText]) throws -> JSON {

@@ -6,7 +6,7 @@ import JSON
 ///
 /// All problems of all files are found in one run. Files are checked together: ids and tokens are unique over all.
 public struct ChannelCompiler {
-    /// Tells why a secret is not there, nil when it is. Without it nobody looks.
+    /// Tells why a secret is not there, nil when it is. Without it secrets are not looked up.
     public var absence: ((SecretReference) -> String?)?
 
     /// - Parameter absence: asked for every reference to a secret; see ``absence``.
@@ -20,12 +20,11 @@ public struct ChannelCompiler {
     /// The JSON Schema (2020-12) of the language.
     public static let schema: JSON = LanguageSchema.schema()
 
-    /// What came of a run.
+    /// The outcome of a run.
     public struct Result {
         /// All problems, in the order of the files and of the places in them.
         ///
-        /// Of more than a hundred thousand only the number is known: no person reads them, and a hostile file has
-        /// millions.
+        /// Of more than a hundred thousand only the number is known.
         public var diagnostics: [Diagnostic]
         /// How many problems there are, also of those that are not kept.
         public var counts: DiagnosticCounts
@@ -43,24 +42,24 @@ public struct ChannelCompiler {
     public func compile(_ sources: [SourceText]) -> Result { run(sources, lowering: true) }
 
     private func run(_ sources: [SourceText], lowering: Bool) -> Result {
-        guard let first = sources.first else {
-            return Result(diagnostics: [], counts: DiagnosticCounts(), bindings: [])
-        }
-        let report = Report(first, absence: absence)
+        var report: Report?
         var views: [BindingView] = []
-        for (index, source) in sources.enumerated() {
-            if index > 0 { report.open(source) }
-            let (tree, problems, notKept) = YAMLReader.read(source)
-            let file = FileView(source: source, problems: problems)
-            if let tree {
-                Walker(file: file, tree: tree, report: report).walk { binding in
-                    for rule in Rules.binding { rule.check(binding, report) }
+        for source in sources {
+            let read = YAMLReader.read(source)
+            let file = FileView(source: source, problems: read.problems)
+            let current = report ?? Report(file, absence: absence)
+            if report != nil { current.open(file) }
+            report = current
+            if let tree = read.tree {
+                Walker(file: file, report: current).walk(tree) { binding in
+                    for rule in Rules.binding { rule.check(binding, current) }
                     if lowering { views.append(binding) }
                 }
             }
-            for rule in Rules.file { rule.check(file, report) }
-            report.addUnseen(.error, notKept)
+            for rule in Rules.file { rule.check(file, current) }
+            current.addUnseen(.error, read.notKept)
         }
+        guard let report else { return Result(diagnostics: [], counts: DiagnosticCounts(), bindings: []) }
         var result = Result(diagnostics: report.sorted(), counts: report.counts, bindings: [])
         if lowering, result.isValid { result.bindings = views.compactMap { Lowering.binding($0) } }
         return result

@@ -2,37 +2,37 @@ import ChannelBundle
 import Dialog
 import JSON
 
-/// Makes a binding of the bundle out of one that has been checked.
+/// Turns a checked binding into a binding of the bundle.
 enum Lowering {
     /// The binding; nil when it is not sound, which a checked one never is.
     static func binding(_ view: BindingView) -> Binding? {
-        guard let id = view.string(.id),
-            let publicURL = view.file.top?.node(.publicURL).map({ view.section.tree.string($0) }),
-            let token = secrets(view, .token).first, let botURL = view.string(.botURL),
-            let botToken = secrets(view, .botToken).first, let botHeader = view.string(.headerBot),
-            let leadHeader = view.string(.headerLead)
+        guard let id = view[.id]?.string,
+            let publicURL = view.file.top?[.publicURL]?.string,
+            let token = secrets(view, .token).first, let botURL = view[.botURL]?.string,
+            let botToken = secrets(view, .botToken).first, let botHeader = view[.headerBot]?.string,
+            let leadHeader = view[.headerLead]?.string
         else { return nil }
         return Binding(
             id: id,
-            name: view.string(.name) ?? Binding.defaultName,
+            name: view[.name]?.string ?? Binding.defaultName,
             publicURL: WebAddress.withoutTrailingSlash(publicURL),
             token: token,
             webhookKeys: secrets(view, .webhookKey),
             api: LiveTexAPI(
-                version: view.string(.apiVersion).flatMap(LiveTexAPI.Version.init(rawValue:)) ?? .v1_2,
-                url: WebAddress.withoutTrailingSlash(view.string(.apiURL) ?? LiveTexAPI.defaultURL)),
+                version: (view[.apiVersion]?.string).flatMap(LiveTexAPI.Version.init(rawValue:)) ?? .v1_2,
+                url: WebAddress.withoutTrailingSlash(view[.apiURL]?.string ?? LiveTexAPI.defaultURL)),
             platform: PlatformEndpoint(
                 url: botURL, token: botToken, acceptTokens: secrets(view, .botAcceptToken),
                 signingSecrets: secrets(view, .botSigningSecret)),
-            knownChannels: view.file.channels.known,
+            knownChannels: view.file.channels?.known ?? [],
             retention: duration(view, .retention) ?? Binding.defaultRetention,
-            allowPrivate: Set(view.value(.allowPrivate)?.items.map { AllowedHostRule.bare($0.string) } ?? []),
+            allowPrivate: view.allowedHosts,
             rules: DialogRules(
                 binding: id,
                 // An empty header means no header line; one of spaces is as empty.
                 botHeader: botHeader.allSatisfy { $0 == " " } ? "" : botHeader,
                 leadHeader: leadHeader.allSatisfy { $0 == " " } ? "" : leadHeader,
-                excludedChannels: Set(view.excludedCodes).union([Channels.livetex]),
+                excludedChannels: view.excludedCodes.union([Channels.livetex]),
                 notices: notices(view),
                 scripts: scripts(view),
                 waitingTimeout: duration(view, .waitingTimeout)))
@@ -49,24 +49,24 @@ enum Lowering {
     }()
 
     private static func secrets(_ view: BindingView, _ field: Field) -> [SecretReference] {
-        view.value(field).map { SecretShape.references($0).map(\.reference) } ?? []
+        view[field].map { SecretReferences.references($0).map(\.reference) } ?? []
     }
 
     private static func duration(_ view: BindingView, _ field: Field) -> Int64? {
-        view.string(field).flatMap(DurationText.milliseconds)
+        (view[field]?.string).flatMap(DurationText.milliseconds)
     }
 
     private static func scripts(_ view: BindingView) -> [ScriptType: String] {
         var scripts: [ScriptType: String] = [:]
         for field in Field.scriptCodes {
-            if let type = ScriptType(rawValue: field.key), let code = view.string(field) { scripts[type] = code }
+            if let type = ScriptType(rawValue: field.key), let code = view[field]?.string { scripts[type] = code }
         }
         return scripts
     }
 
     private static func notices(_ view: BindingView) -> NoticeTemplates {
         NoticeTemplates { notice in
-            guard let value = view.value(.notice(notice)) else { return notice.defaultText }
+            guard let value = view[.notice(notice)] else { return notice.defaultText }
             return value.isFalse ? nil : value.string
         }
     }

@@ -1,7 +1,7 @@
 import ChannelBundle
 import Diagnostics
 
-/// Takes down what rules find.
+/// Records what rules find.
 final class Report {
     /// How many problems are kept; of more than these only the number is known.
     static let limit = 100_000
@@ -11,129 +11,93 @@ final class Report {
     private(set) var counts = DiagnosticCounts()
     private let limit: Int
     /// The file that is being checked.
-    private(set) var source: SourceText
-    private var fileIndex = 0
-    /// A value of the defaults is seen with every binding; it is reported once.
-    private var seen: Set<Finding> = []
-    /// Where the current file has its defaults.
-    private var defaults = 0..<0
-    private var claims = [[String: Claim]](repeating: [:], count: Field.allCases.count)
+    private(set) var file: FileView
     private var sources: [SourceText]
+    private var claims = [[String: Claim]](repeating: [:], count: Field.allCases.count)
 
-    private struct Finding: Hashable {
-        var file: Int
-        var code: String
-        var range: Range<Int>
-        var path: String
-    }
-
-    /// Code points, as the tree counts them: their offsets are needed only if somebody else claims the name.
+    /// Who has a name. Code points, since their offsets are seldom needed.
     private struct Claim {
-        var file: Int
+        var source: SourceText
         var start: UInt32
         var end: UInt32
     }
 
-    /// Tells why a secret is not there; nil asks nobody.
+    /// Tells why a secret is not there; nil when this is not checked.
     let absence: ((SecretReference) -> String?)?
 
-    init(_ source: SourceText, absence: ((SecretReference) -> String?)?, limit: Int = limit) {
-        self.source = source
+    init(_ file: FileView, absence: ((SecretReference) -> String?)?, limit: Int = limit) {
+        self.file = file
         self.limit = limit
         self.absence = absence
-        sources = [source]
+        sources = [file.source]
     }
 
     /// Goes on to the next file.
-    func open(_ next: SourceText) {
-        source = next
-        sources.append(next)
-        fileIndex = sources.count - 1
-        defaults = 0..<0
+    func open(_ next: FileView) {
+        file = next
+        sources.append(next.source)
     }
-
-    /// Notes where the current file has its defaults, once they themselves have been checked.
-    func leaveDefaults(_ range: Range<Int>) { defaults = range }
 
     /// Whether further problems are only counted, so that their words are not needed.
     var isFull: Bool { diagnostics.count >= limit }
 
-    /// Counts problems that nobody has kept.
+    /// Counts problems that are not kept.
     func addUnseen(_ severity: Severity, _ count: Int) { counts[severity] += count }
 
     /// Reports a problem at a stretch of the current file.
     ///
     /// Places and words are made only for problems that are kept.
     ///
-    /// - Parameter help: how to mend it, where more can be said than the page says; nil for the page's words, or for
-    ///   none with what is only information.
+    /// - Parameters:
+    ///   - help: how to fix it, where more can be said than the page says; nil for the page's words, or for none with
+    ///     what is only information.
+    ///   - replacing: the stretch that `replacement` is for, when it is another one.
     func add(
         _ page: Page, at range: @autoclosure () -> Range<Int>, path: @autoclosure () -> String = "",
         _ message: @autoclosure () -> String, help: @autoclosure () -> String? = nil,
         secondary: @autoclosure () -> Diagnostic.Label? = nil, replacement: @autoclosure () -> String? = nil,
         replacing: @autoclosure () -> Range<Int>? = nil
     ) {
-        if !defaults.isEmpty {
-            let range = range()
-            if defaults.contains(range.lowerBound) {
-                let finding = Finding(file: fileIndex, code: page.code, range: range, path: path())
-                guard seen.insert(finding).inserted else { return }
-            }
-        }
         counts[page.severity] += 1
         guard !isFull else { return }
         let range = range()
         diagnostics.append(
             Diagnostic(
-                code: page.code, severity: page.severity, message: message(), location: source.location(range),
+                code: page.code, severity: page.severity, message: message(), location: file.source.location(range),
                 path: path(), secondary: secondary(),
-                help: help() ?? (page.severity == .information ? nil : page.mend),
+                help: help() ?? (page.severity == .information ? nil : page.fix),
                 suggestion: replacement().map {
-                    Diagnostic.Suggestion(replacing: source.span(replacing() ?? range), with: $0)
+                    Diagnostic.Suggestion(replacing: file.source.span(replacing() ?? range), with: $0)
                 }))
     }
 
-    /// Reports a problem of a value.
+    /// Reports a problem of a node.
     func add(
-        _ page: Page, at value: Value, _ message: @autoclosure () -> String, help: @autoclosure () -> String? = nil,
-        secondary: @autoclosure () -> Diagnostic.Label? = nil, replacement: @autoclosure () -> String? = nil
+        _ page: Page, at node: Node, _ message: @autoclosure () -> String, help: @autoclosure () -> String? = nil,
+        secondary: @autoclosure () -> Diagnostic.Label? = nil, replacement: @autoclosure () -> String? = nil,
+        replacing: @autoclosure () -> Range<Int>? = nil
     ) {
         add(
-            page, at: value.range, path: value.path, message(), help: help(), secondary: secondary(),
-            replacement: replacement())
-    }
-
-    /// Reports a problem of an item of a list.
-    func add(
-        _ page: Page, at item: Value.Item, _ message: @autoclosure () -> String,
-        help: @autoclosure () -> String? = nil, secondary: @autoclosure () -> Diagnostic.Label? = nil,
-        replacement: @autoclosure () -> String? = nil
-    ) {
-        add(
-            page, at: item.range, path: item.path, message(), help: help(), secondary: secondary(),
-            replacement: replacement())
+            page, at: node.range, path: node.path, message(), help: help(), secondary: secondary(),
+            replacement: replacement(), replacing: replacing())
     }
 
     /// A label at a stretch of the current file.
     func label(_ text: String, at range: Range<Int>) -> Diagnostic.Label {
-        Diagnostic.Label(text, at: source.location(range))
+        Diagnostic.Label(text, at: file.source.location(range))
     }
 
     /// Claims a name that only one value of its field may have, over all files.
     ///
     /// - Returns: nil when it was free, else a label at the place that had it first.
-    func claim(_ name: String, of value: Value) -> Diagnostic.Label? {
-        let node = value.section.tree[value.node]
-        let claim = Claim(file: fileIndex, start: node.start, end: node.end)
-        let earlier: Claim? = {
-            let slot = claims[value.field.rawValue].updateValue(claim, forKey: name)
-            if let slot { claims[value.field.rawValue][name] = slot }
-            return slot
-        }()
-        guard let earlier else { return nil }
-        let source = sources[earlier.file]
-        let range = source.offset(ofCodePoint: Int(earlier.start))..<source.offset(ofCodePoint: Int(earlier.end))
-        return Diagnostic.Label("first used here", at: source.location(range))
+    func claim(_ name: String, of value: Node) -> Diagnostic.Label? {
+        guard let field = value.place.field else { return nil }
+        let claim = Claim(source: file.source, start: value.start, end: value.end)
+        guard let first = claims[field.rawValue].updateValue(claim, forKey: name) else { return nil }
+        claims[field.rawValue][name] = first
+        let range =
+            first.source.offset(ofCodePoint: Int(first.start))..<first.source.offset(ofCodePoint: Int(first.end))
+        return Diagnostic.Label("first used here", at: first.source.location(range))
     }
 
     /// All problems, in the order of the files and of the places in them.

@@ -5,17 +5,23 @@ import JSON
 /// A rule is a small type in a file of its own with the wording of what it reports. To add one: write the type, put it
 /// into `Rules.all`, and add a fixture. Nothing else changes.
 protocol Rule: Sendable {
-    /// The pages of the codes that it reports.
+    /// The page of the code that it reports.
+    static var page: Page { get }
+    /// The pages of all its codes, when it has several.
     var pages: [Page] { get }
 }
 
-/// A rule about one value, wherever it stands: in `defaults` or in a binding.
+extension Rule {
+    var pages: [Page] { [Self.page] }
+}
+
+/// A rule about one value, wherever it is: in `defaults` or in a binding.
 ///
 /// It sees the value only when it is of the right kind.
 protocol ValueRule: Rule {
     /// The places whose values it looks at.
     var fields: [Field] { get }
-    func check(_ value: Value, _ report: Report)
+    func check(_ value: Node, _ report: Report)
     /// What a JSON Schema can say of the rule, as keywords for the field's value.
     func schema(_ field: Field) -> [String: JSON]
 }

@@ -1,138 +1,80 @@
-import Diagnostics
-
 /// A mapping with known keys that has been read: the top of the file, `defaults`, or a binding.
 final class Section {
-    enum Kind: Equatable {
-        case top
-        case defaults
-        case binding(Int)
+    /// The mapping itself.
+    let node: Node
+    private var slots = [Slot](repeating: .absent, count: Field.allCases.count)
+
+    private enum Slot {
+        case absent
+        /// The key may be there: a part of the mapping cannot be read.
+        case unknown
+        /// The key is there; its value is of the wrong kind.
+        case unusable(UInt32)
+        case value(UInt32)
     }
 
-    let kind: Kind
-    let tree: YAMLTree
-    /// The mapping itself.
-    let node: NodeID
-    private var slots = [Int32](repeating: absent, count: Field.allCases.count)
-    /// The first keys of fields, as far as somebody has asked; nil where there is none.
-    private var keys: [Field: NodeID?] = [:]
-
-    private static let absent: Int32 = -1
-    private static let unusable: Int32 = -2
-
-    init(_ kind: Kind, tree: YAMLTree, node: NodeID) {
-        self.kind = kind
-        self.tree = tree
+    init(_ node: Node) {
         self.node = node
     }
 
-    /// The node of a field whose value is of the right kind.
-    func node(_ field: Field) -> NodeID? {
-        let slot = slots[field.rawValue]
-        return slot >= 0 ? Int(slot) : nil
+    /// The value of a field, when it has one of the right kind.
+    subscript(field: Field) -> Node? {
+        guard case .value(let id) = slots[field.rawValue] else { return nil }
+        return Node(tree: node.tree, id: Int(id), place: Place(home: node.place.home, field: field))
     }
 
-    /// Whether the key stands there, with whatever value.
-    func has(_ field: Field) -> Bool { slots[field.rawValue] != Self.absent }
-
-    /// The first key of a field.
-    func key(_ field: Field, in mapping: NodeID) -> NodeID? {
-        if let known = keys[field] { return known }
-        let name = Array(field.key.utf8)
-        let first = tree.entries(of: mapping).first { tree.isEqual($0.key, name) }?.key
-        keys.updateValue(first, forKey: field)
-        return first
+    /// The key of a field; it is right before the value.
+    func key(_ field: Field) -> Node? {
+        switch slots[field.rawValue] {
+        case .absent, .unknown: nil
+        case .unusable(let id), .value(let id):
+            Node(tree: node.tree, id: Int(id) - 1, place: Place(home: node.place.home, field: field))
+        }
     }
 
-    func set(_ field: Field, _ node: NodeID) { slots[field.rawValue] = Int32(node) }
+    /// Whether the key is there, with any value.
+    func has(_ field: Field) -> Bool {
+        if case .absent = slots[field.rawValue] { false } else { true }
+    }
 
-    /// Notes a key whose value is of the wrong kind: it is not missing, and nobody can use it.
-    func setUnusable(_ field: Field) { slots[field.rawValue] = Self.unusable }
+    /// Notes a key and its value.
+    ///
+    /// - Parameter isUsable: whether the value is of the right kind. If it is not, the key is still not missing.
+    func set(_ field: Field, _ value: Node, isUsable: Bool) {
+        slots[field.rawValue] = isUsable ? .value(UInt32(value.id)) : .unusable(UInt32(value.id))
+    }
 
-    /// Notes of a mapping's keys that do not stand there that they may have been lost: nobody can say they are missing.
+    /// Notes that a mapping may have keys that cannot be read: none of the others is missing for certain.
     func setUnknown(_ shape: MappingShape) {
         for key in shape.keys where !has(key.field) { setUnknown(key) }
     }
 
-    /// Notes of a key that does not stand there, and of what would be below it, that it is not missing.
+    /// Notes that a key, with all that would be below it, is not missing for certain.
     func setUnknown(_ key: KeyShape) {
-        setUnusable(key.field)
+        if !has(key.field) { slots[key.field.rawValue] = .unknown }
         // `defaults` is a section of its own.
         if case .mapping(let inner) = key.shape, key.field != .defaults { setUnknown(inner) }
     }
 
-    /// The path of a field in this section.
-    func path(_ field: Field) -> String { path(field.path) }
+    // MARK: Values in the form in which rules compare them
 
-    /// The path of something in this section.
-    func path(_ suffix: String) -> String {
-        switch kind {
-        case .top: suffix
-        case .defaults: suffix.isEmpty ? "defaults" : "defaults.\(suffix)"
-        case .binding(let index): suffix.isEmpty ? "bindings[\(index)]" : "bindings[\(index)].\(suffix)"
-        }
-    }
-}
+    /// The channel codes that it excludes, in lower case.
+    private(set) lazy var excludedCodes: Set<String> = set(.excludedChannels) { $0.lowercased() }
+    /// The hosts on private addresses that may be called.
+    private(set) lazy var allowedHosts: Set<String> = set(.allowPrivate, AllowedHostRule.bare)
+    private var addresses: [Field: WebAddress?] = [:]
 
-/// A value of a section, as a rule sees it.
-struct Value {
-    let file: FileView
-    let section: Section
-    let field: Field
-    let node: NodeID
-
-    private var tree: YAMLTree { section.tree }
-
-    /// The text of a scalar.
-    var string: String { tree.string(node) }
-    /// The text of a scalar as bytes.
-    var bytes: ArraySlice<UInt8> { tree.bytes(node) }
-    /// Whether it is the `false` that switches a text off.
-    var isFalse: Bool {
-        guard tree[node].kind == .plain, case .bool(false) = PlainScalar(tree.bytes(node)) else { return false }
-        return true
-    }
-    var kind: YAMLNode.Kind { tree[node].kind }
-    var range: Range<Int> { tree.sourceRange(node) }
-    var path: String { section.path(field) }
-
-    /// The items of a list; the value itself when it is none.
-    var items: Items { Items(value: self, children: kind == .sequence ? tree.children(of: node) : nil) }
-
-    /// Walks over the items; a list of millions is never an array.
-    struct Items: Sequence, IteratorProtocol {
-        fileprivate let value: Value
-        fileprivate var children: YAMLChildren?
-        private var index = 0
-
-        fileprivate init(value: Value, children: YAMLChildren?) {
-            self.value = value
-            self.children = children
-        }
-
-        mutating func next() -> Item? {
-            defer { index += 1 }
-            guard children != nil else {
-                return value.kind != .sequence && index == 0 ? Item(value: value, index: nil, node: value.node) : nil
-            }
-            return children?.next().map { Item(value: value, index: index, node: $0) }
-        }
-
-        var count: Int { reduce(0) { count, _ in count + 1 } }
-        var isEmpty: Bool { !contains { _ in true } }
-        var last: Item? { reduce(nil) { $1 } }
+    private func set(_ field: Field, _ form: (String) -> String) -> Set<String> {
+        guard let list = self[field] else { return [] }
+        return list.items.reduce(into: Set(minimumCapacity: list.childCount)) { $0.insert(form($1.string)) }
     }
 
-    /// One item of a list.
-    struct Item {
-        let value: Value
-        let index: Int?
-        let node: NodeID
-
-        var string: String { value.section.tree.string(node) }
-        var kind: YAMLNode.Kind { value.section.tree[node].kind }
-        var range: Range<Int> { value.section.tree.sourceRange(node) }
-        /// Whether the list is in brackets.
-        var isFlow: Bool { value.section.tree[value.node].isFlow }
-        var path: String { value.path + (index.map { "[\($0)]" } ?? "") }
+    /// Where a URL leads; nil when there is none, or none that is sound.
+    func address(_ field: Field) -> WebAddress? {
+        if let known = addresses[field] { return known }
+        let address = self[field].flatMap { try? WebAddress($0.bytes) }
+        // Those of a binding are asked for once or twice, those of the defaults with every binding.
+        if node.isDefault { addresses.updateValue(address, forKey: field) }
+        return address
     }
 }

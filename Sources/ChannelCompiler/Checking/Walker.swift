@@ -1,117 +1,144 @@
-/// Walks over a tree along the language: finds each key's place, tells whether its value is of the right kind, and
-/// shows the value to the rules that ask for it.
+/// Walks over a tree along the language: finds each key's place, checks that its value is of the right kind, and
+/// gives the value to the rules that ask for it.
 struct Walker {
     let file: FileView
-    let tree: YAMLTree
     let report: Report
 
-    /// Reads the whole file, calling `binding` for each binding.
-    func walk(binding visit: (BindingView) -> Void) {
-        guard let root = tree.root, tree[root].kind == .mapping else {
-            EmptyFileRule.report(tree, report)
-            return
-        }
-        let top = Section(.top, tree: tree, node: root)
-        file.setTop(top)
+    /// Reads the whole file, calling `visit` for each binding.
+    func walk(_ tree: YAMLTree, binding visit: (BindingView) -> Void) {
+        guard let root = tree.root, root.kind == .mapping else { return EmptyFileRule.report(tree, report) }
+        let top = Section(root)
+        file.top = top
         read(root, Language.file, into: top)
-        if let channels = top.node(.channels) {
-            file.channels = ChannelDeclarationRule.channels(tree, channels)
-            file.knowsChannels = !tree.lost.isIncomplete(channels)
-        } else {
-            file.knowsChannels = tree.lost.isEmpty || !top.has(.channels)
+        if tree.isIncomplete { top.setUnknown(Language.file) }
+        if let channels = top[.channels] {
+            file.channels = ChannelDeclarationRule.channels(channels)
+        } else if top.has(.channels) {
+            file.channels = nil
         }
-        Rules.show(top, of: file, report)
-
-        if let node = top.node(.defaults) {
-            let defaults = Section(.defaults, tree: tree, node: node)
-            file.setDefaults(defaults)
-            read(node, Language.binding, into: defaults)
-            Rules.show(defaults, of: file, report)
-            report.leaveDefaults(tree.wholeRange(node))
-        } else if top.has(.defaults), !tree.lost.isEmpty {
-            // Whatever a binding lacks may have been in them.
-            let defaults = Section(.defaults, tree: tree, node: root)
-            defaults.setUnknown(Language.binding)
-            file.setDefaults(defaults)
-        }
-        guard let bindings = top.node(.bindings) else { return }
-        for (position, node) in tree.children(of: bindings).enumerated() {
-            let index = position + tree.lost.items(of: bindings, before: tree[node].start)
-            let section = Section(.binding(index), tree: tree, node: node)
-            guard tree[node].kind == .mapping else {
-                WrongTypeRule.report(tree, node, wanted: "a mapping", path: section.path(""), report)
-                continue
+        Rules.show(top, report)
+        if top.has(.defaults) { readDefaults(top) }
+        guard let bindings = top[.bindings] else { return }
+        var index = 0
+        if bindings.kind == .mapping {
+            for (_, value) in bindings.entries {
+                readBinding(value, index, isNamed: true, visit)
+                index += 1
             }
-            read(node, Language.binding, into: section)
-            Rules.show(section, of: file, report)
-            visit(BindingView(file: file, section: section))
+        } else {
+            for item in bindings.children {
+                readBinding(item, index, visit)
+                index += 1
+            }
         }
+    }
+
+    private func readDefaults(_ top: Section) {
+        var node = top[.defaults] ?? top.node
+        node.place = Place(home: .defaults)
+        let defaults = Section(node)
+        file.defaults = defaults
+        // Where they cannot be read, every key that a binding lacks may be in them.
+        guard top[.defaults] != nil else { return defaults.setUnknown(Language.binding) }
+        read(node, Language.binding, into: defaults)
+        Rules.show(defaults, report)
+    }
+
+    /// - Parameter isNamed: whether the id was written as a key above the binding.
+    private func readBinding(_ item: Node, _ index: Int, isNamed: Bool = false, _ visit: (BindingView) -> Void) {
+        var node = item
+        node.place = Place(home: .binding(UInt32(index)))
+        guard node.kind == .mapping else { return WrongTypeRule.report(node, wanted: .mapping, report) }
+        let section = Section(node)
+        read(node, Language.binding, into: section)
+        if isNamed { section.setUnknown(Language.shape(of: .id)) }
+        Rules.show(section, report)
+        visit(BindingView(file: file, section: section))
     }
 
     /// Reads the keys of a mapping.
-    private func read(_ mapping: NodeID, _ shape: MappingShape, into section: Section) {
-        var unknown: [String: NodeID] = [:]
-        var guesses: [UnknownKeyRule.Guess] = []
+    private func read(_ mapping: Node, _ shape: MappingShape, into section: Section) {
+        var unknown: [(key: Node, value: Node)] = []
+        var isIncomplete = false
+        var isNext = false
         var hint = 0
-        // What a damaged mapping does not show may all the same have been written into it.
-        defer { if tree.lost.isIncomplete(mapping) { section.setUnknown(shape) } }
-        for (key, value) in tree.entries(of: mapping) {
-            guard tree[key].isScalar else {
-                WrongTypeRule.report(tree, key, wanted: "a key", path: section.path(""), report)
+        for (key, value) in mapping.entries {
+            guard key.isScalar, !isNext else {
+                if !isNext { WrongTypeRule.report(key, wanted: .key, report) }
+                SecretReferences.hide(key)
+                SecretReferences.hide(value)
+                isIncomplete = true
                 continue
             }
-            guard let known = shape.find(tree, key, hint: &hint) else {
-                let name = tree.string(key)
-                if MergeKeyRule.report(tree, key, section, report) { continue }
-                if let earlier = unknown.updateValue(key, forKey: name) {
-                    DuplicateKeyRule.report(tree, key, first: earlier, section.path(""), report)
-                } else if let guess = UnknownKeyRule.report(
-                    tree, key, value, in: mapping, shape, section, guesses: guesses, report),
-                    !guesses.contains(where: { $0.known === guess.known })
-                {
-                    guesses.append(guess)
+            guard let known = shape.find(key, hint: &hint) else {
+                if MergeKeyRule.report(key, report) {
+                    if value.kind != .unknown { SecretReferences.hide(value) }
+                    isIncomplete = true
+                } else {
+                    unknown.append((key, value))
                 }
                 continue
             }
-            if section.has(known.field) {
-                let first = section.key(known.field, in: mapping) ?? key
-                DuplicateKeyRule.report(tree, key, first: first, section.path(known.field), report)
-                if Field.secrets.contains(known.field) { SecretShape.hide(tree, value) }
-                continue
+            var value = value
+            value.place.field = known.field
+            if let first = section.key(known.field) {
+                // With its second id another binding begins.
+                isNext = known.field == .id
+                DuplicateKeyRule.report(key, first: first, in: value.place, report)
+                if Field.secrets.contains(known.field) || isNext { SecretReferences.hide(value) }
+            } else if mapping.isDefault, Language.notInDefaults.contains(known.field) {
+                NotADefaultRule.report(key, value, known, report)
+            } else {
+                accept(value, known, section)
             }
-            if section.kind == .defaults, Language.notInDefaults.contains(known.field) {
-                NotADefaultRule.report(tree, key, value, known, section, report)
-                continue
-            }
-            accept(value, known, section)
         }
-        // A misspelt key is not missing as well, and what stands behind it is looked at.
-        for guess in guesses where !section.has(guess.known.field) {
-            if guess.isCertain { accept(guess.value, guess.known, section) } else { section.setUnknown(guess.known) }
+        readUnknown(unknown, shape, section, isIncomplete: isIncomplete)
+        // What a mapping does not show may all the same be in it.
+        if isIncomplete { section.setUnknown(shape) }
+    }
+
+    /// Reports unknown keys. One that is certain to be misspelt is read as the key that was meant.
+    private func readUnknown(
+        _ entries: [(key: Node, value: Node)], _ shape: MappingShape, _ section: Section, isIncomplete: Bool
+    ) {
+        var seen: [String: Node] = [:]
+        for (key, value) in entries {
+            if let first = seen.updateValue(key, forKey: key.string) {
+                DuplicateKeyRule.report(key, first: first, in: Place(home: key.place.home), report)
+                continue
+            }
+            guard
+                let (known, isCertain) = UnknownKeyRule.report(
+                    key, value, shape, section, isIncomplete: isIncomplete, report), !section.has(known.field)
+            else { continue }
+            if isCertain { accept(value, known, section) } else { section.setUnknown(known) }
         }
     }
 
-    private func accept(_ value: NodeID, _ known: KeyShape, _ section: Section) {
-        section.setUnusable(known.field)
+    private func accept(_ value: Node, _ known: KeyShape, _ section: Section) {
+        var value = value
+        value.place = Place(home: value.place.home, field: known.field)
+        section.set(known.field, value, isUsable: false)
+        if value.kind == .unknown { SecretReferences.hide(value) }
+        let isSound: Bool
         switch known.shape {
         case .mapping(let inner):
-            guard WrongTypeRule.check(tree, value, is: .mapping, path: section.path(known.field), report) else {
-                if tree[value].kind == .unknown { section.setUnknown(inner) }
-                return
-            }
-            section.set(known.field, value)
+            isSound = WrongTypeRule.check(value, is: known.shape, report)
             // `defaults` is a section of its own and is read as one.
-            if known.field != .defaults { read(value, inner, into: section) }
-            return
-        case .secret, .secrets:
-            guard SecretShape.check(tree, value, known, section, report) else { return }
-        default:
-            guard
-                WrongTypeRule.check(
-                    tree, value, is: known.shape, of: known.field, path: section.path(known.field), report)
-            else { return }
+            if isSound, known.field != .defaults { read(value, inner, into: section) }
+            if value.kind == .unknown { section.setUnknown(inner) }
+        case .secret: isSound = SecretReferences.check(value, takesList: false, report)
+        case .secrets: isSound = SecretReferences.check(value, takesList: true, report)
+        case .mappings(let inner):
+            // Bindings as a mapping, with their ids as keys, are read all the same.
+            isSound =
+                WrongTypeRule.check(value, is: known.shape, report)
+                || value.kind == .mapping
+                    && value.entries.allSatisfy { entry in
+                        entry.value.kind == .mapping && !inner.keys.contains { entry.key.isEqual($0.bytes) }
+                    }
+        default: isSound = WrongTypeRule.check(value, is: known.shape, report)
         }
-        if tree.lost.isIncomplete(value), !known.shape.isReadInParts { return }
-        section.set(known.field, value)
+        section.set(known.field, value, isUsable: isSound)
     }
 }

@@ -1,6 +1,6 @@
 /// What a channel of the platform is to LiveTex.
 enum ChannelKind: String, CaseIterable {
-    /// Phase write there; their dialogs can be merged into LiveTex.
+    /// Leads write there; their dialogs can be mirrored into LiveTex.
     case direct
     /// Operators already answer there, in a chat centre of its own.
     case chatCenter = "chat_center"

@@ -10,7 +10,7 @@ enum LanguageSchema {
         schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
         schema["title"] = "channels.yaml of livetex-bridge"
         schema["$defs"] = .object(definitions)
-        // What is missing in a binding may stand in the defaults; only without any is a binding alone.
+        // What is missing in a binding may be in the defaults; only without defaults must a binding be whole.
         schema["if"] = ["not": ["required": ["defaults"]]]
         schema["then"] = ["properties": ["bindings": ["items": ["$ref": "#/$defs/whole_binding"]]]]
         return .object(schema)
@@ -102,6 +102,6 @@ enum LanguageSchema {
         }
     }
 
-    /// The value that a missing key stands for.
+    /// The value that is used when the key is missing.
     private static func standard(_ field: Field) -> JSON? { Lowering.standards[field] }
 }

@@ -1,5 +1,5 @@
-/// What kind of value may stand at a place.
-enum Shape {
+/// What kind of value may be at a place.
+enum Shape: Sendable {
     case integer
     case text
     /// A text, or `false` to switch it off.
@@ -16,25 +16,17 @@ enum Shape {
     case free
     /// A list of mappings with the given keys.
     case mappings(MappingShape)
-    /// Whatever stands here, a rule looks at it.
+    /// Any value; a rule looks at it.
     case any
 
-    /// Whether a value is of the kind that stands at such a place, whatever is in it.
-    func fits(_ value: YAMLNode) -> Bool {
+    /// Whether a value has the kind that the place asks for; what is in it does not matter.
+    func fits(_ value: Node) -> Bool {
         switch self {
         case .integer, .text, .textOrFalse: value.isScalar
         case .mapping, .free, .secret: value.kind == .mapping
         case .texts, .mappings: value.kind == .sequence
-        case .secrets: value.isCollection
+        case .secrets: value.kind == .mapping || value.kind == .sequence
         case .any: value.kind != .unknown
-        }
-    }
-
-    /// Whether what is left of a damaged value is of use: its parts are looked at one by one.
-    var isReadInParts: Bool {
-        switch self {
-        case .mapping, .mappings, .free: true
-        case .integer, .text, .textOrFalse, .texts, .secret, .secrets, .any: false
         }
     }
 }
@@ -44,31 +36,25 @@ final class MappingShape: Sendable {
     /// How a message names it: `a binding`.
     let name: String
     let keys: [KeyShape]
-    /// The path of the mapping in its section; empty for the section itself.
-    let path: String
 
     init(_ name: String, _ keys: [KeyShape]) {
         self.name = name
         self.keys = keys
-        path = keys.first?.field.path.split(separator: ".").dropLast().joined(separator: ".") ?? ""
     }
 
     /// The key that a node names; nil for an unknown one.
     ///
-    /// - Parameter hint: where to look first. Keys most often stand in one order, so the next one is near the last one.
-    func find(_ tree: YAMLTree, _ node: NodeID, hint: inout Int) -> KeyShape? {
+    /// - Parameter hint: where to look first. Keys are most often in one order, so the next one is near the last one.
+    func find(_ node: Node, hint: inout Int) -> KeyShape? {
         for offset in 0..<keys.count {
             let index = hint + offset < keys.count ? hint + offset : hint + offset - keys.count
-            if tree.isEqual(node, keys[index].bytes) {
+            if node.isEqual(keys[index].bytes) {
                 hint = index + 1 < keys.count ? index + 1 : 0
                 return keys[index]
             }
         }
         return nil
     }
-
-    /// The path of a key of the mapping in its section.
-    func path(ofKey name: String) -> String { path.isEmpty ? name : "\(path).\(name)" }
 
     /// The keys that people may use.
     var offered: [KeyShape] { keys.filter { !$0.isHidden } }
@@ -78,6 +64,8 @@ final class MappingShape: Sendable {
 final class KeyShape: Sendable {
     let name: String
     let bytes: [UInt8]
+    /// The keys that lead to it from the top or from its binding: `headers.bot`.
+    let path: String
     let field: Field
     let shape: Shape
     let isRequired: Bool
@@ -86,9 +74,12 @@ final class KeyShape: Sendable {
     /// One sentence for editors.
     let summary: String
 
-    init(_ field: Field, _ shape: Shape, required: Bool = false, hidden: Bool = false, _ summary: String) {
-        name = field.key
-        bytes = Array(field.key.utf8)
+    init(
+        _ path: String, _ field: Field, _ shape: Shape, required: Bool = false, hidden: Bool = false, _ summary: String
+    ) {
+        name = path.split(separator: ".").last.map(String.init) ?? path
+        bytes = Array(name.utf8)
+        self.path = path
         self.field = field
         self.shape = shape
         isRequired = required
@@ -96,5 +87,3 @@ final class KeyShape: Sendable {
         self.summary = summary
     }
 }
-
-extension Shape: Sendable {}

@@ -2,13 +2,13 @@ import ChannelBundle
 import Diagnostics
 import JSON
 
-/// Which edition of the Messaging API is used, and what a lower one lacks.
+/// The version of the Messaging API, and what a lower one lacks.
 struct APIVersionRule: ValueRule {
-    static let unsupported = Page(
+    static let page = Page(
         code: "unsupported-api-version", severity: .error, title: "The Messaging API has no such version",
         meaning: "The Messaging API has the versions 1.0, 1.1 and 1.2; 1.2 is the default.",
         example: .binding("api: {version: \"2.0\"}"),
-        mend: "Write \"1.2\", or leave the key out.")
+        fix: "Write \"1.2\", or leave the key out.")
     static let noHistory = Page(
         code: "api-without-history", severity: .warning, title: "Version 1.0 has no history",
         meaning: """
@@ -17,25 +17,25 @@ struct APIVersionRule: ValueRule {
             ask which group is selected.
             """,
         example: .binding("api: {version: \"1.0\"}"),
-        mend: "Use \"1.2\" if the LiveTex account allows it; `livetex-bridge doctor` tells.")
+        fix: "Use \"1.2\" if the LiveTex account allows it; `livetex-bridge doctor` checks that.")
     static let older = Page(
-        code: "older-api-version", severity: .information, title: "Version 1.1 lacks a little",
+        code: "older-api-version", severity: .information, title: "Version 1.1 has less than 1.2",
         meaning:
             """
             Version 1.1 does not tell whether a group has a free operator (`is_available`), only whether one is \
             online, and gives no pictures of operators.
             """,
         example: .binding("api: {version: \"1.1\"}"),
-        mend: "Use \"1.2\" if the LiveTex account allows it.")
+        fix: "Use \"1.2\" if the LiveTex account allows it.")
 
-    var pages: [Page] { [Self.unsupported, Self.noHistory, Self.older] }
+    var pages: [Page] { [Self.page, Self.noHistory, Self.older] }
     let fields: [Field] = [.apiVersion]
 
-    func check(_ value: Value, _ report: Report) {
+    func check(_ value: Node, _ report: Report) {
         switch LiveTexAPI.Version(rawValue: value.string) {
         case nil:
             report.add(
-                Self.unsupported, at: value, "the Messaging API has no version \(quoted(value.string))",
+                Self.page, at: value, "the Messaging API has no version \(value.quoted)",
                 help: "known are \(LiveTexAPI.Version.allCases.map(\.rawValue).joined(separator: ", "))")
         case .v1_0:
             report.add(

@@ -7,9 +7,7 @@ struct AliasRule: FileRule {
             bounds, so none is expanded.
             """,
         example: .binding("name: *channel"),
-        mend: "Write the value out, or put it into `defaults` at the top of the file.")
-
-    var pages: [Page] { [Self.page] }
+        fix: "Write the value out, or put it into `defaults` at the top of the file.")
 
     func check(_ file: FileView, _ report: Report) {
         for problem in file.problems {

@@ -7,22 +7,21 @@ struct AllowedHostRule: ValueRule {
         code: "bad-allowed-host", severity: .error, title: "An entry of `allow_private` is not a host",
         meaning:
             """
-            `allow_private` lists hosts as they stand in URLs, without scheme, port or path. Networks such as \
+            `allow_private` lists hosts as URLs name them, without scheme, port or path. Networks such as \
             10.0.0.0/8 are not supported.
             """,
         example: .binding("allow_private: [\"https://10.0.0.7\"]"),
-        mend: "Write the bare host, such as `10.0.0.7` or `bot.intranet`.")
+        fix: "Write the bare host, such as `10.0.0.7` or `bot.intranet`.")
 
-    var pages: [Page] { [Self.page] }
     let fields: [Field] = [.allowPrivate]
 
-    func check(_ value: Value, _ report: Report) {
+    func check(_ value: Node, _ report: Report) {
         for item in value.items where !Self.isHost(item.string) {
-            // Before an `@` stands a password more often than not.
+            // Before an `@` there is most often a password.
             let hasPassword = item.string.contains("@")
-            if hasPassword { value.section.tree.source.hide(item.range) }
+            if hasPassword { item.tree.source.hide(item.range) }
             report.add(
-                Self.page, at: item, "\(hasPassword ? "this" : quoted(item.string)) is not a host",
+                Self.page, at: item, "\(hasPassword ? "this" : item.quoted) is not a host",
                 help: "no scheme, no port, no path, no network")
         }
     }
@@ -33,7 +32,7 @@ struct AllowedHostRule: ValueRule {
         return text.hasPrefix("[") && text.hasSuffix("]") ? String(text.dropFirst().dropLast()) : text
     }
 
-    /// Whether a text is a host as it may stand in a URL.
+    /// Whether a text is a host as a URL may have it.
     static func isHost(_ text: String) -> Bool {
         (try? AddressKind(host: Array(bare(text).utf8)[...])) != nil
     }

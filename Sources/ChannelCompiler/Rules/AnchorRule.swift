@@ -7,9 +7,7 @@ struct AnchorRule: FileRule {
             what a binding says, and a few lines can grow into gigabytes. `defaults` does the same in the open.
             """,
         example: .binding("name: &channel LiveTex"),
-        mend: "Remove the anchor. Put what bindings have in common into `defaults` at the top of the file.")
-
-    var pages: [Page] { [Self.page] }
+        fix: "Remove the anchor. Put what bindings have in common into `defaults` at the top of the file.")
 
     func check(_ file: FileView, _ report: Report) {
         for problem in file.problems {

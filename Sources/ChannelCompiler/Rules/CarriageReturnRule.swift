@@ -1,17 +1,15 @@
-/// Windows line ends are harmless here, and not everywhere.
+/// Windows line ends are harmless here, but not in every tool.
 struct CarriageReturnRule: FileRule {
     static let page = Page(
         code: "crlf", severity: .information, title: "Lines end with CR LF or CR",
         meaning: """
             The file has line ends as Windows writes them, or very old systems. It is read all the same. Tools that \
-            compare files see every line changed when somebody saves it on another system.
+            compare files show every line as changed when it is saved on another system.
             """,
         example: .bytes(
             Array(Example.complete(top: "", binding: "").replacing("\n", with: "\r\n").utf8),
             shown: "version: 1<CR><LF>"),
-        mend: "Set the line ends to LF in the editor; `* text=auto` in .gitattributes keeps them so.")
-
-    var pages: [Page] { [Self.page] }
+        fix: "Set the line ends to LF in the editor; `* text=auto` in .gitattributes keeps them so.")
 
     func check(_ file: FileView, _ report: Report) {
         for problem in file.problems where problem.kind == .carriageReturns {

@@ -1,5 +1,6 @@
 import Diagnostics
 import JSON
+import Text
 
 /// The channels that a file declares.
 struct ChannelDeclarationRule: ValueRule {
@@ -7,58 +8,54 @@ struct ChannelDeclarationRule: ValueRule {
         code: "bad-channel-declaration", severity: .error, title: "A declared channel is not sound",
         meaning: """
             `channels` maps a channel's code to `direct` (leads write there) or `chat_center` (operators already \
-            answer there). A code is compared without regard to case, so it may stand there only once. `livetex` \
+            answer there). A code is compared without regard to case, so each may be there only once. `livetex` \
             cannot be declared: it is always excluded.
             """,
         example: .top("channels: {avito: drect}"),
-        mend: "Write `direct` or `chat_center` behind the code that `lead.getChannelCode()` gives.")
+        fix: "Write `direct` or `chat_center` after the code that `lead.getChannelCode()` gives.")
 
-    var pages: [Page] { [Self.page] }
     let fields: [Field] = [.channels]
 
-    func check(_ value: Value, _ report: Report) {
-        let tree = value.section.tree
-        var seen: [String: NodeID] = [:]
-        for (key, kind) in tree.entries(of: value.node) where tree[key].isScalar {
-            let written = tree.string(key)
-            let code = written.lowercased()
-            let path = value.section.path("channels.\(String(quoted(written).dropFirst().dropLast()))")
-            if MergeKeyRule.report(tree, key, value.section, report) { continue }
-            if let first = seen.updateValue(key, forKey: code) {
-                DuplicateKeyRule.report(tree, key, first: first, path, report)
+    func check(_ value: Node, _ report: Report) {
+        var seen: [String: Node] = [:]
+        for (key, kind) in value.entries where key.isScalar {
+            var place = value.place
+            place.key = UInt32(key.id)
+            let (key, kind) = (key.moved(to: place), kind.moved(to: place))
+            if MergeKeyRule.report(key, report) { continue }
+            let written = key.string
+            if let first = seen[written.lowercased()] {
+                DuplicateKeyRule.report(key, first: first, in: place, report)
                 continue
             }
-            guard WrongTypeRule.isText(tree, key, path: path, report) else { continue }
-            if code == Channels.livetex {
-                report.add(
-                    Self.page, at: tree.sourceRange(key), path: path,
-                    "`livetex` cannot be declared: it is always excluded")
+            seen[written.lowercased()] = key
+            guard WrongTypeRule.isText(key, report) else { continue }
+            if written.lowercased() == Channels.livetex {
+                report.add(Self.page, at: key, "`livetex` cannot be declared: it is always excluded")
             } else if !Self.isCode(written) {
                 report.add(
-                    Self.page, at: tree.sourceRange(key), path: path, "\(quoted(written)) cannot be a channel's code",
+                    Self.page, at: key, "\(key.quoted) cannot be a channel's code",
                     help: LookAlike.explained("letters, digits, `_`, `-` and `.`, at most 64 of them", written))
             }
-            guard WrongTypeRule.isText(tree, kind, path: path, report) else { continue }
-            let name = tree.string(kind)
-            guard ChannelKind(rawValue: name) == nil else { continue }
-            let nearest = Nearest.match(name, in: ChannelKind.allCases.map(\.rawValue))
+            guard WrongTypeRule.isText(kind, report), ChannelKind(rawValue: kind.string) == nil else { continue }
+            let nearest = Nearest.match(kind.string, in: ChannelKind.allCases.map(\.rawValue))
             report.add(
-                Self.page, at: tree.sourceRange(kind), path: path,
-                "a channel is `direct` or `chat_center`, not \(quoted(name))",
-                help: nearest.map { LookAlike.explained("did you mean `\($0)`?", name) }, replacement: nearest)
+                Self.page, at: kind, "a channel is `direct` or `chat_center`, not \(kind.quoted)",
+                help: nearest.map { LookAlike.explained("did you mean `\($0)`?", kind.string) }, replacement: nearest)
         }
     }
 
-    /// The channels of a file: the known ones, and those that it declares.
+    /// The channels of a file: the known ones, and those that it declares; nil when one of them cannot be read.
     ///
     /// A code with a wrong kind counts as declared, so that one mistake is one diagnostic.
-    static func channels(_ tree: YAMLTree, _ node: NodeID) -> Channels {
+    static func channels(_ node: Node) -> Channels? {
         var declared: [String: ChannelKind] = [:]
-        for (key, kind) in tree.entries(of: node) {
-            let code = tree.string(key).lowercased()
+        for (key, kind) in node.entries {
+            guard key.kind != .unknown else { return nil }
+            let code = key.string.lowercased()
             guard isCode(code), code != Channels.livetex else { continue }
-            let name = Nearest.match(tree.string(kind), in: ChannelKind.allCases.map(\.rawValue)) ?? ""
-            declared[code] = ChannelKind(rawValue: tree.string(kind)) ?? ChannelKind(rawValue: name) ?? .direct
+            let name = Nearest.match(kind.string, in: ChannelKind.allCases.map(\.rawValue)) ?? ""
+            declared[code] = ChannelKind(rawValue: kind.string) ?? ChannelKind(rawValue: name) ?? .direct
         }
         var channels = Channels()
         channels.declare(declared)
@@ -67,10 +64,7 @@ struct ChannelDeclarationRule: ValueRule {
 
     private static func isCode(_ code: String) -> Bool {
         (1...64).contains(code.utf8.count)
-            && code.utf8.allSatisfy { byte in
-                (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-                    || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "_-.".utf8.contains(byte)
-            }
+            && code.utf8.allSatisfy { ASCII.isWord($0) || "-.".utf8.contains($0) }
     }
 
     /// The same rule as a regular expression, for the JSON Schema.

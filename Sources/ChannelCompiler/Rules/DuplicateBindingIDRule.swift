@@ -4,7 +4,7 @@ import Diagnostics
 struct DuplicateBindingIDRule: BindingRule {
     static let page = Page(
         code: "duplicate-binding-id", severity: .error, title: "Two bindings have the same id",
-        meaning: "The id stands in the webhooks' URLs, so nobody could tell which of the two is meant.",
+        meaning: "The id is part of the webhooks' URLs, so the receiver could not tell the two bindings apart.",
         example: .file(
             Example.complete(top: "", binding: "")
                 + """
@@ -19,13 +19,11 @@ struct DuplicateBindingIDRule: BindingRule {
                       accept_token: {env: BRIDGE_TOKEN}
 
                 """),
-        mend: "Give one of them another id.")
-
-    var pages: [Page] { [Self.page] }
+        fix: "Give one of them another id.")
 
     func check(_ binding: BindingView, _ report: Report) {
-        guard let id = binding.value(.id) else { return }
+        guard let id = binding[.id] else { return }
         guard let first = report.claim(id.string, of: id) else { return }
-        report.add(Self.page, at: id, "the id \(quoted(id.string)) is taken", secondary: first)
+        report.add(Self.page, at: id, "the id \(id.quoted) is taken", secondary: first)
     }
 }

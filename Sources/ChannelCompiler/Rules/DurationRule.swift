@@ -11,19 +11,18 @@ struct DurationRule: ValueRule {
             `90s`, `15m`, `48h`, `30d`.
             """,
         example: .binding("waiting_timeout: 15 minutes"),
-        mend: "Write it with one number and one unit. To switch `waiting_timeout` off, leave the key out.")
+        fix: "Write it with one number and one unit. To switch `waiting_timeout` off, leave the key out.")
 
-    var pages: [Page] { [Self.page] }
     let fields = Field.durations
 
-    func check(_ value: Value, _ report: Report) {
+    func check(_ value: Node, _ report: Report) {
         let text = value.string
-        guard text.contains(where: { $0 != " " && $0 != "\n" }), DurationText.milliseconds(text) == nil else { return }
+        guard !value.isBlank, DurationText.milliseconds(text) == nil else { return }
         let meant = Self.latin(text)
         report.add(
-            Self.page, at: value, "\(quoted(text)) is not a duration",
+            Self.page, at: value, "\(value.quoted) is not a duration",
             help: meant.map { LookAlike.explained("did you mean `\($0)`?", text) }
-                ?? LookAlike.explained(Self.help(value.field), text),
+                ?? LookAlike.explained(Self.help(value.place.field), text),
             replacement: value.kind == .plain ? meant : nil)
     }
 
@@ -36,7 +35,7 @@ struct DurationRule: ValueRule {
     }
 
     /// What a duration looks like.
-    static func help(_ field: Field) -> String {
+    static func help(_ field: Field?) -> String {
         "a whole number and s, m, h or d, such as \(field == .retention ? "30d" : "15m")"
     }
 

@@ -4,15 +4,14 @@ struct EmptyHeaderRule: ValueRule {
         code: "empty-header", severity: .warning, title: "A header is empty",
         meaning: """
             LiveTex shows everything that comes from the bridge as the visitor's own words. The header above a message \
-            is the only thing that tells operators whether the bot or the lead wrote it.
+            is the only sign by which operators know whether the bot or the lead wrote it.
             """,
         example: .binding("headers: {bot: \"\", lead: \"🙂 Клиент\"}"),
-        mend: "Write a short phrase, best with an emoji in front.")
+        fix: "Write a short phrase, best with an emoji in front.")
 
-    var pages: [Page] { [Self.page] }
     let fields: [Field] = [.headerBot, .headerLead]
 
-    func check(_ value: Value, _ report: Report) {
+    func check(_ value: Node, _ report: Report) {
         guard value.bytes.allSatisfy({ $0 == UInt8(ascii: " ") }) else { return }
         report.add(
             Self.page, at: value, "the header is empty, so operators cannot tell the bot from the lead",

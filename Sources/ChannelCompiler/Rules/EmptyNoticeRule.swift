@@ -6,13 +6,12 @@ struct EmptyNoticeRule: ValueRule {
         code: "empty-notice", severity: .error, title: "A notice is empty",
         meaning: "An empty text cannot be sent. To say nothing, a notice is switched off.",
         example: .binding("notices: {transferred: \"\"}"),
-        mend: "Write `false` to switch the notice off, or leave the key out to get the default text.")
+        fix: "Write `false` to switch the notice off, or leave the key out to get the default text.")
 
-    var pages: [Page] { [Self.page] }
     let fields = Field.noticeTexts
 
-    func check(_ value: Value, _ report: Report) {
-        guard value.bytes.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\n") }) else { return }
+    func check(_ value: Node, _ report: Report) {
+        guard value.isBlank else { return }
         report.add(
             Self.page, at: value, "the notice is empty", help: "write false to switch it off",
             replacement: value.kind == .quoted ? "false" : nil)

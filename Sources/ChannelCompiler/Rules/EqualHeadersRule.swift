@@ -4,12 +4,10 @@ struct EqualHeadersRule: BindingRule {
         code: "equal-headers", severity: .error, title: "Both headers are the same",
         meaning: "Operators see the header above each message and could not tell the bot from the lead.",
         example: .binding("headers: {bot: Чат, lead: Чат}"),
-        mend: "Give the bot and the lead different headers.")
-
-    var pages: [Page] { [Self.page] }
+        fix: "Give the bot and the lead different headers.")
 
     func check(_ binding: BindingView, _ report: Report) {
-        guard let bot = binding.value(.headerBot), let lead = binding.value(.headerLead),
+        guard let bot = binding[.headerBot], let lead = binding[.headerLead],
             binding.isNew(bot, lead, to: Self.page), bot.bytes == lead.bytes,
             !bot.bytes.allSatisfy({ $0 == UInt8(ascii: " ") })
         else { return }

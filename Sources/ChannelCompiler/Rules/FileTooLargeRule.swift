@@ -1,4 +1,4 @@
-/// A limit that no real configuration reaches, so that a mistaken file cannot eat the machine.
+/// A limit that no real configuration reaches. It bounds the memory that a wrong file can use.
 struct FileTooLargeRule: FileRule {
     static let page = Page(
         code: "file-too-large", severity: .error, title: "The file is larger than 16 MiB",
@@ -6,9 +6,7 @@ struct FileTooLargeRule: FileRule {
         example: .bytes(
             Array("version: 1\n".utf8) + [UInt8](repeating: UInt8(ascii: "#"), count: YAMLReader.maximumSize),
             shown: "(a file of more than 16777216 bytes)"),
-        mend: "Check that the right file was given, or split it: several files are several configurations.")
-
-    var pages: [Page] { [Self.page] }
+        fix: "Check that the right file was given, or split it: several files are several configurations.")
 
     func check(_ file: FileView, _ report: Report) {
         for problem in file.problems where problem.kind == .tooLarge {

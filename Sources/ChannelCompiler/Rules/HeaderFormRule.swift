@@ -4,7 +4,7 @@ import JSON
 struct HeaderFormRule: ValueRule {
     static let longest = 64
 
-    static let lineBreak = Page(
+    static let page = Page(
         code: "header-line-break", severity: .error, title: "A header has a line break",
         meaning:
             """
@@ -12,20 +12,20 @@ struct HeaderFormRule: ValueRule {
             header for the message.
             """,
         example: .binding("headers: {bot: \"Бот\\nответ\", lead: Клиент}"),
-        mend: "Write the header in one line.")
+        fix: "Write the header in one line.")
     static let tooLong = Page(
         code: "header-too-long", severity: .error, title: "A header is longer than 64 characters",
-        meaning: "The header stands above every single message of a dialog.",
+        meaning: "The header is shown above every message of a dialog.",
         example: .binding("headers: {bot: \"" + String(repeating: "Бот ", count: 17) + "\", lead: Клиент}"),
-        mend: "Shorten it.")
+        fix: "Shorten it.")
 
-    var pages: [Page] { [Self.lineBreak, Self.tooLong] }
+    var pages: [Page] { [Self.page, Self.tooLong] }
     let fields: [Field] = [.headerBot, .headerLead]
 
-    func check(_ value: Value, _ report: Report) {
+    func check(_ value: Node, _ report: Report) {
         let text = value.string
         if text.unicodeScalars.contains(where: { ["\n", "\r", "\u{85}", "\u{2028}", "\u{2029}"].contains($0) }) {
-            report.add(Self.lineBreak, at: value, "the header has a line break")
+            report.add(Self.page, at: value, "the header has a line break")
         }
         let length = text.unicodeScalars.count
         if length > Self.longest {

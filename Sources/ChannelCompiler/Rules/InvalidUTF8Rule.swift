@@ -9,15 +9,13 @@ struct InvalidUTF8Rule: FileRule {
         example: .bytes(
             Array("# ".utf8) + [0xCF, 0xF0, 0xE8, 0x0A] + Array(Example.complete(top: "", binding: "").utf8),
             shown: "# <CF><F0><E8>\nversion: 1"),
-        mend: "Save the file as UTF-8, or convert it: iconv -f WINDOWS-1251 -t UTF-8 channels.yaml")
-
-    var pages: [Page] { [Self.page] }
+        fix: "Save the file as UTF-8, or convert it: iconv -f WINDOWS-1251 -t UTF-8 channels.yaml")
 
     func check(_ file: FileView, _ report: Report) {
         for problem in file.problems where problem.kind == .invalidUTF8 {
             let byte = String(file.source.bytes[problem.range.lowerBound], radix: 16, uppercase: true)
             report.add(
-                Self.page, at: problem.range, "the file is not UTF-8: byte 0x\(byte) cannot stand here",
+                Self.page, at: problem.range, "the file is not UTF-8: byte 0x\(byte) is not allowed here",
                 help: "save the file as UTF-8")
         }
     }

@@ -7,15 +7,14 @@ struct LanguageVersionRule: ValueRule {
         code: "unsupported-version", severity: .error, title: "The version of the language is not known",
         meaning: "This release reads version 1. Another number means a file for a later release.",
         example: .top("version: 2"),
-        mend: "Write `version: 1`, or use the release that the file was written for.")
+        fix: "Write `version: 1`, or use the release that the file was written for.")
 
-    var pages: [Page] { [Self.page] }
     let fields: [Field] = [.version]
 
-    func check(_ value: Value, _ report: Report) {
+    func check(_ value: Node, _ report: Report) {
         guard value.string != "1" else { return }
         report.add(
-            Self.page, at: value, "version \(quoted(value.string)) of the language is not known; this release reads 1")
+            Self.page, at: value, "version \(value.quoted) of the language is not known; this release reads 1")
     }
 
     func schema(_ field: Field) -> [String: JSON] { ["const": 1] }

@@ -7,31 +7,25 @@ struct LiteralSecretRule: Rule {
             servers. It names secrets and never holds them.
             """,
         example: .binding("token: 0123456789abcdef"),
-        mend: """
+        fix: """
             Put the secret into an environment variable or a file and write `{env: NAME}` or `{file: PATH}`. If the \
             file has ever been committed or sent, replace the secret: it is known.
             """)
 
-    var pages: [Page] { [Self.page] }
-
-    static func report(_ tree: YAMLTree, _ node: NodeID, _ path: String, _ report: Report) {
-        if tree[node].kind == .plain, case .null = PlainScalar(tree.bytes(node)) {
-            WrongTypeRule.report(tree, node, wanted: "a reference, {env: NAME} or {file: PATH}", path: path, report)
-            return
+    static func report(_ node: Node, _ report: Report) {
+        if node.kind == .plain, case .null = PlainScalar(node.bytes) {
+            return WrongTypeRule.report(node, wanted: .reference, report)
         }
-        guard tree[node].isScalar else {
-            SecretShape.hide(tree, node)
-            WrongTypeRule.report(tree, node, wanted: "a reference, {env: NAME} or {file: PATH}", path: path, report)
-            return
-        }
-        SecretShape.hide(tree, node)
-        if let name = shellVariable(tree.string(node)) {
+        // A comment after it may hold another secret.
+        let line = node.tree.source.line(node.tree.source.position(at: node.range.upperBound).line)
+        node.tree.source.hide(node.range.lowerBound..<max(node.range.upperBound, line.upperBound))
+        if let name = shellVariable(node.string) {
             report.add(
-                page, at: tree.sourceRange(node), path: path, "variables are not expanded here",
+                page, at: node, "variables are not expanded here",
                 help: "write {env: \(name)}", replacement: "{env: \(name)}")
         } else {
             report.add(
-                page, at: tree.sourceRange(node), path: path, "a secret must not be written into the file",
+                page, at: node, "a secret must not be written into the file",
                 help: "write {env: NAME} or {file: PATH}; replace the secret if this file has ever been shared")
         }
     }

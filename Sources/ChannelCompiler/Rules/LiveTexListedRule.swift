@@ -8,12 +8,11 @@ struct LiveTexListedRule: ValueRule {
             changes nothing.
             """,
         example: .binding("excluded_channels: [livetex, umnico, bitrix, jivo, webim, pyrus]"),
-        mend: "It can be removed from the list.")
+        fix: "It can be removed from the list.")
 
-    var pages: [Page] { [Self.page] }
     let fields: [Field] = [.excludedChannels]
 
-    func check(_ value: Value, _ report: Report) {
+    func check(_ value: Node, _ report: Report) {
         for item in value.items where item.string.lowercased() == Channels.livetex {
             report.add(Self.page, at: item, "`livetex` is always excluded; it need not be listed")
         }

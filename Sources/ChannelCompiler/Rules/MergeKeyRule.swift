@@ -8,15 +8,13 @@ struct MergeKeyRule: Rule {
             replaced.
             """,
         example: .binding("<<: {name: LiveTex}"),
-        mend: "Write the keys out, or put them into `defaults` at the top of the file.")
-
-    var pages: [Page] { [Self.page] }
+        fix: "Write the keys out, or put them into `defaults` at the top of the file.")
 
     /// Whether the key is a merge key; reports it then.
-    static func report(_ tree: YAMLTree, _ key: NodeID, _ section: Section, _ report: Report) -> Bool {
-        guard tree[key].kind == .plain, tree.isEqual(key, Array("<<".utf8)) else { return false }
+    static func report(_ key: Node, _ report: Report) -> Bool {
+        guard key.kind == .plain, key.isEqual(Array("<<".utf8)) else { return false }
         report.add(
-            page, at: tree.sourceRange(key), path: section.path(""), "the merge key `<<` is not supported",
+            page, at: key.moved(to: Place(home: key.place.home)), "the merge key `<<` is not supported",
             help: "write the keys out, or put them into `defaults`")
         return true
     }

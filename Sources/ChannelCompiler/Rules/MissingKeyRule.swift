@@ -3,13 +3,11 @@ struct MissingKeyRule: FileRule, BindingRule {
     static let page = Page(
         code: "missing-key", severity: .error, title: "A key that must be there is missing",
         meaning: """
-            The bridge cannot work without it. Except for `id`, `token` and `webhook_key` it may also stand in \
+            The bridge cannot work without it. Except for `id`, `token` and `webhook_key` it may also be in \
             `defaults`, for all bindings at once.
             """,
         example: .bindingWithout("headers"),
-        mend: "Add the key.")
-
-    var pages: [Page] { [Self.page] }
+        fix: "Add the key.")
 
     func check(_ file: FileView, _ report: Report) {
         guard let top = file.top else { return }
@@ -30,18 +28,16 @@ struct MissingKeyRule: FileRule, BindingRule {
         check(Language.binding, binding, at: binding.anchor, report)
     }
 
-    private func check(
-        _ shape: MappingShape, _ binding: BindingView, at range: @autoclosure () -> Range<Int>, _ report: Report
-    ) {
+    /// - Parameter node: where a missing key is reported.
+    private func check(_ shape: MappingShape, _ binding: BindingView, at node: Node, _ report: Report) {
         for key in shape.keys {
-            if case .mapping(let inner) = key.shape, let value = binding.value(key.field) {
+            if case .mapping(let inner) = key.shape, let value = binding[key.field] {
                 // What the defaults leave open is missing in the binding.
-                check(inner, binding, at: value.section === binding.section ? value.range : binding.anchor, report)
+                check(inner, binding, at: value.isDefault ? binding.anchor : value, report)
             } else if key.isRequired, !binding.has(key.field) {
+                let place = Place(home: binding.section.node.place.home, field: key.field)
                 report.add(
-                    Self.page, at: range(), path: binding.section.path(key.field),
-                    "the key `\(key.field.path)` is missing",
-                    help: key.summary)
+                    Self.page, at: node.moved(to: place), "the key `\(key.path)` is missing", help: key.summary)
             }
         }
     }

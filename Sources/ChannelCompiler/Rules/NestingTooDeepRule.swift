@@ -4,13 +4,11 @@ struct NestingTooDeepRule: FileRule {
         code: "nesting-too-deep", severity: .error, title: "Lists and mappings are nested too deep",
         meaning:
             """
-            The language needs five levels; \(YAMLReader.maximumDepth) are allowed. The entry has been left out; the \
-            rest has been checked.
+            The language needs five levels; \(YAMLReader.maximumDepth) are allowed. The binding that holds \
+            this place, or else the key of the top level, has been left out.
             """,
         example: .binding("name: " + String(repeating: "[", count: 40) + String(repeating: "]", count: 40)),
-        mend: "Remove what is nested here; it cannot mean anything to the bridge.")
-
-    var pages: [Page] { [Self.page] }
+        fix: "Remove what is nested here; it cannot mean anything to the bridge.")
 
     func check(_ file: FileView, _ report: Report) {
         for problem in file.problems where problem.kind == .tooDeep {

@@ -6,13 +6,12 @@ struct NoBindingsRule: ValueRule {
         code: "no-bindings", severity: .error, title: "There is no binding",
         meaning: "`bindings` is an empty list, so every webhook would be answered with 404.",
         example: .top("bindings: []"),
-        mend: "Add a binding; channels.yaml in the repository has a complete one.")
+        fix: "Add a binding; channels.yaml in the repository has a complete one.")
 
-    var pages: [Page] { [Self.page] }
     let fields: [Field] = [.bindings]
 
-    func check(_ value: Value, _ report: Report) {
-        guard value.items.isEmpty else { return }
+    func check(_ value: Node, _ report: Report) {
+        guard value.childCount == 0 else { return }
         report.add(Self.page, at: value, "there is no binding")
     }
 

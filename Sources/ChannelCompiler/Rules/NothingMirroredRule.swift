@@ -4,13 +4,10 @@ struct NothingMirroredRule: BindingRule {
         code: "nothing-mirrored", severity: .error, title: "Every direct channel is excluded",
         meaning: "No dialog would ever reach LiveTex, so the binding does nothing.",
         example: .binding("excluded_channels: [telegram, widget, viber, vk, umnico, bitrix, jivo, webim, pyrus]"),
-        mend: "Leave out the channels whose dialogs LiveTex is to have, or declare those of your own in `channels`.")
-
-    var pages: [Page] { [Self.page] }
+        fix: "Leave out the channels whose dialogs LiveTex is to have, or declare those of your own in `channels`.")
 
     func check(_ binding: BindingView, _ report: Report) {
-        let direct = binding.file.channels.direct
-        guard binding.file.knowsChannels, let value = binding.value(.excludedChannels),
+        guard let direct = binding.file.channels?.direct, let value = binding[.excludedChannels],
             binding.isNew(value, to: Self.page), direct.allSatisfy(binding.excludedCodes.contains)
         else { return }
         report.add(

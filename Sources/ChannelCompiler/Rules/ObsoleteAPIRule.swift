@@ -7,17 +7,12 @@ struct ObsoleteAPIRule: FileRule {
             points work; no end date is published. This is said once per file.
             """,
         example: .sound(shown: "api: {version: \"1.2\"}"),
-        mend: "Nothing needs to be done now. Ask LiveTex before you plan something large on it.")
-
-    var pages: [Page] { [Self.page] }
+        fix: "Nothing needs to be done now. Ask LiveTex before you plan something large on it.")
 
     func check(_ file: FileView, _ report: Report) {
-        guard let top = file.top, let bindings = top.node(.bindings),
-            top.tree.children(of: bindings).contains(where: { _ in true })
+        guard let top = file.top, let bindings = top[.bindings], let key = top.key(.bindings), bindings.childCount > 0
         else { return }
-        // A key that is a scalar stands directly before its value.
         report.add(
-            Self.page, at: top.tree.sourceRange(bindings - 1), path: top.path(.bindings),
-            "LiveTex calls the Messaging API obsolete; existing contact points go on working")
+            Self.page, at: key, "LiveTex calls the Messaging API obsolete; existing contact points go on working")
     }
 }

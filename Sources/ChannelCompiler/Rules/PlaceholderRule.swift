@@ -10,9 +10,8 @@ struct PlaceholderRule: ValueRule {
             shown to the lead as it is.
             """,
         example: .binding("notices: {operator_joined: \"{operater} на связи\"}"),
-        mend: "Correct it to `{operator}`, or remove the braces.")
+        fix: "Correct it to `{operator}`, or remove the braces.")
 
-    var pages: [Page] { [Self.page] }
     let fields = Field.noticeTexts
 
     /// The keys of the notices that may have a placeholder, as a list in prose.
@@ -22,15 +21,15 @@ struct PlaceholderRule: ValueRule {
             ? keys.joined() : "\(keys.dropLast().joined(separator: ", ")) and \(keys[keys.count - 1])"
     }
 
-    func check(_ value: Value, _ report: Report) {
+    func check(_ value: Node, _ report: Report) {
         guard NoticeText.hasBraces(value.bytes) else { return }
-        let known = NoticeText.placeholders(value.field)
+        let known = NoticeText.placeholders(value.place.field)
         var places = NoticeText.Places(value)
         NoticeText.forEachPiece(value.bytes) { piece in
             guard case .placeholder(let word) = piece else { return }
+            if known.contains(where: { word.elementsEqual($0.utf8) }) { return }
             let name = String(decoding: word, as: UTF8.self)
             let place = places.next("{\(name)}")
-            if known.contains(name) { return }
             let nearest = Nearest.match(name, in: known)
             let help: String
             if let nearest {

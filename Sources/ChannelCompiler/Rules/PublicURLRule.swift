@@ -6,15 +6,14 @@ struct PublicURLRule: ValueRule {
         code: "public-url-unreachable", severity: .warning, title: "LiveTex cannot reach this address",
         meaning: """
             LiveTex sends webhooks to `public_url` over the internet. A private address is known only inside your own \
-            network. (A loopback address is accepted without a word: it is for development.)
+            network. (A loopback address is accepted: it is for development.)
             """,
         example: .top("public_url: https://192.168.1.20/hooks"),
-        mend: "Write the address under which the receiver is reached from outside.")
+        fix: "Write the address under which the receiver is reached from outside.")
 
-    var pages: [Page] { [Self.page] }
     let fields: [Field] = [.publicURL]
 
-    func check(_ value: Value, _ report: Report) {
+    func check(_ value: Node, _ report: Report) {
         guard let address = try? WebAddress(value.bytes), case .special(let special) = address.hostKind else { return }
         report.add(
             Self.page, at: value, "LiveTex cannot reach \(quoted(address.host)): it is \(special.rawValue)")

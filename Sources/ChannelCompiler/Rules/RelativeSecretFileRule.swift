@@ -7,13 +7,12 @@ struct RelativeSecretFileRule: ValueRule {
             than the one in which you run the other commands, so they would not find the same file.
             """,
         example: .binding("token: {file: secrets/livetex}"),
-        mend: "Write the path from the root, such as `/run/secrets/livetex`.")
+        fix: "Write the path from the root, such as `/run/secrets/livetex`.")
 
-    var pages: [Page] { [Self.page] }
     let fields = Field.secrets
 
-    func check(_ value: Value, _ report: Report) {
-        SecretShape.forEach(value) { isFile, path, item in
+    func check(_ value: Node, _ report: Report) {
+        SecretReferences.forEach(value) { isFile, path, item in
             guard isFile, let first = path.first, first != UInt8(ascii: "/") else { return }
             report.add(
                 Self.page, at: item, "the path is relative, so each program looks for it where it was started",

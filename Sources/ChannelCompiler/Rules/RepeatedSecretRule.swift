@@ -4,14 +4,13 @@ struct RepeatedSecretRule: ValueRule {
         code: "repeated-secret", severity: .warning, title: "Both secrets of a list are the same",
         meaning: "A list of two is for replacing one secret by another. Twice the same replaces nothing.",
         example: .binding("webhook_key: [{env: LIVETEX_WEBHOOK_KEY}, {env: LIVETEX_WEBHOOK_KEY}]"),
-        mend: "Name the old secret in one of them, or remove it.")
+        fix: "Name the old secret in one of them, or remove it.")
 
-    var pages: [Page] { [Self.page] }
     let fields: [Field] = [.webhookKey, .botAcceptToken, .botSigningSecret]
 
-    func check(_ value: Value, _ report: Report) {
+    func check(_ value: Node, _ report: Report) {
         guard value.kind == .sequence else { return }
-        let references = SecretShape.references(value)
+        let references = SecretReferences.references(value)
         guard references.count == 2, references[0].reference == references[1].reference else { return }
         report.add(
             Self.page, at: references[1].item, "both secrets of the list are the same",

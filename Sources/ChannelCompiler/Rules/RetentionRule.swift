@@ -9,12 +9,11 @@ struct RetentionRule: ValueRule {
             is forgotten too early would have its last messages delivered twice.
             """,
         example: .binding("retention: 24h"),
-        mend: "Write at least `48h`; the default is `30d`.")
+        fix: "Write at least `48h`; the default is `30d`.")
 
-    var pages: [Page] { [Self.page] }
     let fields: [Field] = [.retention]
 
-    func check(_ value: Value, _ report: Report) {
+    func check(_ value: Node, _ report: Report) {
         guard let time = DurationText.milliseconds(value.string), time < Binding.minimumRetention else { return }
         report.add(
             Self.page, at: value, "dialogs must be kept for at least 48h", help: "LiveTex repeats webhooks for 24 hours"

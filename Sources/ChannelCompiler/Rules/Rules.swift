@@ -46,11 +46,10 @@ enum Rules {
     }
 
     /// Shows the values of a section to the rules that ask for them.
-    static func show(_ section: Section, of file: FileView, _ report: Report) {
+    static func show(_ section: Section, _ report: Report) {
         for index in value.indices {
-            guard let node = section.node(value[index].field) else { continue }
-            let shown = Value(file: file, section: section, field: value[index].field, node: node)
-            for rule in value[index].rules { rule.check(shown, report) }
+            guard let node = section[value[index].field] else { continue }
+            for rule in value[index].rules { rule.check(node, report) }
         }
     }
 }

@@ -1,3 +1,5 @@
+import Text
+
 /// The name or the path in a reference.
 struct SecretNameRule: ValueRule {
     static let page = Page(
@@ -8,13 +10,12 @@ struct SecretNameRule: ValueRule {
             could set the secret. A file has a path.
             """,
         example: .binding("token: {env: livetex-token}"),
-        mend: "Write the name without `$` and without spaces, such as `LIVETEX_TOKEN`.")
+        fix: "Write the name without `$` and without spaces, such as `LIVETEX_TOKEN`.")
 
-    var pages: [Page] { [Self.page] }
     let fields = Field.secrets
 
-    func check(_ value: Value, _ report: Report) {
-        SecretShape.forEach(value) { isFile, text, item in
+    func check(_ value: Node, _ report: Report) {
+        SecretReferences.forEach(value) { isFile, text, item in
             if isFile {
                 if text.isEmpty || text.contains(0) || text.contains(UInt8(ascii: "\n")) {
                     complain(item, "`file` takes the path of a file", report)
@@ -28,20 +29,16 @@ struct SecretNameRule: ValueRule {
         }
     }
 
-    private func complain(_ item: Value.Item, _ message: String, _ report: Report) {
+    private func complain(_ item: Node, _ message: String, _ report: Report) {
         // What is no variable's name may be the secret itself, pasted into the wrong place.
-        SecretShape.hide(item.value.section.tree, item.node)
+        SecretReferences.hide(item)
         report.add(Self.page, at: item, message)
     }
 
     /// Whether a text can be the name of an environment variable.
     static func isVariable(_ name: some Collection<UInt8>) -> Bool {
         guard let first = name.first, name.count <= 255 else { return false }
-        func isLetter(_ byte: UInt8) -> Bool {
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || byte == UInt8(ascii: "_")
-        }
-        return isLetter(first)
-            && name.allSatisfy { isLetter($0) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        return !ASCII.isDigit(first) && name.allSatisfy(ASCII.isWord)
     }
 
     /// The same rule as a regular expression, for the JSON Schema.

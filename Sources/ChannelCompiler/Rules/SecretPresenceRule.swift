@@ -7,14 +7,13 @@ struct SecretPresenceRule: ValueRule {
             is empty, or the file cannot be read.
             """,
         example: .sound(shown: "token: {env: LIVETEX_TOKEN}    # checked with --env while LIVETEX_TOKEN is not set"),
-        mend: "Set the variable or create the file where the programs run, or correct the name.")
+        fix: "Set the variable or create the file where the programs run, or correct the name.")
 
-    var pages: [Page] { [Self.page] }
     let fields = Field.secrets
 
-    func check(_ value: Value, _ report: Report) {
+    func check(_ value: Node, _ report: Report) {
         guard let absence = report.absence else { return }
-        for (reference, item) in SecretShape.references(value) {
+        for (reference, item) in SecretReferences.references(value) {
             if let reason = absence(reference) { report.add(Self.page, at: item, reason) }
         }
     }

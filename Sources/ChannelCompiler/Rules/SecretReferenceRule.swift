@@ -8,33 +8,28 @@ struct SecretReferenceRule: Rule {
             nothing else.
             """,
         example: .binding("token: {env: LIVETEX_TOKEN, file: /run/secrets/livetex}"),
-        mend: "Write exactly one of `env` and `file`.")
+        fix: "Write exactly one of `env` and `file`.")
 
-    var pages: [Page] { [Self.page] }
-
-    static func check(_ tree: YAMLTree, _ node: NodeID, _ path: @autoclosure () -> String, _ report: Report) -> Bool {
-        guard SecretShape.reference(tree, node) != nil, let entry = tree.entries(of: node).first(where: { _ in true })
-        else {
-            // Its keys are not named: what stands here could be the secret itself.
-            SecretShape.hide(tree, node)
+    static func check(_ node: Node, _ report: Report) -> Bool {
+        guard SecretReferences.isReference(node) else {
+            // Its keys are not named: one may be the secret itself.
+            SecretReferences.hide(node)
             report.add(
-                page, at: tree.sourceRange(node), path: path(), "this is not a reference to a secret",
-                help: lacksSpace(tree, node)
-                    ? "a space belongs behind the colon: {env: NAME} or {file: PATH}"
+                page, at: node, "this is not a reference to a secret",
+                help: lacksSpace(node)
+                    ? "a space belongs after the colon: {env: NAME} or {file: PATH}"
                     : "write {env: NAME} or {file: PATH}, and nothing else between the braces")
             return false
         }
-        guard WrongTypeRule.isText(tree, entry.value, path: "\(path()).\(tree.string(entry.key))", report) else {
-            SecretShape.hide(tree, entry.value)
-            return false
-        }
-        return true
+        var value = node.following(2)
+        value.place.key = UInt32(node.id + 1)
+        if WrongTypeRule.isText(value, report) { return true }
+        SecretReferences.hide(value)
+        return false
     }
 
     /// `{env:NAME}` is a mapping with the key `env:NAME`.
-    private static func lacksSpace(_ tree: YAMLTree, _ node: NodeID) -> Bool {
-        tree.entries(of: node).contains { entry in
-            ["env:", "file:"].contains { tree.string(entry.key).hasPrefix($0) }
-        }
+    private static func lacksSpace(_ node: Node) -> Bool {
+        node.entries.contains { entry in ["env:", "file:"].contains { entry.key.string.hasPrefix($0) } }
     }
 }

@@ -3,14 +3,11 @@ struct SeveralDocumentsRule: FileRule {
     static let page = Page(
         code: "several-documents", severity: .error, title: "The file holds several YAML documents",
         meaning: """
-            A line `---` begins a new document. Many programs read only the first one, so what stands below could be \
-            lost without a word. Nothing behind this place has been checked, unless the line stands inside of something \
-            and only has to go.
+            A line `---` begins a new document. Many programs read only the first one and ignore the rest. Nothing \
+            after this place has been checked, unless the line is inside of something and only has to be removed.
             """,
         example: .file(Example.complete(top: "", binding: "") + "---\nversion: 1\n"),
-        mend: "Remove the line, or put the second document into a file of its own: several files may be given.")
-
-    var pages: [Page] { [Self.page] }
+        fix: "Remove the line, or put the second document into a file of its own: several files may be given.")
 
     func check(_ file: FileView, _ report: Report) {
         for problem in file.problems {

@@ -20,13 +20,11 @@ struct SharedTokenRule: BindingRule {
                       accept_token: {env: BRIDGE_TOKEN}
 
                 """),
-        mend: "Create a contact point of type \"Messaging API\" for each binding, each with an access key of its own.")
-
-    var pages: [Page] { [Self.page] }
+        fix: "Create a contact point of type \"Messaging API\" for each binding, each with an access key of its own.")
 
     func check(_ binding: BindingView, _ report: Report) {
-        guard let token = binding.value(.token),
-            let reference = SecretShape.reference(token.section.tree, token.node),
+        guard let token = binding[.token],
+            let reference = SecretReferences.reference(token),
             let first = report.claim("\(reference)", of: token)
         else { return }
         report.add(

@@ -8,9 +8,7 @@ struct TagRule: FileRule {
             ones.
             """,
         example: .binding("name: !!str LiveTex"),
-        mend: "Remove the tag. A number that is meant as text goes into quotes.")
-
-    var pages: [Page] { [Self.page] }
+        fix: "Remove the tag. A number that is meant as text goes into quotes.")
 
     func check(_ file: FileView, _ report: Report) {
         for problem in file.problems {

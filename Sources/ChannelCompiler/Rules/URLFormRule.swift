@@ -3,7 +3,7 @@ import JSON
 
 /// The form of a URL: https, and nothing in it that does not belong there.
 struct URLFormRule: ValueRule {
-    static let bad = Page(
+    static let page = Page(
         code: "bad-url", severity: .error, title: "This is not a URL",
         meaning:
             """
@@ -11,7 +11,7 @@ struct URLFormRule: ValueRule {
             differently is refused.
             """,
         example: .binding("api: {url: messaging.livetex.ru}"),
-        mend: "Write the whole address, such as `https://messaging.livetex.ru`.")
+        fix: "Write the whole address, such as `https://messaging.livetex.ru`.")
     static let notHTTPS = Page(
         code: "url-not-https", severity: .error, title: "The URL is not https",
         meaning:
@@ -20,40 +20,40 @@ struct URLFormRule: ValueRule {
             127.0.0.1, [::1] or localhost.
             """,
         example: .binding("api: {url: \"http://messaging.livetex.ru\"}"),
-        mend: "Use https.")
+        fix: "Use https.")
     static let userInfo = Page(
         code: "url-user-info", severity: .error, title: "The URL holds a user name or a password",
         meaning:
             """
-            What stands before the `@` is a secret in a file that is kept in git, and many programs write URLs into \
-            logs.
+            The user name and the password before the `@` are secrets in a file that is kept in git, and many programs \
+            write URLs into logs.
             """,
         example: .binding("api: {url: \"https://user:password@messaging.livetex.ru\"}"),
-        mend: "Remove it; the bridge sends tokens in headers. Replace the password if this file has ever been shared.")
+        fix: "Remove it; the bridge sends tokens in headers. Replace the password if this file has ever been shared.")
     static let query = Page(
         code: "url-query", severity: .error, title: "The URL has a query or a fragment",
         meaning: "The bridge appends paths and its own query to addresses, and a query often holds a secret.",
         example: .top("public_url: https://bridge.example.com/hooks?source=livetex"),
-        mend: "Remove everything from the `?` or `#` on.")
+        fix: "Remove everything from the `?` or `#` on.")
 
-    var pages: [Page] { [Self.bad, Self.notHTTPS, Self.userInfo, Self.query] }
+    var pages: [Page] { [Self.page, Self.notHTTPS, Self.userInfo, Self.query] }
     let fields = Field.urls
 
-    func check(_ value: Value, _ report: Report) {
+    func check(_ value: Node, _ report: Report) {
         let text = value.bytes
         // An empty one is reported as empty.
-        guard text.contains(where: { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\n") }) else { return }
+        guard !value.isBlank else { return }
         let address: WebAddress
         do throws(WebAddress.Failure) {
             address = try WebAddress(text)
         } catch {
-            // Where its parts cannot be told apart, a password or a token could stand anywhere.
+            // Where its parts cannot be told apart, a password or a token may be anywhere.
             if text.contains(where: { "@?#".utf8.contains($0) }) {
-                value.section.tree.source.hide(value.range)
+                value.tree.source.hide(value.range)
             }
             let whole = Self.whole(text)
             report.add(
-                Self.bad, at: value, "this is not a URL: \(error.reason)", help: whole.map { "write \($0)" },
+                Self.page, at: value, "this is not a URL: \(error.reason)", help: whole.map { "write \($0)" },
                 replacement: whole.map { "\"\($0)\"" })
             return
         }
@@ -85,6 +85,6 @@ struct URLFormRule: ValueRule {
 
     /// The form only: which hosts are loopback is more than a pattern can tell.
     func schema(_ field: Field) -> [String: JSON] {
-        ["pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^@?#\\\\ ]+$"]
+        ["pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^@?#/\\\\ ]+(/[^?#\\\\ ]*)?$"]
     }
 }

@@ -9,23 +9,21 @@ struct UnknownChannelRule: ValueRule {
             channels of the platform and those that the file declares in `channels`.
             """,
         example: .binding("excluded_channels: [umnico, bitrix, jivo, webim, pyrus, telegrm]"),
-        mend: "Correct the code, or declare the channel at the top of the file: `channels: {code: direct}`.")
+        fix: "Correct the code, or declare the channel at the top of the file: `channels: {code: direct}`.")
 
-    var pages: [Page] { [Self.page] }
     let fields: [Field] = [.excludedChannels]
 
-    func check(_ value: Value, _ report: Report) {
-        guard value.file.knowsChannels else { return }
-        let kinds = value.file.channels.kinds
-        let items = value.items
-        let known = Self.offered(value.file.channels)
-        lazy var listed = items.reduce(into: Set<String>()) { $0.insert($1.string.lowercased()) }
-        for item in items {
+    func check(_ value: Node, _ report: Report) {
+        guard let channels = report.file.channels else { return }
+        let kinds = channels.kinds
+        let known = Self.offered(channels)
+        lazy var listed = value.items.reduce(into: Set<String>()) { $0.insert($1.string.lowercased()) }
+        for item in value.items {
             let code = item.string.lowercased()
             guard kinds[code] == nil, code != Channels.livetex else { continue }
             let words = code.split { " ;".contains($0) }.map(String.init)
             if words.count > 1, words.allSatisfy({ kinds[$0] != nil }) {
-                let isNew = item.kind == .plain && item.isFlow && words.allSatisfy { listed.insert($0).inserted }
+                let isNew = item.kind == .plain && value.isFlow && words.allSatisfy { listed.insert($0).inserted }
                 report.add(
                     Self.page, at: item, "the channel \(quoted(item.string)) is not known",
                     help: "write a comma between them", replacement: isNew ? words.joined(separator: ", ") : nil)
@@ -33,7 +31,7 @@ struct UnknownChannelRule: ValueRule {
             }
             let nearest = report.isFull ? nil : Nearest.match(code, in: known)
             report.add(
-                Self.page, at: item, "the channel \(quoted(item.string)) is not known",
+                Self.page, at: item, "the channel \(item.quoted) is not known",
                 help: nearest.map { LookAlike.explained("did you mean `\($0)`?", item.string) }
                     ?? "declare it at the top of the file: channels: {code: direct}",
                 replacement: nearest.flatMap { !listed.insert($0).inserted || item.kind != .plain ? nil : $0 })
@@ -41,8 +39,7 @@ struct UnknownChannelRule: ValueRule {
     }
 
     /// The codes that a list's unknown ones were most likely meant to be.
-    static func meant(_ value: Value) -> Set<String> {
-        let channels = value.file.channels
+    static func meant(_ value: Node, _ channels: Channels) -> Set<String> {
         let known = offered(channels)
         return value.items.lazy.map { $0.string.lowercased() }.filter { channels.kinds[$0] == nil }.prefix(100)
             .reduce(into: []) { meant, code in

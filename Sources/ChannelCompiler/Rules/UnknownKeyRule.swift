@@ -9,59 +9,40 @@ struct UnknownKeyRule: Rule {
             silently keep its default.
             """,
         example: .binding("retension: 30d"),
-        mend: "Correct the spelling, or remove the key. `livetex-bridge schema` lists all keys, also for editors.")
+        fix: "Correct the spelling, or remove the key. `livetex-bridge schema` lists all keys, also for editors.")
 
-    var pages: [Page] { [Self.page] }
-
-    /// A known key that an unknown one was most likely meant to be.
-    struct Guess {
-        var known: KeyShape
-        var value: NodeID
-        /// Whether the known key can take its place.
-        var isCertain: Bool
-    }
-
-    /// - Parameters:
-    ///   - mapping: the mapping that has the key.
-    ///   - guesses: what the unknown keys above were meant to be.
-    /// - Returns: what the key was meant to be.
+    /// - Returns: the key that was most likely meant, and whether it can take the place of the unknown one.
     static func report(
-        _ tree: YAMLTree, _ key: NodeID, _ value: NodeID, in mapping: NodeID, _ shape: MappingShape, _ section: Section,
-        guesses: [Guess], _ report: Report
-    ) -> Guess? {
-        let name = tree.string(key)
+        _ key: Node, _ value: Node, _ shape: MappingShape, _ section: Section, isIncomplete: Bool, _ report: Report
+    ) -> (known: KeyShape, isCertain: Bool)? {
+        let name = key.string
         let nearest = Nearest.match(name, in: shape.offered.map(\.name))
         let meant = shape.offered.first { $0.name == nearest }
-        // A misspelt `token` may have a secret behind it; then its name is not all that is wrong. And what a key is for
-        // that nobody knows, nobody knows.
         let isSecret = meant.map { Field.secrets.contains($0.field) } ?? false
-        if isSecret || meant == nil { SecretShape.hide(tree, value) }
-        let isNameable = isNameable(name) && !tree.source.isHidden(tree.sourceRange(key))
-        if !isNameable { tree.source.hide(tree.sourceRange(key)) }
-        let offered = shape.offered.filter { section.kind != .defaults || !Language.notInDefaults.contains($0.field) }
-        let suggested = meant.flatMap { meant in offered.contains { $0 === meant } ? meant : nil }
-        let guess = suggested.map { meant in
-            Guess(
-                known: meant, value: value,
-                isCertain: !tree.lost.isIncomplete(mapping) && section.key(meant.field, in: mapping) == nil
-                    && !guesses.contains { $0.known === meant } && meant.shape.fits(tree[value])
-                    && (!isSecret || SecretShape.reference(tree, value) != nil))
-        }
+        let isNameable = isNameable(name)
+        if !isNameable { key.tree.source.hide(key.range) }
+        let offered = shape.offered.filter { !key.isDefault || !Language.notInDefaults.contains($0.field) }
+        let suggested = meant.flatMap { meant in offered.first { $0 === meant } }
+        let isCertain =
+            suggested.map { meant in
+                !isIncomplete && !section.has(meant.field) && meant.shape.fits(value)
+                    && (!isSecret || SecretReferences.isReference(value))
+            } ?? false
+        // The value of a misspelt `token` is secret. A value that is not read may be.
+        let isRead = isCertain || value.isScalar && suggested?.shape.fits(value) == true
+        if isSecret || !isRead { SecretReferences.hide(value) }
+        var place = key.place
+        place.key = isNameable ? UInt32(key.id) : Place.hiddenKey
         report.add(
-            page, at: tree.sourceRange(key),
-            path: section.path(shape.path(ofKey: isNameable ? printable(name) : "***")),
-            "\(isNameable ? quoted(name) : "this") is not a key of \(shape.name)",
+            page, at: key.moved(to: place), "\(isNameable ? key.quoted : "this") is not a key of \(shape.name)",
             help: suggested.map { LookAlike.explained("did you mean `\($0.name)`?", name) }
                 ?? "known here: \(offered.map(\.name).joined(separator: ", "))",
-            replacement: guess?.isCertain == true && tree[key].kind == .plain ? suggested?.name : nil)
-        return guess
+            replacement: isCertain && key.kind == .plain ? suggested?.name : nil)
+        return suggested.map { ($0, isCertain) }
     }
 
-    /// Whether a key can hardly be a secret that somebody took for one: those are long, and of letters and digits.
-    private static func isNameable(_ name: String) -> Bool {
+    /// Whether a text cannot be a secret that was written in the place of a key: those are long, of letters and digits.
+    static func isNameable(_ name: String) -> Bool {
         name.count <= 40 && !(name.count >= 10 && name.contains(where: \.isNumber) && name.contains(where: \.isLetter))
     }
-
-    /// A key as part of a path.
-    private static func printable(_ name: String) -> String { String(quoted(name).dropFirst().dropLast()) }
 }

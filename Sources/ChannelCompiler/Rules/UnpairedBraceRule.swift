@@ -6,17 +6,22 @@ struct UnpairedBraceRule: ValueRule {
     static let page = Page(
         code: "unpaired-brace", severity: .error, title: "A brace in a notice has no other half",
         meaning: """
-            Braces mark a placeholder, such as `{operator}`. With only one of them there is none, and the lead would be \
-            shown the brace and the word as they stand.
+            Braces mark a placeholder, such as `{operator}`. With only one of them there is none, and the lead would \
+            see the brace and the word.
             """,
         example: .binding("notices: {operator_joined: \"{operator на связи\"}"),
-        mend: "Add the missing brace, or remove the one that is there.")
+        fix: "Add the missing brace, or remove the one that is there.")
 
-    var pages: [Page] { [Self.page] }
     let fields = Field.noticeTexts
 
-    func check(_ value: Value, _ report: Report) {
+    func check(_ value: Node, _ report: Report) {
         guard NoticeText.hasBraces(value.bytes) else { return }
+        var isSound = true
+        NoticeText.forEachPiece(value.bytes) { piece in
+            if case .placeholder = piece { return }
+            isSound = false
+        }
+        if isSound { return }
         var places = NoticeText.Places(value)
         NoticeText.forEachPiece(value.bytes) { piece in
             switch piece {
@@ -31,11 +36,11 @@ struct UnpairedBraceRule: ValueRule {
         }
     }
 
-    /// - Parameter word: what stands beside the brace.
+    /// - Parameter word: what is beside the brace.
     private func add(
-        _ message: String, _ word: String, at place: Range<Int>?, _ value: Value, _ report: Report
+        _ message: String, _ word: String, at place: Range<Int>?, _ value: Node, _ report: Report
     ) {
-        let nearest = Nearest.match(word, in: NoticeText.placeholders(value.field))
+        let nearest = Nearest.match(word, in: NoticeText.placeholders(value.place.field))
         report.add(
             Self.page, at: place ?? value.range, path: value.path, message,
             help: nearest.map { "did you mean `{\($0)}`?" } ?? "remove it, or write the whole placeholder",

@@ -1,5 +1,6 @@
 import ChannelBundle
 import Diagnostics
+import Text
 
 /// A value of another kind than its place asks for.
 struct WrongTypeRule: Rule {
@@ -10,67 +11,62 @@ struct WrongTypeRule: Rule {
             is refused, because YAML programs give it back in different spellings.
             """,
         example: .binding("excluded_channels: umnico"),
-        mend: "Write a list as `[a, b]`, a mapping as `{key: value}`, and a text that looks like a number in quotes.")
+        fix: "Write a list as `[a, b]`, a mapping as `{key: value}`, and a text that looks like a number in quotes.")
 
-    var pages: [Page] { [Self.page] }
+    /// What belongs at a place.
+    enum Wanted {
+        case text, textOrFalse, integer, list, mapping, key, reference, oneReference
 
-    /// Whether a value is a collection of the given kind; reports when it is not.
-    static func check(
-        _ tree: YAMLTree, _ node: NodeID, is kind: YAMLNode.Kind, path: @autoclosure () -> String, help: String? = nil,
-        _ report: Report
-    ) -> Bool {
-        if tree[node].kind == kind { return true }
-        self.report(tree, node, wanted: kind == .mapping ? "a mapping" : "a list", path: path(), help: help, report)
-        return false
-    }
-
-    /// Whether a value is of the given shape; reports when it is not.
-    ///
-    /// - Parameter field: the place; it tells whether any text will do there.
-    static func check(
-        _ tree: YAMLTree, _ node: NodeID, is shape: Shape, of field: Field, path: @autoclosure () -> String,
-        _ report: Report
-    ) -> Bool {
-        switch shape {
-        case .any: return tree[node].kind != .unknown
-        case .text:
-            return isText(
-                tree, node, path: path(), takesQuoted: takesQuoted(field, tree, node),
-                help: hint(field), report)
-        case .textOrFalse:
-            if tree[node].kind == .plain, case .bool(false) = PlainScalar(tree.bytes(node)) { return true }
-            return isText(tree, node, orFalse: true, path: path(), takesQuoted: true, report)
-        case .integer:
-            if case .integer = PlainScalar(tree.bytes(node)), tree[node].isScalar {
-                if tree[node].kind == .plain { return true }
-                self.report(
-                    tree, node, wanted: "a whole number", path: path(), help: "write it without quotes",
-                    // The only whole number of the language is its version, and only this one is known.
-                    replacement: tree[node].kind == .quoted && tree.string(node) == "1" ? "1" : nil, report)
-            } else {
-                self.report(
-                    tree, node, wanted: "a whole number", path: path(), help: "digits only, as in `\(field.key): 1`",
-                    report)
+        var words: String {
+            switch self {
+            case .text: "a text"
+            case .textOrFalse: "a text, or false"
+            case .integer: "a whole number"
+            case .list: "a list"
+            case .mapping: "a mapping"
+            case .key: "a key"
+            case .reference: "a reference, {env: NAME} or {file: PATH}"
+            case .oneReference: "one reference to a secret"
             }
-            return false
-        case .texts:
-            guard check(tree, node, is: .sequence, path: path(), report) else { return false }
-            var isSound = true
-            for (index, item) in tree.children(of: node).enumerated() {
-                // Every item is looked at, also behind a wrong one.
-                isSound = isText(tree, item, path: "\(path())[\(index)]", report) && isSound
-            }
-            return isSound
-        case .mappings:
-            let help = "each item begins with a hyphen and a space, as in `- id: support`"
-            return check(tree, node, is: .sequence, path: path(), help: help, report)
-        case .mapping, .free: return check(tree, node, is: .mapping, path: path(), report)
-        case .secret, .secrets: return false
         }
     }
 
+    /// Whether a value is of the given shape; reports when it is not.
+    static func check(_ value: Node, is shape: Shape, _ report: Report) -> Bool {
+        switch shape {
+        case .any: return value.kind != .unknown
+        case .text: return isText(value, takesQuoted: takesQuoted(value), help: hint(value.place.field), report)
+        case .textOrFalse: return value.isFalse || isText(value, orFalse: true, takesQuoted: true, report)
+        case .integer:
+            let isInteger = if value.isScalar, case .integer = PlainScalar(value.bytes) { true } else { false }
+            if isInteger, value.kind == .plain { return true }
+            self.report(
+                value, wanted: .integer,
+                help: isInteger ? "write it without quotes" : "digits only, as in `\(value.place.field?.key ?? ""): 1`",
+                // The only whole number of the language is its version, and only this one is known.
+                replacement: value.kind == .quoted && value.string == "1" ? "1" : nil, report)
+            return false
+        case .texts:
+            guard value.kind == .sequence else { break }
+            // Every item is looked at, also after a wrong one.
+            return value.items.reduce(true) { isText($1, report) && $0 }
+        case .mappings where value.kind != .sequence:
+            self.report(
+                value, wanted: .list, help: "each item begins with a hyphen and a space, as in `- id: support`", report)
+            return false
+        case .mapping, .mappings, .free, .secret, .secrets: break
+        }
+        if shape.fits(value) { return true }
+        if case .texts = shape {
+            self.report(value, wanted: .list, report)
+        } else {
+            self.report(value, wanted: .mapping, report)
+        }
+        return false
+    }
+
     /// What a text of the field looks like.
-    private static func hint(_ field: Field) -> String? {
+    private static func hint(_ field: Field?) -> String? {
         switch field {
         case .waitingTimeout: "\(DurationRule.help(field)); to switch it off, leave the key out"
         case .retention: DurationRule.help(field)
@@ -82,119 +78,115 @@ struct WrongTypeRule: Rule {
         }
     }
 
-    /// Whether the value would be right if it only stood in quotes.
-    private static func takesQuoted(_ field: Field, _ tree: YAMLTree, _ node: NodeID) -> Bool {
-        switch field {
-        case .id: BundleReader.isBindingID(tree.string(node))
-        case .apiVersion: tree.isEqual(node, Array(LiveTexAPI.Version.v1_2.rawValue.utf8))
-        default: [.name, .headerBot, .headerLead].contains(field) || Field.scriptCodes.contains(field)
+    /// Whether the value would be right in quotes.
+    private static func takesQuoted(_ value: Node) -> Bool {
+        switch value.place.field {
+        case .id: BundleReader.isBindingID(value.string)
+        case .apiVersion: value.string == LiveTexAPI.Version.v1_2.rawValue
+        case .name, .headerBot, .headerLead: true
+        case let field: field.map(Field.scriptCodes.contains) ?? false
         }
     }
 
     /// Whether a value is a text to every YAML program; reports when it is not.
     ///
     /// - Parameters:
-    ///   - takesQuoted: whether quotes would mend it, so that they can be suggested.
-    ///   - help: what would be right where a number stands that quotes do not mend.
+    ///   - takesQuoted: whether quotes would fix it, so that they can be suggested.
+    ///   - help: what would be right where a number is that quotes do not fix.
     static func isText(
-        _ tree: YAMLTree, _ node: NodeID, orFalse: Bool = false, path: @autoclosure () -> String,
-        takesQuoted: @autoclosure () -> Bool = false, help: @autoclosure () -> String? = nil, _ report: Report
+        _ value: Node, orFalse: Bool = false, takesQuoted: @autoclosure () -> Bool = false,
+        help: @autoclosure () -> String? = nil, _ report: Report
     ) -> Bool {
-        let wanted = orFalse ? "a text, or false" : "a text"
-        switch tree[node].kind {
-        case .quoted, .block: return true
-        case .plain:
-            switch PlainScalar(tree.bytes(node)) {
-            case .text: return true
-            case .oldBool:
-                YAMLBooleanRule.report(
-                    tree, node, orFalse: orFalse, path: path(), takesQuoted: takesQuoted() && !orFalse,
-                    help: help(), report)
-            case .oddNumber, .date:
-                YAMLNumberRule.report(
-                    tree, node, path: path(), takesQuoted: takesQuoted(), help: help(), report)
-            case .integer, .fraction:
-                let mends = takesQuoted()
-                self.report(
-                    tree, node, wanted: wanted, path: path(), help: mends ? "put it in quotes" : help(),
-                    replacement: mends ? "\"\(tree.string(node))\"" : nil, report)
-            case .bool where orFalse:
-                self.report(
-                    tree, node, wanted: wanted, path: path(),
-                    help: "write the text, or false for none; without the key it is the usual one", report)
-            case .null, .bool: self.report(tree, node, wanted: wanted, path: path(), help: help(), report)
-            }
-            return false
-        case .mapping, .sequence, .unknown:
-            self.report(tree, node, wanted: wanted, path: path(), report)
+        guard value.kind == .plain else {
+            if value.kind == .quoted || value.kind == .block { return true }
+            self.report(value, wanted: orFalse ? .textOrFalse : .text, report)
             return false
         }
+        var replacement: String?
+        var hint: String?
+        switch PlainScalar(value.bytes) {
+        case .text: return true
+        case .oldBool:
+            YAMLBooleanRule.report(
+                value, orFalse: orFalse, takesQuoted: takesQuoted() && !orFalse, help: help(), report)
+            return false
+        case .oddNumber, .date:
+            YAMLNumberRule.report(value, takesQuoted: takesQuoted(), help: help(), report)
+            return false
+        case .integer, .fraction:
+            replacement = takesQuoted() ? "\"\(value.string)\"" : nil
+            hint = replacement == nil ? help() : "put it in quotes"
+        case .bool where orFalse: hint = "write the text, or false for none; without the key it is the usual one"
+        case .null, .bool: hint = help()
+        }
+        self.report(value, wanted: orFalse ? .textOrFalse : .text, help: hint, replacement: replacement, report)
+        return false
     }
 
     /// Reports a value that is not what is wanted.
     static func report(
-        _ tree: YAMLTree, _ node: NodeID, wanted: String, path: String, help: String? = nil, replacement: String? = nil,
-        _ report: Report
+        _ value: Node, wanted: Wanted, help: String? = nil, replacement: String? = nil, _ report: Report
     ) {
-        // An alias has been refused already; what it stands for is not known.
-        guard tree[node].kind != .unknown else { return }
+        // What is wrong with an unknown value has been reported.
+        guard value.kind != .unknown else { return }
         var help = help
-        let range = tree.sourceRange(node)
-        if tree[node].kind == .plain, tree[node].textLength == 0 {
+        if value.isEmpty {
             help =
-                hasComment(tree.source, behind: range.upperBound)
+                hasComment(after: value)
                 ? "` #` begins a comment; a text with it needs quotes"
-                : Language.isRequired(path) ? "write a value" : "write a value, or remove the key"
-        } else if wanted == "a list", help == nil, tree[node].kind == .plain {
-            if tree.bytes(node).first == UInt8(ascii: "-") {
+                : value.place.isRequired ? "write a value" : "write a value, or remove the key"
+        } else if wanted == .list, help == nil, value.kind == .plain {
+            if value.bytes.first == UInt8(ascii: "-") {
                 help = "each item begins with a hyphen and a space"
-            } else if let list = listText(tree.bytes(node)) {
+            } else if let list = listText(value.bytes) {
                 help = "write it as a list: \(list)"
             }
         }
+        // What is in a mapping will not be read. A text in the place of one may be a line that lost its colon.
+        let isMeantAsMapping = wanted == .mapping || value.place.field == .bindings
+        if value.kind == .mapping || isMeantAsMapping && !(value.isScalar && UnknownKeyRule.isNameable(value.string)) {
+            SecretReferences.hide(value)
+        }
         report.add(
-            page, at: range, path: path, "this must be \(wanted), not \(kind(tree, node, wanted))", help: help,
+            page, at: value, "this must be \(wanted.words), not \(kind(value, wanted))", help: help,
             replacement: replacement)
     }
 
     /// Whether a value seems to be empty only because its text begins with `#`.
-    private static func hasComment(_ source: SourceText, behind place: Int) -> Bool {
-        let line = source.line(source.position(at: place).line)
+    private static func hasComment(after value: Node) -> Bool {
+        let place = value.range.upperBound
+        let line = value.tree.source.line(value.tree.source.position(at: place).line)
         guard line.contains(place) else { return false }
-        let rest = source.bytes[place..<line.upperBound].drop { $0 == UInt8(ascii: " ") }
-        // With a space behind it, it is most often meant as a comment.
+        let rest = value.tree.source.bytes[place..<line.upperBound].drop { $0 == UInt8(ascii: " ") }
+        // With a space after it, it is most often meant as a comment.
         return rest.first == UInt8(ascii: "#") && rest.dropFirst().first.map { $0 != UInt8(ascii: " ") } == true
     }
 
     /// Words with or without something between them, as a list in brackets; nil when it is anything else.
     private static func listText(_ bytes: ArraySlice<UInt8>) -> String? {
         guard case .text = PlainScalar(bytes) else { return nil }
-        let words = bytes.split { " ,;\n".utf8.contains($0) }.map { String(decoding: $0, as: UTF8.self) }
+        let words = bytes.split { " ,;\n".utf8.contains($0) }
         let isSound = words.allSatisfy { word in
-            !word.hasPrefix("-")
-                && word.utf8.allSatisfy { byte in
-                    (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-                        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "_-.".utf8.contains(byte)
-                }
+            word.first != UInt8(ascii: "-") && word.allSatisfy { ASCII.isWord($0) || "-.".utf8.contains($0) }
         }
-        return isSound && !words.isEmpty ? "[\(words.joined(separator: ", "))]" : nil
+        guard isSound, !words.isEmpty else { return nil }
+        return "[\(words.map { String(decoding: $0, as: UTF8.self) }.joined(separator: ", "))]"
     }
 
     /// What a value is, in the words of a message.
-    private static func kind(_ tree: YAMLTree, _ node: NodeID, _ wanted: String) -> String {
-        switch tree[node].kind {
+    private static func kind(_ value: Node, _ wanted: Wanted) -> String {
+        switch value.kind {
         case .mapping: return "a mapping"
         case .sequence: return "a list"
         case .quoted, .block: return "a text"
         case .unknown: return "unknown"
         case .plain:
-            switch PlainScalar(tree.bytes(node)) {
-            case .null: return tree[node].textLength == 0 ? "empty" : "null"
+            switch PlainScalar(value.bytes) {
+            case .null: return value.isEmpty ? "empty" : "null"
             // Beside `false` and a whole number the kind would not tell what is wrong.
-            case .bool(true) where wanted.hasSuffix("false"): return "true"
+            case .bool(true) where wanted == .textOrFalse: return "true"
             case .bool, .oldBool: return "a boolean"
-            case .integer, .fraction, .oddNumber:
-                return wanted == "a whole number" ? quoted(tree.string(node)) : "a number"
+            case .integer, .fraction, .oddNumber: return wanted == .integer ? value.quoted : "a number"
             case .date: return "a date"
             case .text: return "a text"
             }

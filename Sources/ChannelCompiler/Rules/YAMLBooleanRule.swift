@@ -7,21 +7,16 @@ struct YAMLBooleanRule: Rule {
             means depends on the program that reads it.
             """,
         example: .binding("name: on"),
-        mend: "Put the word in quotes if it is a text; write `false` where a text may be switched off.")
-
-    var pages: [Page] { [Self.page] }
+        fix: "Put the word in quotes if it is a text; write `false` where a text may be switched off.")
 
     /// - Parameters:
-    ///   - orFalse: whether `false` has a meaning there; then only the author knows which of the two was wanted.
-    ///   - takesQuoted: whether quotes mend it for certain.
-    ///   - help: what would be right where quotes do not mend it.
-    static func report(
-        _ tree: YAMLTree, _ node: NodeID, orFalse: Bool, path: String, takesQuoted: Bool, help: String?,
-        _ report: Report
-    ) {
-        let word = tree.string(node)
+    ///   - orFalse: whether `false` has a meaning there; then either of the two may be meant.
+    ///   - takesQuoted: whether quotes certainly fix it.
+    ///   - help: what would be right where quotes do not fix it.
+    static func report(_ node: Node, orFalse: Bool, takesQuoted: Bool, help: String?, _ report: Report) {
+        let word = node.string
         report.add(
-            page, at: tree.sourceRange(node), path: path, "`\(word)` is a boolean to many YAML programs",
+            page, at: node, "`\(word)` is a boolean to many YAML programs",
             help: orFalse
                 ? "write false to switch it off, or the word in quotes"
                 : takesQuoted ? "put it in quotes" : help ?? "put it in quotes",

@@ -9,22 +9,17 @@ struct YAMLNumberRule: Rule {
             a date. A text that looks like this is no longer the same text once it has been read.
             """,
         example: .binding("scripts: {return: 007}"),
-        mend: "Put it in quotes.")
-
-    var pages: [Page] { [Self.page] }
+        fix: "Put it in quotes.")
 
     /// - Parameters:
-    ///   - takesQuoted: whether quotes mend it for certain.
-    ///   - help: what would be right where quotes do not mend it.
-    static func report(
-        _ tree: YAMLTree, _ node: NodeID, path: String, takesQuoted: Bool, help: String?, _ report: Report
-    ) {
-        let text = tree.string(node)
-        let isDate = if case .date = PlainScalar(tree.bytes(node)) { true } else { false }
+    ///   - takesQuoted: whether quotes certainly fix it.
+    ///   - help: what would be right where quotes do not fix it.
+    static func report(_ node: Node, takesQuoted: Bool, help: String?, _ report: Report) {
+        let isDate = if case .date = PlainScalar(node.bytes) { true } else { false }
         report.add(
-            page, at: tree.sourceRange(node), path: path,
-            "\(quoted(text)) is a \(isDate ? "date" : "number") to YAML programs, and its spelling would be lost",
+            page, at: node,
+            "\(node.quoted) is a \(isDate ? "date" : "number") to YAML programs, and its spelling would be lost",
             help: takesQuoted ? "put it in quotes" : help ?? "put it in quotes",
-            replacement: takesQuoted ? "\"\(text)\"" : nil)
+            replacement: takesQuoted ? "\"\(node.string)\"" : nil)
     }
 }

@@ -1,4 +1,4 @@
-/// Finds what somebody probably meant.
+/// Finds the known word that was probably meant.
 enum Nearest {
     /// The candidate that differs least from a word; nil when none is near enough to be meant.
     ///

@@ -12,7 +12,7 @@ enum NoticeText {
     }
 
     /// The placeholders that a notice's text may have.
-    static func placeholders(_ field: Field) -> [String] { field.notice?.placeholders.map(\.rawValue) ?? [] }
+    static func placeholders(_ field: Field?) -> [String] { field?.notice?.placeholders.map(\.rawValue) ?? [] }
 
     /// Visits the braces of a text, in order.
     static func forEachPiece(_ text: ArraySlice<UInt8>, _ visit: (Piece) -> Void) {
@@ -54,16 +54,16 @@ enum NoticeText {
 
     /// Finds the pieces of a text in the file, in their order.
     struct Places {
-        private let bytes: [UInt8]
-        private var rest: Range<Int>
+        private let value: Node
+        private lazy var rest = value.range
 
-        init(_ value: Value) {
-            bytes = value.file.source.bytes
-            rest = value.range
+        init(_ value: Node) {
+            self.value = value
         }
 
         /// The place of the next piece; nil when it is written with escapes, and then for all later pieces too.
         mutating func next(_ text: String) -> Range<Int>? {
+            let bytes = value.tree.source.bytes
             let pattern = Array(text.utf8)
             guard let first = pattern.first else { return nil }
             while rest.count >= pattern.count {

@@ -1,73 +1,57 @@
 /// What can be said of a file before it is read as YAML: whether it is UTF-8, and how its lines end.
 struct ByteInspection {
-    /// The stretches of bytes that cannot be part of UTF-8; of very many the first ones.
+    /// The stretches of bytes that are not UTF-8; at most one more than ``maximumInvalid``.
     private(set) var invalid: [Range<Int>] = []
-    /// Whether anything beyond ASCII is UTF-8.
-    private(set) var hasCharacters = false
-    /// Whether one of the characters is a space to people and none to YAML.
-    private(set) var hasForeignSpaces = false
-    /// The first CR that stands before LF or alone.
+    /// The first CR, alone or before LF.
     private(set) var firstCarriageReturn: Int?
+    /// Whether there is a byte with which a space begins that is none to YAML.
+    private(set) var mayHaveForeignSpaces = false
+
+    /// More stretches than this are another encoding, not a mistake in one place.
+    static let maximumInvalid = 100
 
     init(_ bytes: [UInt8]) {
+        lookForRareBytes(bytes)
+        var start = 0
+        while invalid.count <= Self.maximumInvalid {
+            do throws(UTF8.ValidationError) {
+                _ = try UTF8Span(validating: bytes.span.extracting(start...))
+                return
+            } catch {
+                note(start + error.byteOffsets.lowerBound..<start + error.byteOffsets.upperBound)
+                start += error.byteOffsets.upperBound
+            }
+        }
+    }
+
+    private mutating func note(_ range: Range<Int>) {
+        if let last = invalid.last, last.upperBound == range.lowerBound {
+            invalid[invalid.count - 1] = last.lowerBound..<range.upperBound
+        } else {
+            invalid.append(range)
+        }
+    }
+
+    /// Looks for bytes that most files do not have.
+    private mutating func lookForRareBytes(_ bytes: [UInt8]) {
         bytes.withUnsafeBytes { buffer in
-            let count = buffer.count
             var index = 0
-            while index < count {
-                // Most of a file is ASCII: take eight bytes at once as long as none is above 0x7F or a CR.
-                if index + 8 <= count {
+            while index < buffer.count {
+                // Most of a file is ASCII: eight bytes at once have neither a byte above 0x7F nor a CR.
+                if index + 8 <= buffer.count {
                     let word = buffer.loadUnaligned(fromByteOffset: index, as: UInt64.self)
                     let difference = word ^ 0x0D0D_0D0D_0D0D_0D0D
-                    let hasReturn = (difference &- 0x0101_0101_0101_0101) & ~difference & 0x8080_8080_8080_8080
-                    if word & 0x8080_8080_8080_8080 == 0, hasReturn == 0 {
+                    let found = word | (difference &- 0x0101_0101_0101_0101) & ~difference
+                    if found & 0x8080_8080_8080_8080 == 0 {
                         index += 8
                         continue
                     }
                 }
                 let byte = buffer[index]
-                if byte < 0x80 {
-                    if byte == 0x0D, firstCarriageReturn == nil { firstCarriageReturn = index }
-                    index += 1
-                    continue
-                }
-                let length = Self.sequenceLength(buffer, index)
-                if length == 0, !noteInvalid(index) { return }
-                if length > 0 { hasCharacters = true }
-                if length == 2 || length == 3, !hasForeignSpaces, byte != 0xD0, byte != 0xD1 {
-                    hasForeignSpaces = ForeignSpaces.length(bytes[index..<index + length]) > 0
-                }
-                index += max(1, length)
+                if byte == 0x0D, firstCarriageReturn == nil { firstCarriageReturn = index }
+                if byte == 0xC2 || byte & 0xFC == 0xE0 { mayHaveForeignSpaces = true }
+                index += 1
             }
-        }
-    }
-
-    /// More stretches than this are a file in another encoding and not a slip.
-    static let maximumInvalid = 100
-
-    /// - Returns: false when there are too many.
-    private mutating func noteInvalid(_ index: Int) -> Bool {
-        if let last = invalid.last, last.upperBound == index {
-            invalid[invalid.count - 1] = last.lowerBound..<index + 1
-        } else {
-            invalid.append(index..<index + 1)
-        }
-        return invalid.count <= Self.maximumInvalid
-    }
-
-    /// The length of the well-formed sequence at an index (Unicode, table 3-7); 0 when there is none.
-    private static func sequenceLength(_ bytes: UnsafeRawBufferPointer, _ index: Int) -> Int {
-        func follows(_ distance: Int, _ range: ClosedRange<UInt8> = 0x80...0xBF) -> Bool {
-            index + distance < bytes.count && range.contains(bytes[index + distance])
-        }
-        switch bytes[index] {
-        case 0xC2...0xDF: return follows(1) ? 2 : 0
-        case 0xE0: return follows(1, 0xA0...0xBF) && follows(2) ? 3 : 0
-        case 0xED: return follows(1, 0x80...0x9F) && follows(2) ? 3 : 0
-        case 0xE1...0xEF: return follows(1) && follows(2) ? 3 : 0
-        case 0xF0: return follows(1, 0x90...0xBF) && follows(2) && follows(3) ? 4 : 0
-        case 0xF1...0xF3: return follows(1) && follows(2) && follows(3) ? 4 : 0
-        case 0xF4: return follows(1, 0x80...0x8F) && follows(2) && follows(3) ? 4 : 0
-        default: return 0
         }
     }
 }

@@ -1,0 +1,83 @@
+import ChannelBundle
+
+/// Reads references to secrets, and hides what could be a secret.
+enum SecretReferences {
+    private static let environmentKey = Array("env".utf8)
+    private static let fileKey = Array("file".utf8)
+
+    /// Whether a value is a sound reference, or a list of them where one is allowed. Reports what is wrong with it.
+    static func check(_ value: Node, takesList: Bool, _ report: Report) -> Bool {
+        hideProperty(value)
+        switch value.kind {
+        case .unknown:
+            hide(value)
+            return false
+        case .mapping: return SecretReferenceRule.check(value, report)
+        case .sequence:
+            guard takesList else {
+                hide(value)
+                WrongTypeRule.report(value, wanted: .oneReference, report)
+                return false
+            }
+            var isSound = SecretListRule.check(value, report)
+            for item in value.children { isSound = check(item, takesList: false, report) && isSound }
+            return isSound
+        case .plain, .quoted, .block:
+            LiteralSecretRule.report(value, report)
+            return false
+        }
+    }
+
+    /// A sound reference; nil when the mapping is not one.
+    static func reference(_ node: Node) -> SecretReference? {
+        guard isReference(node) else { return nil }
+        let text = node.following(2).string
+        return node.following(1).isEqual(fileKey) ? .file(text) : .environment(text)
+    }
+
+    /// Whether a node is a mapping with one of the two keys and no other.
+    static func isReference(_ node: Node) -> Bool {
+        guard node.kind == .mapping, node.next > node.id + 2, node.following(2).next == node.next else { return false }
+        let key = node.following(1)
+        return key.isScalar && (key.isEqual(environmentKey) || key.isEqual(fileKey))
+    }
+
+    /// The references of a sound value.
+    static func references(_ value: Node) -> [(reference: SecretReference, item: Node)] {
+        value.items.compactMap { item in reference(item).map { ($0, item) } }
+    }
+
+    /// Shows each reference of a sound value as it is written, without making a text of it.
+    static func forEach(_ value: Node, _ visit: (_ isFile: Bool, _ text: ArraySlice<UInt8>, Node) -> Void) {
+        for item in value.items {
+            // In a sound reference the key follows its mapping, and the value its key.
+            visit(item.following(1).isEqual(fileKey), item.following(2).bytes, item)
+        }
+    }
+
+    /// Hides every scalar of a node, keys too, that is not plainly part of a reference.
+    static func hide(_ node: Node) {
+        for id in node.id..<node.next {
+            let inner = node.following(id - node.id)
+            let isHidden = inner.isScalar ? !isPartOfReference(inner) : inner.kind == .unknown
+            if isHidden { node.tree.source.hide(inner.range) } else { hideProperty(inner) }
+        }
+    }
+
+    /// Hides the tag, the anchor or the alias that a node begins with: a secret may look like one.
+    private static func hideProperty(_ node: Node) {
+        guard node.hasProperty else { return }
+        let bytes = node.tree.source.bytes[node.range.lowerBound...]
+        node.tree.source.hide(bytes.prefix { $0 > UInt8(ascii: " ") && !",[]{}".utf8.contains($0) }.indices)
+    }
+
+    /// `env`, `file`, a variable's name after the one, a path after the other.
+    private static func isPartOfReference(_ node: Node) -> Bool {
+        if node.isEqual(environmentKey) || node.isEqual(fileKey) { return true }
+        guard node.id > 0 else { return false }
+        let before = node.following(-1)
+        guard before.isScalar else { return false }
+        if before.isEqual(environmentKey) { return SecretNameRule.isVariable(node.bytes) }
+        return before.isEqual(fileKey) && node.bytes.contains(UInt8(ascii: "/"))
+    }
+}
