@@ -48,4 +48,27 @@ import Testing
             #expect(points.count { $0.call == "fsync" } == whole)
         }
     }
+
+    /// The sender of a transfer's request waits for four seconds while nothing happens. The receiver looks at the record's
+    /// status, reads it once, and commits once at the end.
+    @Test(
+        .enabled(if: FileSystem.isExecutable(Rig.strace), "strace is not installed: see scripts/install-dependencies"))
+    func aWaitingTransferCommitsOnlyAtItsEnd() async throws {
+        let scenario = try #require(Scenario.all.first { $0.name == "transfer.request" })
+        try await Rig.run { rig in
+            let lead = Lead(1, name: "Иван")
+            try await rig.prepare(lead, scenario.stage)
+            let points = try await rig.points(from: nil) { options in
+                let run = try await rig.post(scenario.webhook(lead, ""), under: options)
+                #expect(run.status == 200 && run.body?["data"]?["outcome"] == "pending")
+            }
+            func count(_ call: String) -> Int { points.count { $0.call == call } }
+            // The request is taken in, and `pending` was said.
+            #expect(count("fdatasync") == 2)
+            #expect(count("fsync") == 0)
+            // Two commits and one look between them.
+            #expect(count("flock") == 3)
+            #expect(count("openat") < 40)
+        }
+    }
 }
