@@ -21,7 +21,7 @@ TEST_STAGE := .build/test-programs
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
-.PHONY: help all hook programs test-programs demo lint test fuzz pages bench torture package host-is-named install clean
+.PHONY: help all hook programs test-programs demo lint test extensions fuzz pages bench torture package host-is-named install clean
 
 ## help: lists the targets
 help:
@@ -82,8 +82,13 @@ ifdef ONLY
 else
 	@$(RUN_TESTS) $(foreach suite,$(APART),--skip '^$(suite)\.')
 	@for suite in $(APART); do $(RUN_TESTS) --filter "^$$suite\."; done
+	@scripts/try-extensions
 	@$(MAKE) --no-print-directory fuzz LIMIT='-runs=20000 -seed=1' FINDINGS=.build/fuzz-findings
 endif
+
+## extensions: makes the changes of docs/extending.md on a copy of the repository and tests them
+extensions: test-programs
+	@scripts/try-extensions
 
 ## fuzz: feeds random bytes to every parser of outside data, a minute each (a night: LIMIT=-max_total_time=28800)
 LIMIT ?= -max_total_time=60
@@ -139,4 +144,4 @@ install: programs
 
 ## clean: removes the build folders
 clean:
-	@rm -rf .build $(HOOK_BUILD) $(FUZZ_BUILD)
+	@rm -rf .build .build-extensions $(HOOK_BUILD) $(FUZZ_BUILD)

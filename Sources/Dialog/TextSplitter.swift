@@ -2,8 +2,7 @@
 enum TextSplitter {
     /// The most UTF-16 units that go in one text.
     ///
-    /// LiveTex publishes no limit. Chat services commonly take 4,000, and their databases and browsers count
-    /// UTF-16 units.
+    /// LiveTex publishes no limit. Chat services commonly take 4,000 and count in UTF-16 units.
     static let limit = 4000
 
     /// The text in parts of at most `limit` units, cut after a paragraph, else a line, else a sentence, else a word,

@@ -11,10 +11,15 @@ struct Host: Sendable, CustomTestStringConvertible {
     /// The folder's name.
     let name: String
 
-    static let all = [
-        "apache", "aws-lambda", "busybox", "lighttpd", "nginx", "of-watchdog", "openfaas", "systemd", "webhook",
-        "yandex-functions",
-    ].map { Host(name: $0) }
+    /// Every folder of `functions` with a `host.json`, or those that LIVETEX_BRIDGE_TEST_HOSTS names, with commas between
+    /// them.
+    static let all: [Host] = {
+        let functions = "\(Programs.repository)/functions"
+        let folders = ((try? FileSystem.list(functions)) ?? []).sorted()
+        let wanted = Environment.value("LIVETEX_BRIDGE_TEST_HOSTS")?.split(separator: ",").map(String.init)
+        return folders.filter { FileSystem.exists("\(functions)/\($0)/host.json") && wanted?.contains($0) != false }
+            .map { Host(name: $0) }
+    }()
 
     var folder: String { "\(Programs.repository)/functions/\(name)" }
     var testDescription: String { name }
