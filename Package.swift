@@ -132,7 +132,7 @@ let package = Package(
         .target(
             name: "StoreConformance", dependencies: ["Cryptography", "Dialog", "POSIX", "Record", "Store"],
             path: "Tests/StoreConformance"),
-        .testTarget(name: "StoreTests", dependencies: ["Store", "StoreConformance"]),
+        .testTarget(name: "StoreTests", dependencies: ["Dialog", "Record", "Store", "StoreConformance"]),
         .testTarget(name: "ArchitectureTests", dependencies: ["POSIX", "TestSupport"]),
         .testTarget(name: "PlatformTests", dependencies: ["Dialog", "JSON", "Platform", "TestSupport"]),
         .testTarget(

@@ -1,13 +1,20 @@
 import JSON
 import POSIX
 
-/// Writes a log: one JSON object a line. Text from outside is JSON-escaped, so it cannot start a line of its own.
+/// Writes a log, one JSON object a line. Text from outside is escaped, so it cannot begin a new line.
 public struct Log: Sendable {
-    /// How important a line is.
+    /// How important a line is, the least important first.
     public enum Level: String, Sendable, CaseIterable, Comparable {
-        case debug, info, warning, error
+        /// For finding a fault in the bridge.
+        case debug
+        /// What the bridge normally does.
+        case info
+        /// Something unusual that needs no action now.
+        case warning
+        /// A person has to act.
+        case error
 
-        /// By importance.
+        /// Whether `left` is less important.
         public static func < (left: Level, right: Level) -> Bool { left.rank < right.rank }
 
         private var rank: Int { Self.allCases.firstIndex(of: self) ?? 0 }
@@ -18,6 +25,8 @@ public struct Log: Sendable {
     private let withheld: Set<String>
     private let write: @Sendable (String) -> Void
 
+    /// A log of a program.
+    ///
     /// - Parameters:
     ///   - program: the value of the field `program`.
     ///   - minimum: lines below this level are left out.

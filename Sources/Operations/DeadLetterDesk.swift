@@ -4,24 +4,24 @@ import JSON
 import Record
 import Store
 
-/// What a person does with dead letters.
+/// The work of a person on dead letters.
 public struct DeadLetterDesk {
     private let store: any Store
 
-    /// Works on the letters of a store.
+    /// A desk for the letters of a store.
     public init(_ store: any Store) { self.store = store }
 
-    /// Why a letter cannot be worked on.
+    /// Why something cannot be done.
     public enum Problem: Error, Hashable, Sendable, CustomStringConvertible {
         /// There is no letter of that id.
         case unknown(String)
         /// The letter of that id is a webhook.
         case notACall(String)
-        /// The call of the letter with that id still waits.
+        /// The call of the letter of that id still waits in its dialog.
         case isWaiting(String)
-        /// No call of that number waits.
+        /// No call of that number waits in the dialog.
         case notWaiting(Int64)
-        /// The store has failed.
+        /// The store failed.
         case store(StoreError)
         /// The letter's call cannot be read.
         case damaged(DamagedRecord)
@@ -30,9 +30,9 @@ public struct DeadLetterDesk {
         public var description: String {
             switch self {
             case .unknown(let id): "there is no dead letter \(id)"
-            case .notACall(let id): "\(id) is a webhook that could not be read; it cannot be delivered again"
+            case .notACall(let id): "\(id) is a webhook that could not be read, not a call; it cannot be delivered"
             case .isWaiting(let id):
-                "the call of \(id) is in its dialog's queue; when it is not listed there any more, requeue or drop the letter"
+                "the call of \(id) still waits in its dialog; when 'dialogs show' lists it no more, requeue or drop the letter"
             case .notWaiting(let number): "no call \(number) waits in that dialog"
             case .store(let error): error.description
             case .damaged(let error): error.description
@@ -53,15 +53,15 @@ public struct DeadLetterDesk {
         }
     }
 
-    /// Puts a letter's call back at the end of its dialog's outbox, once, however often it is asked for.
+    /// Puts a letter's call back at the end of its dialog's outbox and removes the letter. A repetition has no effect.
     ///
     /// - Parameter now: milliseconds since 1970.
     public func requeue(_ id: String, now: Int64) throws(Problem) {
         try translating {
             let letter = try show(id)
             guard let (key, call) = try letter.call() else { throw Problem.notACall(id) }
-            // The call is queued before the letter is dropped. After a crash in between there are both, and the receipt in
-            // the record prevents that the letter queues the call again.
+            // The call is queued before the letter is removed. After a crash in between there are both, and a receipt in the
+            // record keeps the letter from queueing the call again.
             let isWaiting = try store.update(key, party: Party(userID: key.userID)) { (record) throws(DamagedRecord) in
                 if letter.isWaiting(in: record) { return true }
                 try record.requeue(call, letter: id, now: now)
@@ -75,8 +75,7 @@ public struct DeadLetterDesk {
     /// Turns a waiting call into a dead letter.
     ///
     /// - Parameters:
-    ///   - bundle: has the rules that say what the refusal does to the dialog. The dialog of a binding that is gone does
-    ///     not change.
+    ///   - bundle: has the rules for what the refusal does to the dialog. If the binding is gone, the dialog does not change.
     ///   - now: milliseconds since 1970.
     /// - Returns: the letter's id.
     public func put(_ number: Int64, of name: DialogName, _ bundle: BundleReader, now: Int64) throws(Problem) -> String
@@ -98,7 +97,7 @@ public struct DeadLetterDesk {
         }
     }
 
-    /// Forgets a letter, also one that cannot be read.
+    /// Removes a letter, also one that cannot be read.
     public func drop(_ id: String) throws(Problem) {
         try translating {
             guard try store.dropDeadLetter(id) else { throw Problem.unknown(id) }

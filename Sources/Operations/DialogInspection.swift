@@ -3,7 +3,7 @@ import JSON
 import Record
 import Store
 
-/// A dialog as a person on call needs to see it: phase, waiting calls, times. Texts are left out unless asked for.
+/// A dialog as a person on call sees it: phase, waiting calls, times. Only ``details(_:)`` has texts.
 public struct DialogSummary: Sendable {
     /// The name of the dialog's record.
     public let name: DialogName
@@ -25,7 +25,7 @@ public struct DialogSummary: Sendable {
         }
     }
 
-    /// How many calls have not arrived yet.
+    /// How many calls wait in the outbox.
     public var pending: Int { record.outbox.count }
 
     /// One line of a list.
@@ -38,17 +38,19 @@ public struct DialogSummary: Sendable {
     /// One object of a list.
     public var json: JSON {
         .members([
-            "dialog": .string(name.description), "binding": .string(record.key.binding), "leads": .string(phase),
+            "dialog": .string(name.description), "binding": .string(record.key.binding), "phase": .string(phase),
             "open": .bool(record.dialog.isOpen), "pending": .int(Int64(pending)), "changed": .int(record.changed),
             "due": record.due.map { .int($0) },
         ])
     }
 
-    /// Everything that is stored, with calls and attributes.
+    /// All that is stored, with calls and attributes.
+    ///
+    /// - Parameter pauses: the pauses of the store; they tell which calls wait for a person.
     public func details(_ pauses: [Pause]) throws(DamagedRecord) -> JSON {
         var calls: [JSON] = []
         for item in record.outbox {
-            // What it waited for may have arrived.
+            // The call that it waits for may be delivered already.
             let after = item.after.flatMap { record.item($0)?.number }
             calls.append(
                 .members([

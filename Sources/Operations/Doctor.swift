@@ -5,28 +5,37 @@ import JSON
 import LiveTex
 import Outbound
 
-/// All live checks of a binding.
+/// Checks a binding live: its secrets, LiveTex and the platform.
 public struct Doctor {
     private let binding: Binding
     /// Milliseconds since 1970.
     private let now: Int64
 
+    /// The checks of a binding.
+    ///
+    /// - Parameter now: milliseconds since 1970.
     public init(_ binding: Binding, now: Int64) {
         self.binding = binding
         self.now = now
     }
 
     /// The result of one check.
-    public struct Finding: Hashable, Sendable {
+    public struct CheckResult: Hashable, Sendable {
+        /// The binding's id.
         public var binding: String
+        /// What was checked.
         public var check: String
+        /// Whether it is as it should be.
         public var isFine: Bool
+        /// What is wrong; empty when nothing is.
         public var detail: String
 
+        /// One line of a list.
         public var line: String {
             "\(isFine ? "ok  " : "FAIL")  \(binding)  \(check)\(detail.isEmpty ? "" : ": \(detail)")"
         }
 
+        /// One object of a list.
         public var json: JSON {
             ["binding": .string(binding), "check": .string(check), "ok": .bool(isFine), "detail": .string(detail)]
         }
@@ -34,16 +43,16 @@ public struct Doctor {
 
     private var query: LiveTexQuery { LiveTexQuery(binding: binding, timeout: 15_000) }
 
-    /// Runs every check. One that fails hides none behind it.
-    public func run() -> [Finding] {
+    /// Runs every check, also after one that failed.
+    public func run() -> [CheckResult] {
         [secrets(), token(), history(), webhook(), platform()].compactMap { $0 }
     }
 
-    private func finding(_ check: String, _ problem: String?) -> Finding {
-        Finding(binding: binding.id, check: check, isFine: problem == nil, detail: problem ?? "")
+    private func result(_ check: String, _ problem: String?) -> CheckResult {
+        CheckResult(binding: binding.id, check: check, isFine: problem == nil, detail: problem ?? "")
     }
 
-    private func secrets() -> Finding {
+    private func secrets() -> CheckResult {
         let references =
             [binding.token, binding.platform.token] + binding.webhookKeys + binding.platform.acceptTokens
             + binding.platform.signingSecrets
@@ -51,52 +60,53 @@ public struct Doctor {
         for reference in references {
             do { _ = try reference.resolve() } catch { problems.append(error.description) }
         }
-        return finding("every secret is present", problems.isEmpty ? nil : problems.joined(separator: "; "))
+        return result("every secret is present", problems.isEmpty ? nil : problems.joined(separator: "; "))
     }
 
-    private func token() -> Finding {
+    private func token() -> CheckResult {
         do {
             let groups = try query.destinations(now: now)
-            return finding(
+            return result(
                 "LiveTex accepts the token and has a group",
                 groups.isEmpty ? "the contact point has no group" : nil)
         } catch {
-            return finding("LiveTex accepts the token and has a group", error.description)
+            return result("LiveTex accepts the token and has a group", error.description)
         }
     }
 
-    /// Only what a version has can be forbidden.
-    private func history() -> Finding? {
+    /// Whether the account may use the configured version: LiveTex refuses the history to an account without that version.
+    /// Version 1.0 has no history.
+    private func history() -> CheckResult? {
         guard binding.api.version.hasHistory else { return nil }
         do {
             _ = try query.perform(.history(userID: "doctor", .newest, limit: 1), now: now)
-            return finding("the account has API version \(binding.api.version.rawValue)", nil)
+            return result("the account has API version \(binding.api.version.rawValue)", nil)
         } catch {
-            return finding("the account has API version \(binding.api.version.rawValue)", error.description)
+            return result("the account has API version \(binding.api.version.rawValue)", error.description)
         }
     }
 
-    private func webhook() -> Finding {
+    private func webhook() -> CheckResult {
         do {
             let registration = WebhookRegistration(binding, now: now)
             let differences = registration.differences(try registration.show())
-            return finding(
+            return result(
                 "the webhook is registered as configured",
                 differences.isEmpty ? nil : differences.joined(separator: "; "))
         } catch {
-            return finding("the webhook is registered as configured", error.description)
+            return result("the webhook is registered as configured", error.description)
         }
     }
 
-    /// Any answer will do: the contract has no event that means nothing, and none is sent for a test.
-    private func platform() -> Finding {
+    /// Whether anything answers at the platform's address. No event is sent: the contract has none without an effect.
+    private func platform() -> CheckResult {
         let request = HTTPRequest(
             method: "GET", url: binding.platform.url, timeout: 10_000, allowPrivate: binding.allowPrivate)
         do {
             _ = try HTTPClient.perform(request)
-            return finding("the platform is reachable", nil)
+            return result("the platform is reachable", nil)
         } catch {
-            return finding("the platform is reachable", error.description)
+            return result("the platform is reachable", error.description)
         }
     }
 }

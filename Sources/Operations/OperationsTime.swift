@@ -1,15 +1,17 @@
 import Platform
 
-/// Times as these commands print them.
+/// Times in the form in which commands print them.
 public enum OperationsTime {
-    /// UTC, ISO 8601; a dash for never.
+    /// A time in UTC (ISO 8601); `-` for 0, which means never.
     ///
     /// - Parameter milliseconds: since 1970.
     public static func text(_ milliseconds: Int64) -> String {
         milliseconds == 0 ? "-" : Timestamp.text(milliseconds: milliseconds)
     }
 
-    /// A span in the largest unit that fits, such as `3h`.
+    /// A span of time in the largest unit of which it has at least two, such as `3h`.
+    ///
+    /// - Parameter milliseconds: its length.
     public static func span(_ milliseconds: Int64) -> String {
         switch milliseconds {
         case 172_800_000...: "\(milliseconds / 86_400_000)d"

@@ -2,8 +2,8 @@ import ChannelBundle
 import Dialog
 import Store
 
-/// Removes dialogs that are over and have been quiet for their binding's retention. Attributes stay: the platform sets them
-/// once and expects them at the next transfer.
+/// Removes dialogs that are over and did not change during their binding's retention. Attributes stay: the platform sets
+/// them once and expects them at the next transfer.
 public struct Pruning {
     private let store: any Store
     /// How long dialogs are kept, in milliseconds, by binding.
@@ -11,15 +11,16 @@ public struct Pruning {
     /// Milliseconds since 1970.
     private let now: Int64
 
-    /// Reads every binding's retention first: a removed dialog cannot be brought back, so a bundle that is not whole removes
-    /// nothing.
+    /// Reads every binding's retention. An incomplete bundle is an error, because a removed dialog cannot be restored.
+    ///
+    /// - Parameter now: milliseconds since 1970.
     public init(store: any Store, bundle: BundleReader, now: Int64) throws(BundleError) {
         var retentions: [String: Int64] = [:]
         for id in try bundle.bindingIDs() {
             do {
                 retentions[id] = try bundle.binding(id).retention
             } catch .unknownBinding {
-                throw .unavailable("the bundle \(bundle.directory) lists the binding \(id) and does not hold it")
+                throw .unavailable("the bundle \(bundle.directory) lists the binding \(id) and does not have it")
             }
         }
         self.retentions = retentions
@@ -27,13 +28,13 @@ public struct Pruning {
         self.now = now
     }
 
-    /// What was done.
+    /// What was removed.
     public struct Outcome: Sendable {
-        /// Dialogs that were removed or cut down to their attributes.
+        /// How many dialogs were removed, or all of them but the attributes.
         public var removed = 0
-        /// Dialogs that were left as they are.
+        /// How many dialogs did not change.
         public var kept = 0
-        /// Records that cannot be read; they are kept.
+        /// One for each record that cannot be read. It is kept.
         public var problems: [StoreError] = []
     }
 
@@ -42,7 +43,7 @@ public struct Pruning {
         var outcome = Outcome()
         var problems: [StoreError] = []
         try store.forEachRecord(problem: { problems.append($0) }) { (stored) throws(StoreError) in
-            // A binding that is not in the bundle any more has no retention of its own; its dialogs get the usual one.
+            // A binding that is no longer in the bundle has the default retention.
             let retention = retentions[stored.record.key.binding] ?? Binding.defaultRetention
             if try store.prune(stored, quietSince: now - retention) {
                 outcome.removed += 1

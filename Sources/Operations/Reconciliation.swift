@@ -7,15 +7,15 @@ import LiveTex
 import Record
 import Store
 
-/// Takes in what LiveTex has given up sending: after a day without a receiver its webhooks are gone, but the history still has
-/// them (API 1.1 and later).
+/// Reads from LiveTex's history the notifications that never came as webhooks. LiveTex gives a webhook up after a day without
+/// a reply of 200; the history still has it (API 1.1 and later).
 public struct Reconciliation {
     private let binding: Binding
     private let store: any Store
     /// Milliseconds since 1970.
     private let now: Int64
 
-    /// Takes in what is missing in one binding.
+    /// A reconciliation of one binding.
     ///
     /// - Parameter now: milliseconds since 1970.
     public init(_ binding: Binding, store: any Store, now: Int64) {
@@ -26,16 +26,16 @@ public struct Reconciliation {
 
     /// What was found.
     public struct Outcome: Hashable, Sendable {
-        /// Open dialogs whose history was read.
+        /// How many open dialogs there are.
         public var dialogs = 0
-        /// Notifications that had not come before.
+        /// How many notifications had not come before.
         public var recovered = 0
-        /// What could not be read or taken in.
+        /// What could not be read or stored; one sentence each.
         public var problems: [String] = []
     }
 
-    /// Reads the history of every open dialog and takes in what is new. What came before has a receipt and has no second
-    /// effect, so this can be repeated.
+    /// Reads the history of every open dialog and handles what is new. It can be repeated: what came before has a receipt and
+    /// no second effect.
     public func run() throws(StoreError) -> Outcome {
         var outcome = Outcome()
         guard binding.api.version.hasHistory else {
@@ -57,11 +57,10 @@ public struct Reconciliation {
     }
 
     private func reconcile(_ record: DialogRecord) throws -> Int {
-        // An entry that is older than the oldest receipt may have been handled; that cannot be told any more.
+        // An older entry may have been handled, and its receipt removed since.
         let start = record.changed - Receipt.lifetime + Self.clockDifference
         var recovered = 0
-        // In the order in which it happened, so that a conversation's end comes after its messages even if this is
-        // interrupted.
+        // The oldest first: if this is interrupted, no conversation has its end before its messages.
         for entry in try history(of: record.key.userID, since: start) where !entry.isFromUser {
             guard let webhook = try? LiveTexWebhook(entry.body(in: record.key.userID)) else { continue }
             if case .irrelevant = webhook.event.kind { continue }
@@ -90,14 +89,14 @@ public struct Reconciliation {
         return pages.joined().filter { $0.timestamp > start }
     }
 
-    /// How many entries are asked for at a time; LiveTex may give fewer.
+    /// How many entries are asked for at a time. LiveTex may send fewer.
     private static let pageSize: Int64 = 100
     /// How far LiveTex's clock may differ from ours, in milliseconds.
     private static let clockDifference: Int64 = 3_600_000
 }
 
 extension HistoryEntry {
-    /// The entry as a webhook: a history need not name the user whose history it is.
+    /// The entry as a webhook, with the user: entries of a history may leave the user out.
     fileprivate func body(in userID: String) -> JSON {
         .object((body.object ?? [:]).merging(["user_id": .string(userID)]) { kept, _ in kept })
     }

@@ -3,7 +3,7 @@ import JSON
 import Record
 import Store
 
-/// Figures about a store for a monitoring system.
+/// Figures about a store, for a monitoring system (docs/operations.md).
 public struct Statistics: Sendable {
     private let survey: Survey
     private let deadLetters: [DeadLetter]
@@ -12,7 +12,7 @@ public struct Statistics: Sendable {
     /// Milliseconds since 1970.
     private let now: Int64
 
-    /// Reads everything that the figures count.
+    /// Reads all that the figures count.
     ///
     /// - Parameter now: milliseconds since 1970.
     public init(_ store: any Store, now: Int64) throws(StoreError) {
@@ -27,12 +27,13 @@ public struct Statistics: Sendable {
         do {
             return try store.holder(of: binding) != nil
         } catch {
-            // No courier works with a store that cannot be written.
+            // Then no courier can claim the binding either.
             return false
         }
     }
 
-    /// Since when the longest due call could have been delivered. Calls of a paused lane wait for a person.
+    /// Since when the oldest due call has been due, in milliseconds since 1970; nil when none is due. Calls of paused lanes do
+    /// not count: they wait for a person.
     private var oldestDue: Int64? {
         let paused = Set(pauses.map { [$0.binding, $0.lane.rawValue] })
         return survey.dialogs.flatMap { record in
@@ -41,12 +42,12 @@ public struct Statistics: Sendable {
         }.min()
     }
 
-    /// What could not be read. It counts in some figures all the same.
+    /// One for each record, dead letter and pause that cannot be read.
     public var problems: [StoreError] {
         survey.problems + deadLetters.compactMap(\.problem) + pauses.compactMap(\.problem)
     }
 
-    /// One figure, perhaps of several bindings and sides.
+    /// One figure, with a value for each set of labels.
     private struct Gauge {
         var name: String
         var help: String
@@ -81,31 +82,33 @@ public struct Statistics: Sendable {
         }
         let oldest = calls.map(\.item.delivery.firstAttempt).filter { $0 > 0 }.min()
         return [
-            Gauge("dialogs", "Stored dialogs by who leads.", survey.dialogs) {
-                [("binding", $0.key.binding), ("leads", DialogSummary($0).phase)]
+            Gauge("dialogs", "Stored dialogs.", survey.dialogs) {
+                [("binding", $0.key.binding), ("phase", DialogSummary($0).phase)]
             },
-            Gauge("pending_calls", "Calls that have not arrived.", calls, lane),
-            Gauge("calls_in_doubt", "Calls whose outcome is not known.", calls.filter(\.item.delivery.isInDoubt), lane),
+            Gauge("pending_calls", "Calls that wait in the outbox.", calls, lane),
+            Gauge("calls_in_doubt", "Calls that may have arrived.", calls.filter(\.item.delivery.isInDoubt), lane),
             Gauge(
-                "oldest_attempt_seconds", "Since when the longest tried call has been tried.",
+                "oldest_attempt_seconds", "Time since the first attempt of the oldest tried call.",
                 oldest.map { Double(now - $0) / 1000 } ?? 0),
             Gauge(
-                "oldest_due_seconds", "Since when the longest due call could have been delivered.",
+                "oldest_due_seconds", "Time since the oldest due call became due.",
                 oldestDue.map { Double(now - $0) / 1000 } ?? 0),
-            Gauge("courier_running", "Whether a courier works for any of the dialogs.", isCourierRunning ? 1 : 0),
-            Gauge("dead_letters", "Dead letters.", deadLetters) { [("binding", $0.content["binding"]?.string ?? "")] },
+            Gauge("courier_running", "1 if a courier works for any of the dialogs.", isCourierRunning ? 1 : 0),
+            Gauge("dead_letters", "Calls that were given up, and webhooks that could not be read.", deadLetters) {
+                [("binding", $0.content["binding"]?.string ?? "")]
+            },
             Gauge("paused_lanes", "Lanes to which nothing is delivered.", pauses) {
                 [("binding", $0.binding), ("lane", $0.lane.rawValue)]
             },
             Gauge("damaged_dialogs", "Dialogs whose record cannot be read.", Double(survey.problems.count)),
-            Gauge("torn_records", "What may be torn first commits, kept aside.", Double(survey.torn.count)),
+            Gauge("torn_records", "Files that may be torn first commits.", Double(survey.torn.count)),
             Gauge(
                 "unreadable_files", "Dead letters and pauses that cannot be read.",
                 Double(deadLetters.count { $0.problem != nil } + pauses.count { $0.problem != nil })),
         ]
     }
 
-    /// The figures in Prometheus' text format, a gauge each.
+    /// The figures in Prometheus' text format, one gauge each.
     public var prometheus: String {
         var text = ""
         for gauge in gauges {
@@ -119,7 +122,7 @@ public struct Statistics: Sendable {
         return text
     }
 
-    /// The figures, a list of samples under each name.
+    /// The figures as lists of samples, by name.
     public var json: JSON {
         .object(
             Dictionary(

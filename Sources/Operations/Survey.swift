@@ -1,13 +1,13 @@
 import Record
 import Store
 
-/// One look at every dialog of a store.
+/// All dialogs of a store.
 public struct Survey: Sendable {
     /// The records that can be read, the longest unchanged first.
     public var dialogs: [DialogRecord] = []
-    /// One for each record that cannot be read. It hides no other.
+    /// One for each record that cannot be read.
     public var problems: [StoreError] = []
-    /// The places of what may be torn first commits.
+    /// The places of files that may be torn first commits.
     public var torn: [String]
 
     /// Reads all records.

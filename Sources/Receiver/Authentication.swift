@@ -1,18 +1,21 @@
-// Whether a webhook comes from who it says. All comparisons take the same time whatever they compare.
-
 import ChannelBundle
 import Cryptography
 import JSON
 import LiveTex
 import Outbound
 
+/// Checks that a webhook comes from its binding's platform or from LiveTex. All comparisons take constant time.
 struct Authentication {
     let binding: Binding
     /// Seconds since 1970.
     let now: Int64
+    /// Called in place of a refusal when a webhook has no credential at all; nil to refuse it.
+    var onAnonymous: (() -> Void)?
 
-    /// Checks the platform's bearer token and, where the binding wants one, its signature.
+    /// Checks the platform's bearer token and, if the binding has signing secrets, the signature.
     func checkPlatform(_ request: WebhookRequest) throws(WebhookProblem) {
+        // Every header that is read here is a part of a credential.
+        if let onAnonymous, request.headers.isEmpty { return onAnonymous() }
         guard let token = bearerToken(request) else {
             throw .unauthorized("send the token as \"Authorization: Bearer {token}\" or \"X-Bridge-Token: {token}\"")
         }
@@ -33,18 +36,28 @@ struct Authentication {
         }
     }
 
-    /// Checks the secret that LiveTex echoes in the body; it has no other way of showing who it is.
-    func checkLiveTex(key: String?) throws(WebhookProblem) {
-        guard let key else { throw .forbidden("the body has no webhook_key") }
-        guard matches(key, try secrets(binding.webhookKeys)) else { throw .forbidden("the webhook_key is wrong") }
+    /// Checks the secret that LiveTex repeats in each notification; it sends no other credential.
+    func checkLiveTex(_ notifications: [JSON]) throws(WebhookProblem) {
+        let isAnonymous = notifications.allSatisfy { $0.object.map { $0["webhook_key"] == nil } ?? false }
+        // An empty list has no place for a key.
+        if let onAnonymous, isAnonymous, !notifications.isEmpty { return onAnonymous() }
+        let keys = notifications.map { LiveTexWebhook.webhookKey(in: $0) }
+        for key in keys.isEmpty ? [nil] : keys {
+            guard let key else { throw .forbidden("the body has no webhook_key") }
+            try checkLiveTex(key: key)
+        }
     }
 
-    /// Checks the secret in a body that is not JSON. Whatever calls itself one has to be right, so that nobody can try
+    /// Checks the secret in a body that is not JSON. All that look like one have to be right, so that a sender cannot try
     /// many at a time.
     func checkLiveTex(unreadable body: [UInt8], _ problem: JSONError) throws(WebhookProblem) {
         let keys = LiveTexWebhook.webhookKeys(inUnreadable: body)
         if keys.isEmpty { throw .forbidden("the body cannot be read, so it has no webhook_key: \(problem.message)") }
         for key in keys { try checkLiveTex(key: key) }
+    }
+
+    private func checkLiveTex(key: String) throws(WebhookProblem) {
+        guard matches(key, try secrets(binding.webhookKeys)) else { throw .forbidden("the webhook_key is wrong") }
     }
 
     private func bearerToken(_ request: WebhookRequest) -> String? {
@@ -63,8 +76,9 @@ struct Authentication {
         return found
     }
 
-    /// The secrets that can be had. While one is being rotated the other may be gone already; without any, nobody can
-    /// be told from an impostor.
+    /// The secrets that can be read. While a secret is rotated the other one may be gone already.
+    ///
+    /// - Throws: ``WebhookProblem/unavailable(_:)`` when none can be read: then no sender can be recognised.
     private func secrets(_ references: [SecretReference]) throws(WebhookProblem) -> [String] {
         var values: [String] = []
         var problem: SecretError?

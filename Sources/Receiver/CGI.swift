@@ -3,19 +3,19 @@
 public struct CGI: CallingConvention {
     private let environment: [String: String]
 
-    /// nil when these are not the variables of a process that a web server has started.
+    /// The convention for a process with these variables; nil if no web server started it.
     public init?(_ environment: [String: String]) {
         guard environment["GATEWAY_INTERFACE"] != nil || environment["REQUEST_METHOD"] != nil else { return nil }
         self.environment = environment
     }
 
-    /// Some servers pass a body on as it comes. A client that stops in the middle, whoever it is, must not hold a process
+    /// One minute. Some servers pass a body on as it arrives, and a client that stops in the middle must not hold a process
     /// for ever.
     public var patience: Int32? { 60_000 }
 
+    /// Reads the request's head from the variables and its body from standard input.
     public func call(_ input: CallInput) throws(WebhookProblem) -> HostedCall {
-        // A body without a length would have to be read until the server closes the pipe, and some hand over raw
-        // chunks.
+        // A body without a length could only be read until the server closes the pipe, and some servers pass raw chunks.
         let length = environment["CONTENT_LENGTH"].flatMap { Int($0) }.flatMap { $0 >= 0 ? $0 : nil }
         let head = RequestHead(
             method: environment["REQUEST_METHOD"] ?? "", path: environment["PATH_INFO"] ?? "", length: length,
@@ -24,7 +24,7 @@ public struct CGI: CallingConvention {
             return .webhook(
                 try head.request { () throws(WebhookProblem) in try Self.body(length ?? 0, input) })
         } catch {
-            // What did not come will not come.
+            // The rest of the body will not come.
             if case .incomplete = error { throw error }
             input.discard(length)
             throw error
@@ -38,12 +38,13 @@ public struct CGI: CallingConvention {
         return body
     }
 
-    /// A header's variable is `HTTP_` and the name in upper case with `_` for `-`. Servers let `X_Bridge_Token` stand
-    /// for `X-Bridge-Token`; both mean the same here.
+    /// The value of a header. Its variable is `HTTP_` and the name in upper case with `_` for `-` (RFC 3875, 4.1.18), so the
+    /// headers `X_Bridge_Token` and `X-Bridge-Token` are one.
     static func header(_ name: String, _ environment: [String: String]) -> String? {
         environment["HTTP_" + String(name.uppercased().map { $0 == "-" ? "_" : $0 })]
     }
 
+    /// The reply with status, headers and body.
     public func output(_ reply: WebhookReply) -> [UInt8] {
         let body = reply.body.bytes() + [UInt8(ascii: "\n")]
         var head = "Status: \(reply.status) \(Self.reason(reply.status))\r\n"

@@ -1,19 +1,18 @@
-// How a host runs the receiver: where it puts the request, how it wants the reply, and what the program's end tells it.
-// CGI, the command line and the function platforms have a file each; everything behind them is the same.
-
-/// One host's way of running a program per request.
+/// How a host runs the receiver: where the request is, what form the reply has, and what the exit code means.
+///
+/// CGI, the command line and the function platforms have a file each. All that follows is the same for every host.
 public protocol CallingConvention {
-    /// Whether the host's disk is still there for the next call. Where it is not, nothing may be stored on it.
+    /// Whether the host keeps its disk for the next call. If not, nothing may be stored on it.
     var keepsFiles: Bool { get }
 
-    /// How long the next byte of the input may take, in milliseconds; nil where the host has taken all of it in before it
-    /// starts a program, or a person types.
+    /// How long the receiver waits for the next byte of input, in milliseconds; nil for no limit: the host has the whole
+    /// input before it starts the program, or a person types.
     var patience: Int32? { get }
 
-    /// Takes the request in, all of it, wanted or not: what is left unread makes some hosts break the reply.
+    /// Reads the whole request, also one that is refused: some hosts lose the reply if input is left unread.
     func call(_ input: CallInput) throws(WebhookProblem) -> HostedCall
 
-    /// What the reply is on standard output.
+    /// The reply in the host's form, for standard output.
     func output(_ reply: WebhookReply) -> [UInt8]
 
     /// The program's exit code after that output.
@@ -21,25 +20,30 @@ public protocol CallingConvention {
 }
 
 extension CallingConvention {
+    /// The disk is kept.
     public var keepsFiles: Bool { true }
+    /// No limit.
     public var patience: Int32? { nil }
+    /// 0 for every reply.
     public func exitCode(_ reply: WebhookReply) -> Int32 { 0 }
 }
 
-/// What a host wants of the receiver.
+/// What a host calls the receiver for.
 public enum HostedCall: Sendable {
+    /// A webhook has come.
     case webhook(WebhookRequest)
-    /// A timer has called instead of a sender: what waits is to be tried again.
+    /// A timer has fired: the calls that wait are tried again.
     case timer
 }
 
-/// Standard input, as a convention reads it.
+/// Standard input.
 public struct CallInput: Sendable {
-    /// Gives up to so many bytes; fewer only at the end.
+    /// Reads up to so many bytes; fewer only at the end of the input.
     public let read: @Sendable (_ count: Int) throws -> [UInt8]
-    /// Reads and throws away so many bytes; nil: whatever comes at once, because there may be no end.
+    /// Reads so many bytes and drops them; nil for those that come at once, because the input may have no end.
     public let discard: @Sendable (_ count: Int?) -> Void
 
+    /// An input made of these operations.
     public init(
         read: @escaping @Sendable (_ count: Int) throws -> [UInt8], discard: @escaping @Sendable (_ count: Int?) -> Void
     ) {
@@ -47,9 +51,9 @@ public struct CallInput: Sendable {
         self.discard = discard
     }
 
-    /// Everything to the end.
+    /// Reads to the end.
     ///
-    /// - Throws: ``WebhookProblem/tooLarge(limit:)`` for more than `limit` bytes; they are read all the same.
+    /// - Throws: ``WebhookProblem/tooLarge(limit:)`` for more than `limit` bytes. They are read to the end as well.
     func readAll(limit: Int) throws(WebhookProblem) -> [UInt8] {
         let bytes: [UInt8]
         do { bytes = try read(limit + 1) } catch { throw .unavailable("standard input cannot be read: \(error)") }
@@ -61,17 +65,17 @@ public struct CallInput: Sendable {
     }
 }
 
-/// A request as HTTP has it, before anything of it was checked.
+/// An HTTP request that was not checked yet.
 struct RequestHead {
     var method: String
-    /// What follows the host's own part of the path, decoded.
+    /// The decoded path after the host's own part.
     var path: String
-    /// In bytes; nil when the host does not tell.
+    /// The body's length in bytes; nil if the host does not know it.
     var length: Int?
-    /// A header's value by its lower-case name.
+    /// The value of a header, by its lower-case name.
     var header: (String) -> String?
 
-    /// Checks the head, in the same order whatever the host, and then takes the body.
+    /// Checks the head, in the same order for every host, and then reads the body.
     func request(body: () throws(WebhookProblem) -> [UInt8]) throws(WebhookProblem) -> WebhookRequest {
         guard let (lane, binding) = WebhookRequest.route(path: path) else {
             throw .notFound(path: path.isEmpty ? "/" : path)
@@ -82,7 +86,7 @@ struct RequestHead {
         return WebhookRequest(lane: lane, binding: binding, headers: headers, body: try body())
     }
 
-    /// The headers that mean something here.
+    /// The headers that the receiver reads.
     var headers: [WebhookRequest.Header: String] {
         var headers: [WebhookRequest.Header: String] = [:]
         for header in WebhookRequest.Header.allCases { headers[header] = self.header(header.rawValue) }

@@ -1,17 +1,19 @@
 import Platform
 
-/// What the receiver needs of the courier. The receiver itself never touches the network.
+/// What the receiver asks of the courier. The receiver itself has no network code.
 public protocol CourierControl {
-    /// Makes sure that what was stored gets delivered, in the way that the deployment has chosen.
+    /// Has the stored calls delivered, in the way that `LIVETEX_BRIDGE_DELIVERY` names.
     func wake()
 
-    /// Asks LiveTex who is online, without any lock held.
+    /// Asks LiveTex whether an operator is online.
     func operatorsStatus(binding: String) throws(CourierUnavailable) -> OperatorsStatus
 }
 
-/// LiveTex could not be asked.
+/// The courier could not ask LiveTex.
 public struct CourierUnavailable: Error, Hashable, Sendable {
+    /// Why, for the log.
     public var reason: String
 
+    /// The error with that reason.
     public init(_ reason: String) { self.reason = reason }
 }

@@ -1,13 +1,16 @@
-// The function platforms with a way of calling of their own, which the program cannot tell by itself. All that the
-// receiver knows of a platform stands here, so one more platform changes this file and no other.
+// The function platforms with a calling convention of their own. The receiver cannot recognise them by its variables, so
+// they are named by `--as`. One more platform changes this file and no other.
 
-/// The function platforms that `livetex-hook --as NAME` knows.
+/// The function platforms of `livetex-hook --as NAME`.
 public enum FunctionPlatform: String, Sendable, CaseIterable {
+    /// AWS Lambda.
     case awsLambda = "aws-lambda"
+    /// OpenFaaS.
     case openFaaS = "openfaas"
+    /// Yandex Cloud Functions.
     case yandexFunctions = "yandex-functions"
 
-    /// How the platform calls.
+    /// The platform's calling convention.
     public func convention(_ environment: [String: String]) -> any CallingConvention {
         switch self {
         case .awsLambda: AWSLambdaCall()
@@ -17,22 +20,21 @@ public enum FunctionPlatform: String, Sendable, CaseIterable {
     }
 }
 
-/// AWS Lambda behind a function URL or an HTTP API: payload format 2.0 in, the matching reply out (AWS Lambda developer
-/// guide, "Invoking Lambda function URLs"). `functions/aws-lambda/bootstrap` carries both between Lambda's runtime
-/// interface and this program.
+/// AWS Lambda with a function URL or an HTTP API: payload format 2.0 and its reply (AWS Lambda developer guide, "Invoking
+/// Lambda function URLs"). `functions/aws-lambda/bootstrap` carries both between Lambda's runtime interface and this program.
 struct AWSLambdaCall: CallingConvention {
-    /// `/tmp` goes with the execution environment.
+    /// `/tmp` is deleted with the execution environment.
     var keepsFiles: Bool { false }
 
     func call(_ input: CallInput) throws(WebhookProblem) -> HostedCall {
         let event = try GatewayEvent(input)
-        // Amazon EventBridge calls a function on a schedule with an event of its own.
+        // Amazon EventBridge sends this event on a schedule.
         if event["requestContext"] == nil, event["detail-type"]?.string == "Scheduled Event" { return .timer }
         return .webhook(
             try event.webhook(method: event["requestContext", "http", "method"]?.string, path: Self.path(event)))
     }
 
-    /// The path behind the stage: an HTTP API whose stage has a name puts it before the path.
+    /// The path without the stage: an HTTP API puts the name of its stage before the path.
     private static func path(_ event: GatewayEvent) -> String? {
         guard let path = event["rawPath"]?.string else { return nil }
         guard let stage = event["requestContext", "stage"]?.string, WebhookRequest.route(path: path) == nil,
@@ -47,18 +49,18 @@ struct AWSLambdaCall: CallingConvention {
 /// The classic watchdog of OpenFaaS: the body on standard input, the request in variables that begin with `Http_`, the
 /// reply's body on standard output (openfaas/classic-watchdog, README.md and handler.go).
 ///
-/// It knows two answers: 200 when the program ends with 0, and 500 otherwise. So everything but 200 ends with 1:
-/// LiveTex must not take a refusal for a success.
+/// It replies with 200 when the program ends with 0, and with 500 otherwise. So the program ends with 1 for every status but
+/// 200: else LiveTex would take a refusal for a success.
 struct OpenFaaSCall: CallingConvention {
     private let environment: [String: String]
 
     init(_ environment: [String: String]) { self.environment = environment }
 
-    /// A function's container goes with its disk.
+    /// A function's disk is deleted with its container.
     var keepsFiles: Bool { false }
 
     func call(_ input: CallInput) throws(WebhookProblem) -> HostedCall {
-        // The watchdog has taken the whole body in before it starts a program, chunked or not.
+        // The watchdog has read the whole body before it starts the program.
         let body = try input.readAll(limit: WebhookRequest.maximumBody)
         let head = RequestHead(
             method: environment["Http_Method"] ?? "", path: environment["Http_Path"] ?? "", length: body.count,
@@ -76,25 +78,26 @@ struct OpenFaaSCall: CallingConvention {
     func exitCode(_ reply: WebhookReply) -> Int32 { reply.status == 200 ? 0 : 1 }
 }
 
-/// Yandex Cloud Functions behind Yandex API Gateway: the gateway's JSON on standard input and output, as its Bash
-/// runtime documents (yandex-cloud/docs, functions/concepts/function-invoke.md and
+/// Yandex Cloud Functions after Yandex API Gateway: the gateway's JSON on standard input and output, as the Bash runtime
+/// gets it (yandex-cloud/docs, functions/concepts/function-invoke.md and
 /// api-gateway/concepts/extensions/cloud-functions.md).
 ///
-/// Without the gateway a function has no path, so it cannot tell bindings apart. `Authorization` never arrives.
+/// The gateway is necessary: a function's own address has no path that could name the binding. The gateway removes the
+/// header `Authorization`.
 struct YandexFunctionCall: CallingConvention {
-    /// `/tmp` and ephemeral disks go with the instance.
+    /// `/tmp` and ephemeral disks are deleted with the instance.
     var keepsFiles: Bool { false }
 
     func call(_ input: CallInput) throws(WebhookProblem) -> HostedCall {
         let event = try GatewayEvent(input)
-        // A trigger of the type timer sends a list of messages instead of a request.
+        // A timer trigger sends a list of messages in place of a request.
         if event["httpMethod"] == nil, let kind = event["messages"]?[0]?["event_metadata"]?["event_type"]?.string,
             kind.hasSuffix(".TimerMessage")
         {
             return .timer
         }
-        // The path as it was sent is `url` in version 0.1, where `path` is the specification's, and `path` in version
-        // 1.0.
+        // In version 0.1 `url` is the path that was sent and `path` the pattern of the specification. In version 1.0 `path`
+        // is the path that was sent.
         return .webhook(
             try event.webhook(method: event["httpMethod"]?.string, path: event["url"]?.string ?? event["path"]?.string))
     }

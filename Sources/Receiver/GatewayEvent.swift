@@ -1,16 +1,14 @@
-// What several function platforms have in common: the whole request is one JSON object, and so is the reply.
-
 import Cryptography
 import JSON
 
-/// An HTTP request as a gateway's JSON.
+/// An HTTP request as one JSON object: the form of several function platforms. Their reply is one JSON object too.
 struct GatewayEvent {
     private let fields: Fields
 
-    /// The largest event that is read, in bytes: base64 and JSON's escapes make a body longer than it is.
+    /// The largest event, in bytes. It is larger than the largest body, because base64 and JSON's escapes lengthen a body.
     static let maximumSize = 4 * 1024 * 1024
 
-    /// Reads the event from standard input, all of it.
+    /// Reads the event from standard input.
     init(_ input: CallInput) throws(WebhookProblem) {
         let bytes = try input.readAll(limit: Self.maximumSize)
         do {
@@ -31,7 +29,7 @@ struct GatewayEvent {
 
     /// The webhook.
     func webhook(method: String?, path: String?) throws(WebhookProblem) -> WebhookRequest {
-        // A gateway may pass the query on with the path.
+        // A gateway may append the query to the path.
         let path = path.map { String($0.prefix { $0 != "?" }) }
         let body = try body()
         let headers = self["headers"]?.object ?? [:]

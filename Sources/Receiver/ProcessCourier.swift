@@ -5,16 +5,18 @@ import POSIX
 import Platform
 import Program
 
-/// The courier as a program beside the receiver.
+/// The courier as a program that the receiver starts.
 public struct ProcessCourier: CourierControl {
     private let settings: ReceiverSettings
     private let environment: [String: String]
     private let log: Log
     private let isClaimed: () throws -> Bool
-    /// When inline deliveries have to end, in milliseconds that only grow. A transfer's request wakes the courier before its
-    /// outcome is looked for and once more at the end: both share the time.
+    /// When inline deliveries have to end, in milliseconds that only grow. A `transfer.request` wakes the courier twice,
+    /// before it waits and before its reply, and both deliveries share this time.
     private let deadline: Int64
 
+    /// A courier of these settings.
+    ///
     /// - Parameter isClaimed: whether a courier works for the webhook's binding already.
     public init(
         settings: ReceiverSettings, environment: [String: String], log: Log,
@@ -27,6 +29,7 @@ public struct ProcessCourier: CourierControl {
         deadline = Clock.monotonic() + settings.inlineBudget
     }
 
+    /// Starts a courier if the settings say so. A failure is logged.
     public func wake() {
         do {
             switch settings.delivery {
@@ -35,30 +38,31 @@ public struct ProcessCourier: CourierControl {
             case .inline: try deliverNow()
             }
         } catch {
-            // The webhook is stored: the next one, or the timer that every host has, starts a courier again.
+            // The webhook is stored. The next webhook or the host's timer starts a courier.
             log(.error, "the courier cannot be started", ["detail": .string("\(error)")])
         }
     }
 
-    /// Runs a courier that ends by itself before the time is up.
+    /// Runs a courier and waits for its end.
     private func deliverNow() throws {
         let left = deadline - Clock.monotonic()
         guard left > 0 else { return }
         let child = try command(["--once", "--within", "\(left)"]).start(output: .null, error: .inherited)
         guard try child.wait(atMost: left + Self.grace) == nil else { return }
-        // A name server or a disk may not answer in time. The courier must not go on after the reply: its standard error
-        // would hold the reply back, and the host might stop it anywhere. Its calls under way are in doubt, as after a
-        // crash.
+        // The courier hangs, at a name server or a disk for example. It must not run on after the reply: its open standard
+        // error would delay the reply, and the host could stop it at any point. Its calls in flight are in doubt, as after
+        // a crash.
         child.endAtOnce()
-        // Only a process that hangs in the kernel is still there after that.
+        // Only a process that hangs in the kernel lives longer.
         _ = try child.wait(atMost: 100)
-        log(.error, "the courier did not end in time", ["detail": "it was killed; what waits is left to the next one"])
+        log(.error, "the courier did not end in time", ["detail": "it was killed; the next one delivers what waits"])
     }
 
-    /// How much longer than its time a courier is waited for, in milliseconds. Its time begins when it has started, which
-    /// takes a while on a busy machine.
+    /// How long the receiver waits for a courier after the courier's time is over, in milliseconds. On a busy machine a
+    /// courier starts late, and its time begins when it has started.
     private static let grace: Int64 = 2_000
 
+    /// Runs a courier that asks LiveTex.
     public func operatorsStatus(binding: String) throws(CourierUnavailable) -> OperatorsStatus {
         let result: Subprocess.Result
         do {
@@ -91,8 +95,8 @@ public struct ProcessCourier: CourierControl {
         return Subprocess(program, arguments, environment: variables)
     }
 
-    /// The environment without the variables of one request. They are the client's and may be secret, and a courier may stay
-    /// for hours. One of them can name a proxy that the client has chosen.
+    /// The environment without the variables of the request. They come from the client, may be secret, and a courier may run
+    /// for hours. `HTTP_PROXY` would even be a proxy that the client chose.
     static func withoutRequest(_ environment: [String: String]) -> [String: String] {
         environment.filter { name, _ in
             !requestVariables.contains(name) && !requestPrefixes.contains { name.hasPrefix($0) }
@@ -110,7 +114,7 @@ public struct ProcessCourier: CourierControl {
 }
 
 extension OperatorsStatus {
-    /// Reads what `livetex-courier query destinations` prints: the reply's own form.
+    /// Reads the output of `livetex-courier query destinations`.
     init(queryOutput: JSON) throws(FieldError) {
         let fields = try Fields(queryOutput)
         var group: OperatorGroup?

@@ -1,5 +1,5 @@
-// LiveTex's lane of the receiver. LiveTex repeats for a day what is not answered with exactly 200. So the answer is 200 for
-// everything that must not come again, and 503 only where a repetition helps.
+// Webhooks of LiveTex. LiveTex repeats a webhook for a day until the reply is exactly 200. So the reply is 200 for all that
+// must not come again, and 503 only where a repetition helps.
 
 import ChannelBundle
 import Cryptography
@@ -11,23 +11,20 @@ import Store
 
 extension Receiver {
     func handleLiveTex(_ request: WebhookRequest, _ binding: Binding) throws(WebhookProblem) -> Outcome {
-        let authentication = Authentication(binding: binding, now: clock.wall() / 1000)
+        let authentication = authentication(of: binding)
         let body: (value: JSON, isRepaired: Bool)
         do {
-            // LiveTex says nothing about how it cuts a text: half an emoji must not cost the message.
+            // LiveTex may cut a text within a character. The rest of the message must arrive.
             body = try JSON.repairing(request.body)
         } catch {
             try authentication.checkLiveTex(unreadable: request.body, error)
-            // In a body that is no JSON, what looks like a member's name may be part of a text.
+            // The path of any other error may contain a part of a person's text.
             let place = error.isLimit ? error.path.map { "\($0): " } ?? "" : ""
             return try keep(request.body, binding, reason: "the body cannot be read: \(place)\(error.message)")
         }
-        // One notification per request is documented; a list is read too.
+        // LiveTex documents one notification per request. A list is read as well.
         let notifications = body.value.array ?? [body.value]
-        if notifications.isEmpty { try authentication.checkLiveTex(key: nil) }
-        for notification in notifications {
-            try authentication.checkLiveTex(key: LiveTexWebhook.webhookKey(in: notification))
-        }
+        try authentication.checkLiveTex(notifications)
         var outcome = Outcome(reply: WebhookReply(status: 200, body: ["status": "ignored"]))
         for notification in notifications {
             let single = try take(notification, request, binding)
@@ -37,7 +34,7 @@ extension Receiver {
         }
         if body.isRepaired {
             outcome.level = max(outcome.level, .warning)
-            let detail: JSON = "a text is not Unicode throughout; U+FFFD stands where it is not"
+            let detail: JSON = "a text is not valid Unicode; U+FFFD replaces what is wrong"
             outcome.fields.merge(["detail": detail]) { known, _ in known }
         }
         return outcome
@@ -57,7 +54,7 @@ extension Receiver {
         }
         let key = DialogKey(binding: binding.id, userID: userID)
         let intake = try takeIn(store(), key, Party(userID: userID)) { (record) throws(DamagedRecord) -> Acceptance? in
-            // No lead is known for a hashed id under which nothing is stored.
+            // The lead of a hashed id is known only from a record.
             if record.dialog.party == nil { return nil }
             return try record.accept(
                 webhook.event, type: webhook.type, body: Digest128(of: request.body), binding.rules, now: clock.wall())
@@ -82,8 +79,8 @@ extension Receiver {
             level: status == "unknown_user" ? .warning : .info)
     }
 
-    /// An authentic notification that cannot be read is kept for a person; sent again it would be no better. Its secret
-    /// is not kept: no file of the store holds one.
+    /// Keeps an authentic notification that cannot be read as a dead letter, for a person. Sent again it could not be read
+    /// either. Its secrets are masked: the store holds none.
     private func keep(_ body: [UInt8], _ binding: Binding, reason: String) throws(WebhookProblem) -> Outcome {
         let mask = binding.secretMask
         let reason = mask(reason)

@@ -1,4 +1,4 @@
-// The platform's lane of the receiver.
+// Webhooks of the platform.
 
 import ChannelBundle
 import Cryptography
@@ -7,15 +7,15 @@ import JSON
 import Platform
 import Record
 
-/// How the sender of a transfer's request waits for its outcome.
+/// How long the reply to a `transfer.request` waits for the outcome.
 enum TransferWait {
-    /// How long the reply is held back, in milliseconds.
+    /// In milliseconds.
     static let limit: Int64 = 4_000
 }
 
 extension Receiver {
     func handlePlatform(_ request: WebhookRequest, _ binding: Binding) throws(WebhookProblem) -> Outcome {
-        try Authentication(binding: binding, now: clock.wall() / 1000).checkPlatform(request)
+        try authentication(of: binding).checkPlatform(request)
         let event = try PlatformEvent(webhook: request.body)
         let key = DialogKey(binding: binding.id, userID: event.party.userID)
         noteUndeclaredChannel(event.party.channel, binding)
@@ -32,7 +32,7 @@ extension Receiver {
         case .conflict: throw .idConflict(event.id)
         case .invalid(let error): throw .invalidEvent(field: error.path, error.problem)
         case .handled(.awaiting, let isDuplicate):
-            // An inline delivery happens here, and its time is part of the wait.
+            // An inline delivery runs now. Its time is part of the wait.
             let deadline = clock.monotonic() + TransferWait.limit
             courier.wake()
             let answer = try awaitOutcome(of: event.id, key, store, until: deadline)
@@ -76,7 +76,8 @@ extension Receiver {
         }
     }
 
-    /// Answers who is online. Nothing is stored. If LiveTex cannot be asked, the answer is an error and not "offline".
+    /// Replies whether an operator is online. Nothing is stored. If LiveTex cannot be asked, the reply is an error and not
+    /// "offline".
     private func checkOperators(_ event: PlatformEvent, _ key: DialogKey, _ binding: Binding) throws(WebhookProblem)
         -> Outcome
     {
@@ -84,7 +85,7 @@ extension Receiver {
         do {
             status = try courier.operatorsStatus(binding: binding.id)
         } catch {
-            throw .unavailable("the operators cannot be asked for: \(error.reason)")
+            throw .unavailable("LiveTex cannot be asked for operators: \(error.reason)")
         }
         let reply = WebhookReply(
             status: 200, body: ["id": .string(event.id), "status": "accepted", "data": status.wire(binding.rules)])
@@ -93,7 +94,7 @@ extension Receiver {
             fields: key.logged.merging(["event": .string(event.id), "outcome": "answered"]) { $1 })
     }
 
-    /// A channel that the configuration does not declare is mirrored all the same, and logged.
+    /// Logs a channel that the configuration does not declare. Its leads are mirrored like all others.
     private func noteUndeclaredChannel(_ channel: String?, _ binding: Binding) {
         guard let channel, !binding.knownChannels.contains(channel.lowercased()) else { return }
         log(.warning, "undeclared channel", ["binding": .string(binding.id), "channel": .string(channel)])

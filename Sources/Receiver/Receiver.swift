@@ -1,5 +1,3 @@
-// One webhook from its bytes to its reply: authenticated, read, taken in by its dialog, stored, answered.
-
 import ChannelBundle
 import Cryptography
 import Dialog
@@ -10,34 +8,39 @@ import Platform
 import Record
 import Store
 
-/// Handles webhooks.
-public struct Receiver<Storage: Store> {
+/// Handles webhooks: checks the sender, reads the body, changes the dialog, stores it, and replies.
+public struct Receiver<Storage: DialogStore & DeadLetterStore> {
     let bundle: BundleReader
-    /// The store is opened only when something is to be stored: a refused webhook must not depend on it.
+    /// Called only when there is something to store: a refused webhook must not depend on the store.
     private let openStore: () throws(StoreError) -> Storage
     let courier: any CourierControl
     let clock: any TimeSource
     let log: Log
+    private let onAnonymous: (() -> Void)?
 
     /// A receiver made of these parts.
+    ///
+    /// - Parameter onAnonymous: called when a webhook has no credential at all, which is then handled all the same; nil to
+    ///   refuse such a webhook.
     public init(
         bundle: BundleReader, openStore: @escaping () throws(StoreError) -> Storage, courier: any CourierControl,
-        clock: any TimeSource, log: Log
+        clock: any TimeSource, log: Log, onAnonymous: (() -> Void)? = nil
     ) {
         self.bundle = bundle
         self.openStore = openStore
         self.courier = courier
         self.clock = clock
         self.log = log
+        self.onAnonymous = onAnonymous
     }
 
     /// The result of a webhook.
     public struct Outcome: Sendable {
-        /// The answer to its sender.
+        /// The reply to the sender.
         public var reply: WebhookReply
-        /// Whether something may have to be delivered.
+        /// Whether there may be something to deliver.
         public var hasWork = false
-        /// For the log.
+        /// The fields of the log line.
         var fields: [String: JSON?] = [:]
         var level: Log.Level = .info
     }
@@ -72,11 +75,15 @@ public struct Receiver<Storage: Store> {
         }
     }
 
+    func authentication(of binding: Binding) -> Authentication {
+        Authentication(binding: binding, now: clock.wall() / 1000, onAnonymous: onAnonymous)
+    }
+
     func store() throws(WebhookProblem) -> Storage {
         do { return try openStore() } catch { throw .unavailable(error.description) }
     }
 
-    /// Lets a dialog take an event in.
+    /// Changes a dialog by an event.
     func takeIn<Answer>(
         _ store: Storage, _ key: DialogKey, _ party: Party?,
         _ accept: (inout DialogRecord) throws(DamagedRecord) -> Answer
@@ -102,14 +109,14 @@ public struct Receiver<Storage: Store> {
     }
 }
 
-/// The result of an event in its dialog.
+/// What an event did to its dialog.
 struct Intake<Answer> {
     let key: DialogKey
     let answer: Answer
-    /// The numbers of the calls that the event has queued.
+    /// The numbers of the calls that the event queued.
     let calls: Range<Int64>
 
-    /// For the log.
+    /// The fields of the log line.
     var fields: [String: JSON?] {
         key.logged.merging(["calls": calls.isEmpty ? nil : .array(calls.map { .int($0) })]) { $1 }
     }

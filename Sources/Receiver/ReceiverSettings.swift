@@ -1,37 +1,43 @@
 import POSIX
 import Program
 
-/// Where the receiver finds things, from its environment.
+/// The receiver's settings, from its environment (docs/operations.md).
 public struct ReceiverSettings: Hashable, Sendable {
     /// When stored calls are delivered.
     public enum Delivery: String, Sendable, CaseIterable {
-        /// A courier is started, detached, unless one runs.
+        /// The receiver starts a courier after its reply, unless one works for the binding.
         case spawn
-        /// Somebody else runs the courier: a path unit, a timer.
+        /// The receiver starts none: a path unit or a timer does.
         case external
-        /// The receiver waits for a courier before it replies, for hosts that freeze a process after its reply.
+        /// The receiver runs a courier before its reply, for hosts that freeze a process after its reply.
         case inline
     }
 
+    /// The bundle's directory.
     public var bundle: String
+    /// The state directory.
     public var state: String
+    /// When stored calls are delivered.
     public var delivery: Delivery
-    /// The courier's program; nil when it is not to be found.
+    /// The path of the courier's program; nil if the receiver does not know its own directory.
     public var courier: String?
-    /// How long an inline delivery may hold the reply back, in milliseconds.
+    /// How long an inline delivery may delay the reply, in milliseconds.
     public var inlineBudget: Int64
+    /// Whether the state directory may be on a network file system.
     public var allowsNetworkState: Bool
-    /// Whether the host's own disk is still there for the next webhook. Where it is not, nothing may be stored on it.
+    /// Whether the host keeps its disk for the next webhook. If not, nothing may be stored on it.
     public var keepsFiles: Bool
-    /// Whether a state directory on the disk of a host that does not keep its files is known to stay, being a volume.
+    /// Whether the state directory is a volume that stays, although the host does not keep its disk.
     public var allowsLocalState: Bool
 
+    /// Reads the settings.
+    ///
     /// - Parameters:
-    ///   - programDirectory: where the receiver's own file lies; the courier is looked for beside it.
-    ///   - keepsFiles: ``CallingConvention/keepsFiles``. A web server in a container cannot tell, so that a setting may
-    ///     say no in its place. Where it is false, the host may also freeze what still runs after the reply, so that
-    ///     delivery is inline if nothing else is said.
-    /// - Throws: when a value means nothing.
+    ///   - programDirectory: the directory of the receiver's program, where the courier is by default.
+    ///   - keepsFiles: ``CallingConvention/keepsFiles``. A setting can say no as well: a web server in a container does not
+    ///     know. If the disk is not kept, the default delivery is inline, because such a host may freeze a process after
+    ///     its reply.
+    /// - Throws: for a value that cannot be used.
     public init(
         _ environment: [String: String], programDirectory: String?, keepsFiles: Bool = true
     ) throws(SettingsReader.Problem) {

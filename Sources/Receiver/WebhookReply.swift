@@ -3,20 +3,23 @@ import JSON
 import Platform
 import Record
 
-/// A complete answer to a webhook.
+/// The reply to a webhook.
 public struct WebhookReply: Hashable, Sendable {
+    /// The HTTP status.
     public var status: Int
+    /// The body.
     public var body: JSON
-    /// In seconds; nil where trying again makes no sense.
+    /// When the sender may try again, in seconds; nil if trying again does not help.
     public var retryAfter: Int?
 
+    /// A reply.
     public init(status: Int, body: JSON, retryAfter: Int? = nil) {
         self.status = status
         self.body = body
         self.retryAfter = retryAfter
     }
 
-    /// The headers beside the length, which belongs to the host's form of the body.
+    /// All headers but the length: the host's convention sets that.
     var headers: [(name: String, value: String)] {
         var headers = [("Content-Type", "application/json; charset=utf-8")]
         if status == 405 { headers.append(("Allow", "POST")) }
@@ -24,7 +27,7 @@ public struct WebhookReply: Hashable, Sendable {
         return headers
     }
 
-    /// The answer for an event of the platform that was accepted, now or before, or that has no effect.
+    /// The reply to an event of the platform that was accepted, now or before, or that has no effect.
     static func handled(_ id: String, _ answer: Receipt.Answer, isDuplicate: Bool) -> WebhookReply {
         var body: [String: JSON] = ["id": .string(id), "status": isDuplicate ? "duplicate" : "accepted"]
         switch answer {
@@ -37,7 +40,7 @@ public struct WebhookReply: Hashable, Sendable {
         return WebhookReply(status: 200, body: .object(body))
     }
 
-    /// The answers for what is not accepted (docs/platform-contract.md, "Replies to the platform").
+    /// The reply to a webhook that is not accepted (docs/platform-contract.md, "Replies to the platform").
     public static func error(_ problem: WebhookProblem) -> WebhookReply {
         WebhookReply(
             status: problem.status,
@@ -53,21 +56,34 @@ public struct WebhookReply: Hashable, Sendable {
 
 /// Why a webhook is not accepted.
 public enum WebhookProblem: Error, Hashable, Sendable {
+    /// The path names no lane and binding.
     case notFound(path: String)
+    /// The method is not POST.
     case methodNotAllowed(String)
+    /// The host does not know the body's length.
     case lengthRequired
+    /// The body has more bytes.
     case tooLarge(limit: Int)
+    /// The body ended early; both counts are in bytes.
     case incomplete(expected: Int, received: Int)
+    /// The platform's token or signature is missing or wrong.
     case unauthorized(String)
-    /// LiveTex's echo of our secret is wrong or cannot be read.
+    /// LiveTex's `webhook_key` is missing or wrong.
     case forbidden(String)
+    /// The bundle has no such binding.
     case unknownBinding(String)
+    /// The platform's body is not JSON.
     case invalidJSON(String)
+    /// A field of the platform's event is missing or wrong.
     case invalidEvent(field: String, String)
+    /// The event's `v` is not 1.
     case unsupportedVersion(Int64)
+    /// The event's id came before with another body.
     case idConflict(String)
+    /// The bridge cannot handle the webhook now; the reason is for the log.
     case unavailable(String)
 
+    /// The HTTP status.
     public var status: Int {
         switch self {
         case .invalidJSON, .incomplete: 400
@@ -83,6 +99,7 @@ public enum WebhookProblem: Error, Hashable, Sendable {
         }
     }
 
+    /// The code in the reply and in the log.
     public var code: String {
         switch self {
         case .notFound: "not_found"
@@ -101,7 +118,7 @@ public enum WebhookProblem: Error, Hashable, Sendable {
         }
     }
 
-    /// What is wrong, for the sender's developer. What only the operator of the bridge should know is in the log.
+    /// The message in the reply, for the sender's developer. It has no paths and causes: those are in the log.
     var message: String {
         switch self {
         case .notFound(let path): "nothing is at \(path); webhooks go to /livetex/{binding} or /bot/{binding}"
@@ -119,7 +136,7 @@ public enum WebhookProblem: Error, Hashable, Sendable {
         }
     }
 
-    /// The wrong field's path.
+    /// The path of the wrong field.
     var field: String? {
         switch self {
         case .invalidEvent(let field, _): field.isEmpty ? nil : field
@@ -128,7 +145,7 @@ public enum WebhookProblem: Error, Hashable, Sendable {
         }
     }
 
-    /// What the log says.
+    /// The detail in the log.
     public var detail: String {
         if case .unavailable(let reason) = self { reason } else { message }
     }

@@ -1,22 +1,31 @@
 import Dialog
 
-/// A webhook as it came in, whatever the calling convention.
+/// A webhook as it came in.
 public struct WebhookRequest: Sendable {
-    /// The headers that mean something here, by lower-case name.
+    /// The headers that the receiver reads, by lower-case name. All of them authenticate the sender.
     public enum Header: String, Sendable, CaseIterable {
+        /// `Bearer` and the platform's token.
         case authorization
-        /// For web servers that do not pass `Authorization` on.
+        /// The platform's token, for web servers that remove `Authorization`.
         case bridgeToken = "x-bridge-token"
+        /// The id that is signed.
         case webhookID = "webhook-id"
+        /// The time that is signed, in seconds since 1970.
         case webhookTimestamp = "webhook-timestamp"
+        /// The signatures (Standard Webhooks).
         case webhookSignature = "webhook-signature"
     }
 
+    /// Who sends it.
     public var lane: Lane
+    /// The binding's id.
     public var binding: String
+    /// The headers that came with it.
     public var headers: [Header: String]
+    /// The body.
     public var body: [UInt8]
 
+    /// A webhook.
     public init(lane: Lane, binding: String, headers: [Header: String] = [:], body: [UInt8]) {
         self.lane = lane
         self.binding = binding
@@ -27,7 +36,7 @@ public struct WebhookRequest: Sendable {
     /// The largest body, in bytes.
     public static let maximumBody = 256 * 1024
 
-    /// The part of a path that names lane and binding: `/livetex/support`.
+    /// The lane and the binding that a path such as `/livetex/support` names; nil for any other path.
     public static func route(path: String) -> (lane: Lane, binding: String)? {
         let parts = path.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 3, parts[0].isEmpty, let lane = Lane(pathSegment: String(parts[1])), !parts[2].isEmpty
@@ -47,7 +56,7 @@ extension Lane {
         }
     }
 
-    /// nil for any other text.
+    /// The lane of such a part; nil for any other text.
     init?(pathSegment: String) {
         guard let lane = Lane.allCases.first(where: { $0.pathSegment == pathSegment }) else { return nil }
         self = lane

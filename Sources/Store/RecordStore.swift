@@ -1,8 +1,8 @@
 import Dialog
 import Record
 
-/// Keeps the records of dialogs.
-public protocol RecordStore: Sendable {
+/// Reads and changes the record of one dialog at a time. The receiver needs no more of the records.
+public protocol DialogStore: Sendable {
     /// The record of that name; nil when nothing is stored.
     func load(_ name: DialogName) throws(StoreError) -> StoredRecord?
 
@@ -14,9 +14,6 @@ public protocol RecordStore: Sendable {
     func read<Result>(
         _ key: DialogKey, _ body: (DialogRecord) throws(DamagedRecord) -> Result
     ) throws(StoreError) -> (result: Result, version: RecordVersion)?
-
-    /// The version of what is stored under a name, even if it cannot be read; nil when nothing is stored.
-    func version(of name: DialogName) throws(StoreError) -> RecordVersion?
 
     /// Changes a record and commits the change and the due time that follows from it, durably and together. There is no
     /// other way to change a record.
@@ -30,6 +27,19 @@ public protocol RecordStore: Sendable {
     func update<Result>(
         _ key: DialogKey, party: Party?, _ change: (inout DialogRecord) throws(DamagedRecord) -> Result
     ) throws(StoreError) -> Result
+
+    /// Waits until a record may have another version. It may return early.
+    ///
+    /// - Parameters:
+    ///   - version: what was read; nil for nothing.
+    ///   - milliseconds: the longest wait.
+    func waitForChange(of name: DialogName, after version: RecordVersion?, atMost milliseconds: Int64)
+}
+
+/// Keeps the records of dialogs.
+public protocol RecordStore: DialogStore {
+    /// The version of what is stored under a name, even if it cannot be read; nil when nothing is stored.
+    func version(of name: DialogName) throws(StoreError) -> RecordVersion?
 
     /// Removes a record if it still has that version.
     ///
@@ -49,13 +59,6 @@ public protocol RecordStore: Sendable {
     ///   - name: ``RecordPage/next`` of the page before; nil for the first page.
     ///   - limit: the longest page.
     func records(after name: DialogName?, limit: Int) throws(StoreError) -> RecordPage
-
-    /// Waits until a record may have another version. It may return early.
-    ///
-    /// - Parameters:
-    ///   - version: what was read; nil for nothing.
-    ///   - milliseconds: the longest wait.
-    func waitForChange(of name: DialogName, after version: RecordVersion?, atMost milliseconds: Int64)
 
     /// The same store for changes that can be made later as well: it may give up sooner.
     var impatient: Self { get }
@@ -85,7 +88,7 @@ public protocol RecordStore: Sendable {
     func changeFeed() -> (any ChangeFeed)?
 }
 
-extension RecordStore {
+extension DialogStore {
     /// Reads something from a whole record.
     public func read<Result>(
         _ key: DialogKey, _ body: (DialogRecord) throws(DamagedRecord) -> Result
@@ -98,7 +101,9 @@ extension RecordStore {
             throw .damaged("\(key.name): \(error)")
         }
     }
+}
 
+extension RecordStore {
     /// The same store.
     public var impatient: Self { self }
 

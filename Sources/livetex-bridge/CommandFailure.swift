@@ -1,26 +1,27 @@
 import ArgumentParser
 
-/// The exit codes; the same for every command and every output format.
+/// The exit codes, the same for every command and every output format.
 enum ExitStatus: Int32 {
     case valid = 0
     case invalid = 1
     case usage = 2
+    /// Something cannot be read or written.
     case unreadable = 3
     /// LiveTex or the platform did not do what was asked.
     case liveCheckFailed = 4
 }
 
 extension ParsableCommand {
-    /// Fails for a command that only has subcommands: in a script it is a mistake, not a success.
+    /// Ends a command that only has subcommands. In a script a missing subcommand is a mistake, so it is an error.
     func nameASubcommand() throws {
         throw CommandFailure(.usage, "name a subcommand\n\n\(LivetexBridge.helpMessage(for: Self.self))")
     }
 }
 
-/// Why a command cannot go on.
+/// Why a command fails.
 struct CommandFailure: Error {
     var code: ExitStatus
-    /// One line for standard error; empty when all has been said.
+    /// The message for standard error; empty when the command has printed it.
     var message: String
 
     init(_ code: ExitStatus, _ message: String = "") {

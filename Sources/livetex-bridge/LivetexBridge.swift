@@ -3,7 +3,7 @@ import ChannelBundle
 import POSIX
 import Program
 
-/// The program that people and build servers call. Each subcommand is a file of its own.
+/// The program for people and build servers.
 @main
 struct LivetexBridge: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -26,11 +26,11 @@ struct LivetexBridge: ParsableCommand {
 
     func run() throws { try nameASubcommand() }
 
-    /// Runs the command with our exit codes: the parser's own for a wrong command line is 64, here it is 2.
+    /// Runs the command with the exit codes of ``ExitStatus``: the parser's own for a wrong command line is 64.
     static func main() {
         StandardStreams.ignoreBrokenPipes()
         do {
-            // First, since defaults of the command line are in there too.
+            // Before the arguments are parsed: some of their defaults come from the environment.
             do { try EnvironmentFile.load() } catch { throw CommandFailure(.unreadable, "\(error)") }
             var command = try parseAsRoot()
             try command.run()

@@ -5,14 +5,16 @@ import Diagnostics
 import POSIX
 import Program
 
-/// What `--format` takes.
+/// The output formats of `check`.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
     case text
     case json
     case github
     case sarif
 
-    /// - Parameter colour: whether text is coloured; no other format ever is.
+    /// The renderer of the format.
+    ///
+    /// - Parameter colour: whether text has colours; no other format has.
     func renderer(colour: Bool) -> any DiagnosticRenderer {
         switch self {
         case .text: TextRenderer(colour: colour)
@@ -24,7 +26,7 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
     }
 }
 
-/// What a stream's other end can show.
+/// Whether output goes to a terminal.
 enum Terminal {
     /// Colour only on a terminal, and not when NO_COLOR is set to anything (https://no-color.org).
     static func wantsColour(_ descriptor: Int32) -> Bool {

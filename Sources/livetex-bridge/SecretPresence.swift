@@ -1,8 +1,8 @@
 import ChannelBundle
 
-/// Looks secrets up where this program runs.
+/// Checks whether secrets are present on this machine.
 enum SecretPresence {
-    /// Why a secret cannot be had; nil when it can. The value itself is dropped at once.
+    /// Why a secret cannot be read; nil when it can. The value is not kept.
     static func absence(_ reference: SecretReference) -> String? {
         do throws(SecretError) {
             _ = try reference.resolve()

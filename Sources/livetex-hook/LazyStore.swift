@@ -3,7 +3,7 @@ import Program
 import Receiver
 import Store
 
-/// The store, opened when it is first needed and once.
+/// The store, opened when it is needed first.
 final class LazyStore {
     private let settings: ReceiverSettings
     private var store: FlatFileStore?
@@ -19,11 +19,12 @@ final class LazyStore {
         return opened
     }
 
-    /// Where the host deletes its disk with the instance, an acknowledged webhook would be lost.
+    /// Refuses a disk that the host deletes with the instance: an acknowledged webhook would be lost.
     private func checkLasting(_ directory: StateDirectory) throws(StoreError) {
         guard !settings.keepsFiles, !settings.allowsLocalState, directory.networkFileSystem() == nil else { return }
         throw .unavailable(
-            "the state directory \(directory.path) is on the function's own disk, which goes with its instance; put it on "
-                + "a file system that stays, or set \(SettingsReader.variable("ALLOW_LOCAL_STATE"))=1 if it is a volume that does")
+            "the state directory \(directory.path) is on the function's own disk, which is deleted with its instance; put it "
+                + "on a file system that stays, or set \(SettingsReader.variable("ALLOW_LOCAL_STATE"))=1 if it is a volume "
+                + "that stays")
     }
 }

@@ -1,11 +1,12 @@
 import ChannelBundle
 import FlatFileStore
 import Logging
+import Outbound
 import POSIX
 import Program
 import Receiver
 
-/// The receiver put together from its real parts.
+/// The receiver, put together from its real parts.
 struct ReceiverCommand {
     private let environment: [String: String]
     private let environmentProblem: EnvironmentFile.Problem?
@@ -13,14 +14,14 @@ struct ReceiverCommand {
     /// In milliseconds that only grow.
     private let started = Clock.monotonic()
 
-    /// - Parameter environmentProblem: why the environment file could not be read; then no webhook can be served.
+    /// - Parameter environmentProblem: why the environment file could not be read; then every webhook is refused.
     init(_ environment: [String: String], _ environmentProblem: EnvironmentFile.Problem?) {
         self.environment = environment
         self.environmentProblem = environmentProblem
         log = Log.standard(program: "livetex-hook", SettingsReader(environment))
     }
 
-    /// Serves a host: one complete reply on standard output, whatever happens.
+    /// Serves a host: one complete reply on standard output, in every case.
     ///
     /// - Parameter adjust: changes the environment's settings.
     /// - Returns: the exit code.
@@ -29,14 +30,15 @@ struct ReceiverCommand {
             let call = try convention.call(Self.input(patience: convention.patience))
             var settings = try self.settings(keepsFiles: convention.keepsFiles)
             adjust(&settings)
-            // From here on something may be stored, and then a courier has to be started.
+            // After something is stored a courier has to be started, so the program must not be stopped in between.
             StandardStreams.ignoreRequestsToEnd()
             switch call {
             case .webhook(let request): return serve(request, settings, convention)
             case .timer: return deliver(settings, convention)
             }
         } catch {
-            return refuse(error, convention)
+            report(error, log)
+            return answer(.error(error), convention)
         }
     }
 
@@ -62,21 +64,8 @@ struct ReceiverCommand {
         default:
             do { parsed = try ReceiverArguments(arguments) } catch { return complain(error.message) }
         }
-        let convention = CommandLineCall(parsed, environment)
-        func adjust(_ settings: inout ReceiverSettings) {
-            settings.bundle = parsed.bundle ?? settings.bundle
-            settings.state = parsed.state ?? settings.state
-        }
-        guard let format = parsed.dryRun else { return serve(convention, adjust: adjust) }
-        do {
-            var settings = try self.settings(keepsFiles: true)
-            adjust(&settings)
-            let hasState = parsed.state != nil || SettingsReader(environment).text("STATE") != nil
-            let command = DryRunCommand(settings: settings, format: format, readsState: hasState)
-            return try command.run(try convention.request(Self.input(patience: convention.patience)))
-        } catch {
-            return refuse(error, convention)
-        }
+        if let format = parsed.dryRun { return rehearse(parsed, format) }
+        return serve(CommandLineCall(parsed, environment), adjust: parsed.adjust)
     }
 
     private func complain(_ message: String) -> Int32 {
@@ -87,7 +76,7 @@ struct ReceiverCommand {
     private static func input(patience: Int32?) -> CallInput {
         CallInput(
             read: { $0 > 0 ? try StandardStreams.readInput(limit: $0 - 1, patience: patience) : [] },
-            // Without a length there may be no end either: a server may keep the pipe open.
+            // Without a length the input may have no end: a server may keep the pipe open.
             discard: {
                 StandardStreams.discardInput(
                     count: $0 ?? 4 * WebhookRequest.maximumBody, patience: $0 == nil ? 200 : patience)
@@ -121,25 +110,62 @@ struct ReceiverCommand {
         return code
     }
 
-    /// A timer's call: the courier tries what waits. One that is started beside another leaves at once.
+    /// A timer's call: runs a courier. It ends at once if another one runs.
     private func deliver(_ settings: ReceiverSettings, _ convention: any CallingConvention) -> Int32 {
         ProcessCourier(settings: settings, environment: environment, log: log, isClaimed: { false }).wake()
         return answer(WebhookReply(status: 200, body: ["status": "accepted"]), convention)
     }
 
-    private func refuse(_ problem: WebhookProblem, _ convention: any CallingConvention) -> Int32 {
+    private func answer(_ reply: WebhookReply, _ convention: any CallingConvention) -> Int32 {
+        // If the client has gone, what was stored stays stored.
+        try? StandardStreams.output(convention.output(reply))
+        return convention.exitCode(reply)
+    }
+
+    /// Logs a problem that came up before the receiver ran.
+    private func report(_ problem: WebhookProblem, _ log: Log) {
         log(
             problem.status >= 500 ? .error : .warning, "webhook",
             [
                 "outcome": .string(problem.code), "detail": .string(problem.detail),
                 "status": .int(Int64(problem.status)), "ms": .int(Clock.monotonic() - started),
             ])
-        return answer(.error(problem), convention)
     }
+}
 
-    private func answer(_ reply: WebhookReply, _ convention: any CallingConvention) -> Int32 {
-        // A client that has left does not undo what was stored.
-        try? StandardStreams.output(convention.output(reply))
+// MARK: - Dry run
+
+extension ReceiverCommand {
+    /// `--dry-run`: the requests on standard output; the reply, notes and warnings on standard error.
+    ///
+    /// - Returns: the exit code of the real run.
+    private func rehearse(_ arguments: ReceiverArguments, _ format: RequestFormat) -> Int32 {
+        let convention = CommandLineCall(arguments, environment)
+        // The log's file is not written.
+        let variables = [SettingsReader.variable("LOG"): "", SettingsReader.variable("LOG_LEVEL"): "warning"]
+        let log = Log.standard(
+            program: "livetex-hook", SettingsReader(environment.merging(variables) { $1 }))
+        let reply: WebhookReply
+        do {
+            let request = try convention.request(Self.input(patience: convention.patience))
+            var settings = try self.settings(keepsFiles: convention.keepsFiles)
+            arguments.adjust(&settings)
+            // A dialog is new unless a state directory is named.
+            let hasState = arguments.state != nil || SettingsReader(environment).text("STATE") != nil
+            let rehearsal = Rehearsal(
+                request, BundleReader(directory: settings.bundle),
+                over: hasState ? FlatFileStore(reading: StateDirectory(settings.state)) : nil, clock: SystemClock(),
+                log: log)
+            for note in rehearsal.notes { StandardStreams.error("livetex-hook: \(note)") }
+            for planned in rehearsal.requests {
+                try? StandardStreams.output(planned.request.printed(format, when: planned.condition))
+            }
+            reply = rehearsal.reply
+        } catch {
+            report(error, log)
+            reply = .error(error)
+        }
+        StandardStreams.error("livetex-hook: reply \(reply.status) \(reply.body.text())")
         return convention.exitCode(reply)
     }
 }

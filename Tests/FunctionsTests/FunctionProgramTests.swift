@@ -43,7 +43,7 @@ import Testing
             let result = try await host.run(sandbox)
             #expect(try host.isRefusal(result), "\(result.outputText)")
             let log = String(decoding: try FileSystem.read(sandbox.logFile), as: UTF8.self)
-            #expect(log.contains("is on the function's own disk, which goes with its instance"))
+            #expect(log.contains("is on the function's own disk, which is deleted with its instance"))
             #expect(try FileSystem.list(sandbox.stateDirectory).isEmpty)
         }
     }

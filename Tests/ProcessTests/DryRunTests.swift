@@ -98,20 +98,23 @@ import Testing
         }
     }
 
-    @Test func reportsAWrongTokenAndPrintsTheCalls() async throws {
+    @Test func printsNoCallsOfARefusedWebhook() async throws {
         var receiver = try Receiver()
         receiver.environment["ACCEPT"] = "another"
         let result = try await dryRun(receiver, "bot", message, "text")
-        #expect(result.ending == .exited(0))
-        #expect(result.errorText.contains("this webhook would be refused with 401: the token is wrong"))
-        #expect(result.outputText.contains("sendText"))
+        #expect(result.ending == .exited(1))
+        #expect(result.errorText.contains("livetex-hook: reply 401 "))
+        #expect(result.errorText.contains("the token is wrong"))
+        #expect(result.outputText.isEmpty)
     }
 
     @Test(arguments: [false, true])
     func curlCommandsDoWhatTheCourierWouldDo(signed: Bool) async throws {
         try await Sandbox.run(SandboxOptions(bindings: [.sandbox(signed: signed)])) { sandbox in
             let variables = sandbox.receiverEnvironment.merging(["PATH": "/usr/bin:/bin"]) { $1 }
-            let webhook = Receiver.webhook("TextMessage", ["text": "it's\n\"me\" $HOME `id`"])
+            let key = try #require(variables["SANDBOX_SUPPORT_WEBHOOK_KEY"])
+            let webhook = Receiver.webhook(
+                "TextMessage", ["text": "it's\n\"me\" $HOME `id`", "webhook_key": .string(key)])
             for (lane, body) in [("bot", message), ("livetex", webhook)] {
                 let dryRun = try await Subprocess(
                     Programs.path("livetex-hook"), [lane, "support", "--dry-run", "--format", "curl"],

@@ -14,7 +14,7 @@ import Testing
             #expect(missing.ending == .exited(4))
             #expect(
                 missing.errorText.contains(
-                    "no webhook is registered; the configuration wants \(bridge.sandbox.receiverURL)/livetex/support"))
+                    "no webhook is registered; the configuration has \(bridge.sandbox.receiverURL)/livetex/support"))
             let dryRun = try await bridge.command("webhook", "register", "support", "--dry-run")
             #expect(dryRun.outputText.contains("\"webhook_key\": \"***\""))
             #expect(!bridge.sandbox.liveTex.calls.contains { $0.name == "setWebhook" })
@@ -88,7 +88,7 @@ import Testing
             }
             let listed = try await bridge.command("pending", "--format", "json")
             #expect(listed.errorText.hasPrefix("livetex-bridge: support livetex is paused since 20"))
-            #expect(listed.errorText.hasSuffix("; fix that, then run: livetex-bridge resume support\n"))
+            #expect(listed.errorText.hasSuffix("; fix this, then run: livetex-bridge resume support\n"))
             let pending = try JSON(parsing: listed.output)
             #expect(pending[0]?["pending"] == 1)
             let show = try await bridge.command("dialogs", "show", pending[0]?["dialog"]?.string ?? "")
@@ -125,7 +125,7 @@ import Testing
                 #expect(throws: Never.self, "\(command)") { try JSON(parsing: result.output) }
             }
             let figures = try JSON(parsing: try await bridge.command("stats", "--format", "json").output)
-            #expect(figures["dialogs"] == [["binding": "support", "leads": "bot", "value": 1]])
+            #expect(figures["dialogs"] == [["binding": "support", "phase": "bot", "value": 1]])
             #expect(figures["dead_letters"] == [["value": 0]])
         }
     }
@@ -147,7 +147,8 @@ import Testing
 extension Bridge {
     /// Runs `livetex-bridge` with the bridge's bundle, dialogs and secrets.
     func command(_ arguments: String...) async throws -> Subprocess.Result {
-        try await Subprocess(Programs.path("livetex-bridge"), arguments, environment: sandbox.receiverEnvironment).finish()
+        try await Subprocess(Programs.path("livetex-bridge"), arguments, environment: sandbox.receiverEnvironment)
+            .finish()
     }
 
     /// Waits until every call is delivered, by a courier of this test or by one that a receiver started.
@@ -158,6 +159,7 @@ extension Bridge {
 
     /// Runs `livetex-courier`.
     func courier(_ arguments: String...) async throws -> Subprocess.Result {
-        try await Subprocess(Programs.path("livetex-courier"), arguments, environment: sandbox.receiverEnvironment).finish()
+        try await Subprocess(Programs.path("livetex-courier"), arguments, environment: sandbox.receiverEnvironment)
+            .finish()
     }
 }

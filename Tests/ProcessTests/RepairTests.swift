@@ -108,7 +108,7 @@ import Testing
         try store.keep(DeadLetter(item, of: key, reason: "refused", isInDoubt: false, now: 1_000))
         let refused = try await bridge("dead-letters", "requeue", "\(key.name)-1-0")
         #expect(refused.ending == .exited(2))
-        #expect(refused.errorText.contains("is in its dialog's queue"))
+        #expect(refused.errorText.contains("still waits in its dialog"))
         #expect(try waiting() == 1)
         #expect(try await bridge("dead-letters", "list").outputText.contains("\(key.name)-1-0"))
     }
@@ -138,9 +138,9 @@ import Testing
                 rules,
                 now: Clock.wall())
         }
-        #expect(try await json("dialogs", "show", "support/49:1")["leads"] == "checking")
+        #expect(try await json("dialogs", "show", "support/49:1")["phase"] == "checking")
         #expect(try await bridge("dead-letters", "put", "support/49:1", "1").ending == .exited(0))
-        #expect(try await json("dialogs", "show", "support/49:1")["leads"] == "bot")
+        #expect(try await json("dialogs", "show", "support/49:1")["phase"] == "bot")
     }
 
     /// The dead letter holds the file. A text in its place would come twice when the letter is requeued.
@@ -237,11 +237,11 @@ import Testing
         let pending = try await bridge("pending")
         #expect(
             pending.errorText
-                == "livetex-bridge: \(key.name) has no mark in pending/, so no courier looks at it; run: livetex-bridge pending --renew\n"
+                == "livetex-bridge: \(key.name) has no pending mark, so no courier looks at it; run: livetex-bridge pending --renew\n"
         )
         #expect(!FileSystem.exists(mark))
         let renewed = try await bridge("pending", "--renew")
-        #expect(renewed.errorText == "livetex-bridge: \(key.name) has a mark in pending/ again\n")
+        #expect(renewed.errorText == "livetex-bridge: \(key.name) has its pending mark again\n")
         #expect(FileSystem.exists(mark))
         #expect(try await bridge("pending", "--renew").errorText.isEmpty)
     }

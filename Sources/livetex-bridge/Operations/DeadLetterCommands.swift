@@ -8,7 +8,7 @@ import Store
 /// `livetex-bridge dead-letters`
 struct DeadLetterCommands: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "dead-letters", abstract: "Works on what could not be delivered or read.",
+        commandName: "dead-letters", abstract: "Shows, requeues and drops what could not be delivered or read.",
         subcommands: [List.self, Show.self, Requeue.self, Drop.self, Put.self])
 
     func run() throws { try nameASubcommand() }
@@ -27,7 +27,8 @@ struct DeadLetterCommands: ParsableCommand {
     }
 
     struct Show: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Shows a dead letter with its content.")
+        static let configuration = CommandConfiguration(
+            abstract: "Shows one dead letter with its content, which may be confidential.")
 
         @Argument(help: "The letter's id.") var id: String
         @OptionGroup var state: StateOption
@@ -41,8 +42,9 @@ struct DeadLetterCommands: ParsableCommand {
 
     struct Requeue: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Puts calls back at the end of their dialogs' queues.",
-            discussion: "A courier delivers them at the next webhook or timer, or at once: livetex-courier --once")
+            abstract: "Puts the calls of dead letters back at the end of their dialogs' outboxes.",
+            discussion:
+                "The courier of the next webhook or timer delivers them. To deliver at once: livetex-courier --once")
 
         @Argument(help: "The letters' ids.") var ids: [String]
         @OptionGroup var state: StateOption
@@ -57,7 +59,7 @@ struct DeadLetterCommands: ParsableCommand {
     }
 
     struct Drop: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Forgets dead letters for good.")
+        static let configuration = CommandConfiguration(abstract: "Removes dead letters for good.")
 
         @Argument(help: "The letters' ids.") var ids: [String]
         @OptionGroup var state: StateOption
@@ -73,9 +75,11 @@ struct DeadLetterCommands: ParsableCommand {
 
     struct Put: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract:
-                "Turns waiting calls into dead letters: those of a binding that is gone, or one that never gets through.",
-            discussion: "The dialog goes on as if the calls had been refused. 'dialogs show' has their numbers.")
+            abstract: "Turns waiting calls into dead letters.",
+            discussion: """
+                For calls of a binding that is gone, and for a call that always fails. The dialog goes on as if the calls \
+                had been refused. 'dialogs show' lists their numbers.
+                """)
 
         @Argument(help: Dialogs.nameHelp) var dialog: String
         @Argument(help: "The calls' numbers.") var calls: [Int64]
@@ -94,9 +98,9 @@ struct DeadLetterCommands: ParsableCommand {
     }
 }
 
-/// Does something with one item after the other and says with which letters it was done, also when a later one fails.
+/// Does something with each item and prints the ids of the letters, also of those before an item that fails.
 ///
-/// - Parameter body: gives the letter's id.
+/// - Parameter body: returns the letter's id.
 private func each<Item>(
     _ items: [Item], _ done: String, _ state: StateOption, _ listing: ListingFormat,
     _ body: (DeadLetterDesk, Item) throws -> String
@@ -111,7 +115,7 @@ private func each<Item>(
     try outcome.get()
 }
 
-/// Runs what works on dead letters; an unknown letter is a usage error.
+/// Works on dead letters. An unknown letter or call is a usage error.
 private func desk<Result>(_ state: StateOption, _ body: (DeadLetterDesk) throws -> Result) throws -> Result {
     do {
         return try body(DeadLetterDesk(state.store()))

@@ -11,7 +11,7 @@ struct Dialogs: ParsableCommand {
         abstract: "Shows what is stored of dialogs.", subcommands: [List.self, Show.self])
 
     static let nameHelp = ArgumentHelp(
-        "The dialog's name, as lists and logs print it, or binding and user, such as support/49:30400.",
+        "The dialog's name as lists and logs print it, or its binding and user, such as support/49:30400.",
         valueName: "name|binding/user")
 
     func run() throws { try nameASubcommand() }
@@ -32,7 +32,7 @@ struct Dialogs: ParsableCommand {
 
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Shows one dialog with its attributes and waiting calls. Both may be confidential.")
+            abstract: "Shows one dialog with its attributes and waiting calls, which may be confidential.")
 
         @Argument(help: Dialogs.nameHelp) var dialog: String
         @OptionGroup var state: StateOption
@@ -51,7 +51,7 @@ struct Dialogs: ParsableCommand {
 }
 
 extension DialogName {
-    /// A dialog as a person names it; nil for what can be no name.
+    /// The dialog of a name, or of binding and user; nil for any other text.
     init?(naming text: String) {
         guard let name = DialogName(text) ?? DialogKey(text)?.name else { return nil }
         self = name
@@ -59,7 +59,7 @@ extension DialogName {
 }
 
 extension DialogKey {
-    /// A key as a person writes it; a binding's id has no slash.
+    /// The key of a text such as `support/49:30400`. A binding's id has no slash.
     fileprivate init?(_ text: String) {
         let parts = text.split(separator: "/", maxSplits: 1).map(String.init)
         guard parts.count == 2 else { return nil }
@@ -70,9 +70,9 @@ extension DialogKey {
 /// `livetex-bridge pending`
 struct Pending: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Lists the dialogs with calls that have not arrived, and names the lanes that are paused.")
+        abstract: "Lists the dialogs with waiting calls, and the paused lanes.")
 
-    @Flag(help: "Set the marks again that some of them have lost, so that a courier finds them.") var renew = false
+    @Flag(help: "Restore lost pending marks. A courier does not look at a dialog without its mark.") var renew = false
     @OptionGroup var state: StateOption
     @OptionGroup var listing: ListingFormat
 
@@ -86,12 +86,12 @@ struct Pending: ParsableCommand {
         for pause in pauses {
             StandardStreams.error(
                 "livetex-bridge: \(pause.binding) \(pause.lane.rawValue) is paused since "
-                    + "\(OperationsTime.text(pause.time)): \(pause.reason); fix that, then run: "
+                    + "\(OperationsTime.text(pause.time)): \(pause.reason); fix this, then run: "
                     + "livetex-bridge resume \(pause.binding)")
         }
         survey.nameTornRecords()
         try report(survey.problems)
-        // They have been named above.
+        // Their problems are printed above.
         if pauses.contains(where: { $0.problem != nil }) { throw CommandFailure(.unreadable) }
     }
 
@@ -99,8 +99,10 @@ struct Pending: ParsableCommand {
         for name in survey.dialogs.map(\.key.name) where try store.lacksDue(name) {
             if renew { try store.refreshDue(name) }
             StandardStreams.error(
-                "livetex-bridge: \(name) has \(renew ? "a" : "no") mark in pending/"
-                    + (renew ? " again" : ", so no courier looks at it; run: livetex-bridge pending --renew"))
+                "livetex-bridge: \(name) "
+                    + (renew
+                        ? "has its pending mark again"
+                        : "has no pending mark, so no courier looks at it; run: livetex-bridge pending --renew"))
         }
     }
 }
@@ -108,7 +110,7 @@ struct Pending: ParsableCommand {
 extension Survey {
     fileprivate func nameTornRecords() {
         for path in torn {
-            StandardStreams.error("livetex-bridge: \(path) may be a torn first commit; look, then remove it")
+            StandardStreams.error("livetex-bridge: \(path) may be a torn first commit; look at it, then remove it")
         }
     }
 }

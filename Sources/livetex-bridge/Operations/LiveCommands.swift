@@ -9,30 +9,30 @@ import POSIX
 /// `livetex-bridge webhook`
 struct Webhook: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Registers the receiver's address at LiveTex, and reads it back.",
+        abstract: "Registers the receiver's address at LiveTex, or shows the registered one.",
         subcommands: [Register.self, Show.self])
 
     func run() throws { try nameASubcommand() }
 
     struct Register: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Tells LiveTex where to send webhooks. Repeating it is harmless.")
+            abstract: "Tells LiveTex where to send webhooks. It can be repeated safely.")
 
         @Argument(help: "The binding's id.") var binding: String
         @OptionGroup var bundle: BundleOption
-        @Flag(help: "Print the call, with secrets masked, and send nothing.") var dryRun = false
+        @Flag(help: "Print the request with masked secrets; send nothing.") var dryRun = false
 
         func run() throws {
             let registration = WebhookRegistration(try bundle.binding(binding), now: Clock.wall())
             if dryRun { return try printResult(registration.plannedRequest().printed(.text)) }
             try live { try registration.register() }
-            try printResult("LiveTex sends the webhooks of \(binding) to \(registration.wantedURL)\n")
+            try printResult("LiveTex sends the webhooks of \(binding) to \(registration.configuredURL)\n")
         }
     }
 
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Shows what LiveTex has registered, and how it differs from the configuration.")
+            abstract: "Shows what is registered at LiveTex, and how it differs from the configuration.")
 
         @Argument(help: "The binding's id.") var binding: String
         @OptionGroup var bundle: BundleOption
@@ -53,7 +53,7 @@ struct Webhook: ParsableCommand {
 /// `livetex-bridge operators`
 struct Operators: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Shows LiveTex's groups and whether somebody is online, live.")
+        abstract: "Asks LiveTex for its groups, and shows which have an operator online.")
 
     @Argument(help: "The binding's id.") var binding: String
     @OptionGroup var bundle: BundleOption
@@ -86,14 +86,14 @@ struct DoctorCommand: ParsableCommand {
     @OptionGroup var listing: ListingFormat
 
     func run() throws {
-        let findings = try bundle.bindings().flatMap { Doctor($0, now: Clock.wall()).run() }
-        try listing.print(findings, line: \.line, json: \.json)
-        let failures = findings.count { !$0.isFine }
-        if failures > 0 { throw CommandFailure(.liveCheckFailed, "\(failures) of \(findings.count) checks failed") }
+        let results = try bundle.bindings().flatMap { Doctor($0, now: Clock.wall()).run() }
+        try listing.print(results, line: \.line, json: \.json)
+        let failures = results.count { !$0.isFine }
+        if failures > 0 { throw CommandFailure(.liveCheckFailed, "\(failures) of \(results.count) checks failed") }
     }
 }
 
-/// Runs what asks LiveTex; its failure is an exit code.
+/// Asks LiveTex. A failure ends the command.
 private func live<Result>(_ body: () throws -> Result) throws -> Result {
     do {
         return try body()

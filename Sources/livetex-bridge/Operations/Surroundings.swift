@@ -7,9 +7,12 @@ import POSIX
 import Program
 import Store
 
-/// Where the commands for people on call find the bundle and the dialogs.
+/// Where the bundle is.
 struct BundleOption: ParsableArguments {
-    @Option(help: "The compiled configuration (\(SettingsReader.variable("BUNDLE")), else \(SettingsReader.defaultBundle)).")
+    @Option(
+        help:
+            "The compiled configuration (\(SettingsReader.variable("BUNDLE")), or else \(SettingsReader.defaultBundle))."
+    )
     var bundle: String = SettingsReader().bundle
 
     var reader: BundleReader { BundleReader(directory: bundle) }
@@ -37,7 +40,7 @@ struct BundleOption: ParsableArguments {
 
 /// Where the dialogs are.
 struct StateOption: ParsableArguments {
-    @Option(help: "The dialogs (\(SettingsReader.variable("STATE")), else \(SettingsReader.defaultState)).")
+    @Option(help: "The dialogs (\(SettingsReader.variable("STATE")), or else \(SettingsReader.defaultState)).")
     var state: String = SettingsReader().state
 
     func store() throws -> any Store {
@@ -53,7 +56,7 @@ struct StateOption: ParsableArguments {
     }
 }
 
-/// How a listing is printed.
+/// How a list is printed.
 struct ListingFormat: ParsableArguments {
     enum Form: String, ExpressibleByArgument, CaseIterable { case text, json }
 
@@ -69,7 +72,7 @@ struct ListingFormat: ParsableArguments {
     }
 }
 
-/// How one thing is shown with all that it holds.
+/// How one item with all its content is printed.
 struct DetailFormat: ParsableArguments {
     enum Form: String, ExpressibleByArgument, CaseIterable { case json }
 
@@ -78,7 +81,7 @@ struct DetailFormat: ParsableArguments {
 }
 
 extension BundleError {
-    /// Why, in words.
+    /// The reason, for a person.
     var reason: String {
         switch self {
         case .unknownBinding(let id): "there is no binding \"\(id)\" in the bundle"
@@ -87,7 +90,7 @@ extension BundleError {
     }
 }
 
-/// Names the files that cannot be read, after all that could be told without them.
+/// Ends a command that could not read everything, after it has printed the rest.
 func report(_ problems: [StoreError]) throws {
     guard !problems.isEmpty else { return }
     throw CommandFailure(.unreadable, problems.map(\.description).joined(separator: "\nlivetex-bridge: "))
@@ -102,7 +105,7 @@ func printResult(_ text: String) throws {
     }
 }
 
-/// Runs what touches the store; its failure is an exit code.
+/// Uses the store. A failure ends the command.
 func storing<Result>(_ body: () throws -> Result) throws -> Result {
     do {
         return try body()

@@ -9,8 +9,9 @@ import Store
 /// `livetex-bridge resume`
 struct Resume: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Lets calls go out again to lanes of a binding that were paused.",
-        discussion: "A courier delivers them at the next webhook or timer, or at once: livetex-courier --once")
+        abstract: "Ends the pauses of a binding's lanes.",
+        discussion:
+            "The courier of the next webhook or timer delivers their calls. To deliver at once: livetex-courier --once")
 
     @Argument(help: "The binding's id.") var binding: String
     @OptionGroup var bundle: BundleOption
@@ -24,14 +25,14 @@ struct Resume: ParsableCommand {
             for pause in paused { try store.resume(pause.binding, pause.lane) }
             return paused
         }
-        // A binding that is gone may have left a pause, so the bundle is asked only where there is none.
+        // A binding that is gone may have left a pause, so an unknown binding is an error only without one.
         if resumed.isEmpty,
             case .failure(.unknownBinding(let id)) = Result(catching: { () throws(BundleError) in
                 try bundle.reader.binding(binding)
             })
         {
             throw CommandFailure(
-                .usage, "there is no binding \"\(id)\" in \(bundle.bundle), and nothing of it is paused")
+                .usage, "there is no binding \"\(id)\" in \(bundle.bundle), and none of its lanes is paused")
         }
         if resumed.isEmpty { StandardStreams.error("livetex-bridge: \(binding) is not paused") }
         try listing.print(
@@ -48,7 +49,7 @@ struct Resume: ParsableCommand {
 /// `livetex-bridge prune`
 struct Prune: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Removes dialogs that are over and have been quiet for their binding's retention; attributes stay.")
+        abstract: "Removes dialogs that are over and did not change during their binding's retention. Attributes stay.")
 
     @OptionGroup var bundle: BundleOption
     @OptionGroup var state: StateOption
@@ -87,7 +88,7 @@ struct Stats: ParsableCommand {
         case .prometheus: try printResult(statistics.prometheus)
         case .json: try printResult(statistics.json.text(pretty: true) + "\n")
         }
-        // No failure: the figures tell it, and a collector that gets none would tell nothing.
+        // The exit code stays 0, so that the collector gets the figures. They count the problems.
         for problem in statistics.problems { StandardStreams.error("livetex-bridge: \(problem)") }
     }
 }
@@ -95,8 +96,10 @@ struct Stats: ParsableCommand {
 /// `livetex-bridge reconcile`
 struct Reconcile: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Takes in what LiveTex gave up sending: after a day without a receiver.",
-        discussion: "Reads the history of the binding's open dialogs. What had come before has no second effect.")
+        abstract: "Fetches from LiveTex's history what it gave up sending, after a day without a receiver.",
+        discussion:
+            "Reads the history of the binding's open dialogs. It can be repeated: what came before has no second effect."
+    )
 
     @Argument(help: "The binding's id.") var binding: String
     @OptionGroup var bundle: BundleOption
