@@ -13,6 +13,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
     ],
     targets: [
@@ -79,6 +80,8 @@ let package = Package(
             dependencies: [
                 "ChannelBundle", "Dialog", "HTTPTransport", "JSON", "LiveTex", "Logging", "Outbound", "POSIX",
                 "Platform", "Record", "Store", "Text",
+                .product(name: "DequeModule", package: "swift-collections"),
+                .product(name: "HeapModule", package: "swift-collections"),
             ]),
 
         // The commands for people on call: look, fix, clean up, check live.

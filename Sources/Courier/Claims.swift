@@ -1,48 +1,52 @@
 import Store
 
-/// The bindings that one courier has claimed. It claims a binding when it first has something to deliver for it.
+/// The bindings that one courier has claimed. It claims a binding when it first has something to deliver for it. All times
+/// are monotonic, in milliseconds.
 struct Claims {
     private let store: any Store
     private let holder: String
-    /// The claimed bindings, and when each claim ends, in milliseconds that only grow.
+    private let askAgain: Int64
+    /// The claimed bindings, and when each claim ends.
     private var ends: [String: Int64] = [:]
-    /// The bindings that another courier has, and when to ask again, in milliseconds that only grow.
-    private var refused: [String: Int64] = [:]
-    /// Whether another courier has all bindings.
-    private(set) var areAllRefused = false
+    /// The bindings that another courier has, and when to ask again. Where one claim covers all bindings, one key does too.
+    private var refusals: [String: Int64] = [:]
     /// Why the last claim could be neither granted nor refused.
     private(set) var failure: StoreError?
 
-    /// How long a claim holds without being renewed, in milliseconds. It is renewed after half of that.
+    /// How long a claim holds without being renewed. It is renewed after half of that.
     private static let lifetime: Int64 = 60_000
-    /// How long a refusal is remembered, in milliseconds.
-    private static let pause: Int64 = 1_000
 
-    init(_ store: any Store, holder: String) {
+    /// - Parameters:
+    ///   - holder: a text that no other courier has.
+    ///   - askAgain: how long a refusal is remembered.
+    init(_ store: any Store, holder: String, askAgain: Int64) {
         self.store = store
         self.holder = holder
+        self.askAgain = askAgain
     }
 
     /// Whether a binding was refused and none is claimed.
-    var isKeptOut: Bool { ends.isEmpty && !refused.isEmpty }
+    var isKeptOut: Bool { ends.isEmpty && !refusals.isEmpty }
+
+    /// Whether another courier has all bindings.
+    var areAllRefused: Bool { store.claimsCoverAllBindings && !refusals.isEmpty }
 
     /// Claims a binding unless this courier has it already.
     ///
-    /// - Parameter now: milliseconds that only grow.
     /// - Returns: whether this courier may deliver for the binding.
     mutating func claim(_ binding: String, now: Int64) -> Bool {
         if let end = ends[binding], end - now > Self.lifetime / 2 { return true }
-        if let end = refused[binding], now < end { return false }
+        let key = store.claimsCoverAllBindings ? "" : binding
+        if let end = refusals[key], now < end { return false }
         do {
             switch try store.claim(binding, by: holder, for: Self.lifetime) {
             case .granted:
                 ends[binding] = now + Self.lifetime
-                refused[binding] = nil
+                refusals[key] = nil
                 return true
             case .held:
                 ends[binding] = nil
-                refused[binding] = now + Self.pause
-                areAllRefused = store.claimsCoverAllBindings
+                refusals[key] = now + askAgain
             }
         } catch {
             failure = error

@@ -2,165 +2,174 @@
 
 import Dialog
 import HTTPTransport
-import JSON
 import LiveTex
 import Logging
-import Platform
 import Record
 import Store
 
 extension Courier {
-    /// Takes in the result of a request.
-    func land(_ flight: Flight, _ result: Result<HTTPResponse, HTTPFailure>) throws(StoreError) {
-        lanes[flight.bindingLane]?.inFlight -= 1
+    /// Acts on the result of a request.
+    func land(_ flight: Flight, _ result: Result<HTTPResponse, HTTPFailure>) {
+        lanes.freePlace(flight.bindingLane)
         var flight = flight
-        if case .failure = result, let budget { flight.wasCutOff = budget.hasCutOff(at: monotonic()) }
-        let verdict: Verdict
-        switch (flight.purpose, flight.call.call) {
-        case (.delivery, .liveTex(let call)): verdict = Verdict(liveTex: result, for: call)
-        case (.delivery, .platform): verdict = Verdict(platform: result)
-        case (.historyProbe(let search), .liveTex(let call)):
-            return try landProbe(flight, historyFinding(result, search, call, flight.delivery))
-        case (.historyProbe, .platform), (.destinationProbe, _):
-            return try landProbe(flight, destinationFinding(result))
+        if case .failure = result, let budget { flight.wasCutOff = budget.hasCutOff(at: clock.monotonic()) }
+        do {
+            if let question = flight.question {
+                try conclude(Doubt.finding(result, to: question, flight.delivery), flight)
+            } else {
+                try act(on: Verdict(result, for: flight.call.call), flight)
+            }
+            // The next step is decided with the record as it is then.
+            agenda.bringForward(flight.dialogLane.dialog, now: now)
+        } catch {
+            // The call's outcome stays unknown, as the record says.
+            report(error, flight.dialogLane.dialog)
+            agenda.rest(flight.dialogLane.dialog, until: now + policy.lookAgain)
         }
-        try act(on: verdict, flight)
     }
 
-    /// Does what an answer asks for.
-    func act(on verdict: Verdict, _ flight: Flight) throws(StoreError) {
-        let name = flight.key.name
-        // The next step is decided with the record as it is then.
-        defer { agenda[name] = min(agenda[name] ?? .max, now()) }
+    private func act(on verdict: Verdict, _ flight: Flight) throws(StoreError) {
         switch verdict {
-        case .done(let outcome):
-            lanes[flight.bindingLane]?.lastSuccess = now()
-            troubles[flight.dialogLane] = nil
-            // It may have been given up before and not taken out, because the disk was full.
-            try store.dropDeadLetter(DeadLetter.id(flight.call.number, flight.delivery, of: flight.key))
-            try change(flight) { (record) throws(DamagedRecord) in
-                try record.finish(flight.call, outcome, flight.rules, now: now())
+        case .done(let outcome): try finish(flight, outcome)
+        case .refused(let reason, let failure):
+            // LiveTex's own words go into the dead letter only.
+            try giveUp(flight, reason: reason, letter: failure?.reason(binding: flight.key.binding, bundle))
+        case .pause(let reason): try pause(flight, reason: reason)
+        case .tryAgain(let failure): try tryAgain(flight, after: failure)
+        }
+    }
+
+    private func conclude(_ finding: Doubt.Finding, _ flight: Flight) throws(StoreError) {
+        let number = flight.call.number
+        switch doubt.conclude(
+            finding, about: flight.call, flight.delivery, in: flight.dialogLane, limit: policy.probes)
+        {
+        case .askOn: break
+        case .arrived(let outcome): try finish(flight, outcome)
+        case .unanswered(let verdict): try act(on: verdict, flight)
+        case .goOut:
+            try change(flight) { [policy] (record, _) throws(DamagedRecord) in
+                try record.postpone(number, until: 0, isInDoubt: false, probes: policy.probes)
             }
-            report(flight, "delivered", messageID: outcome.messageID, level: .info)
-        case .refused(let reason, let failure): try giveUp(flight, reason: reason, failure)
-        case .pause(let reason):
-            tried.insert(flight.dialogLane)
+        case .askLater(let probes):
+            try change(flight) { [policy] (record, now) throws(DamagedRecord) in
+                try record.postpone(number, until: now + policy.probeInterval, isInDoubt: true, probes: probes)
+            }
+            once?.noteTry(flight.dialogLane)
             hasFailed = true
-            try pause(flight.bindingLane, reason: reason)
-            try change(flight) { (record) throws(DamagedRecord) in
+        }
+    }
+
+    private func finish(_ flight: Flight, _ outcome: CallOutcome) throws(StoreError) {
+        lanes.noteSuccess(flight.bindingLane, now: now)
+        poison.forget(flight.dialogLane)
+        // It may have been given up before and not taken out, because the disk was full.
+        try store.dropDeadLetter(DeadLetter.id(flight.call.number, flight.delivery, of: flight.key))
+        try change(flight) { (record, now) throws(DamagedRecord) in
+            try record.finish(flight.call, outcome, flight.rules, now: now)
+        }
+        let messageID: String? = if case .delivered(let id, _) = outcome { id } else { nil }
+        report(flight, "delivered", messageID: messageID, level: .info)
+    }
+
+    /// Delivers nothing more to the call's lane until a person resumes it.
+    private func pause(_ flight: Flight, reason: String) throws(StoreError) {
+        once?.noteTry(flight.dialogLane)
+        hasFailed = true
+        let lane = flight.bindingLane
+        try store.pause(Pause(binding: lane.binding, lane: lane.lane, reason: reason, time: now))
+        lanes.pause(lane)
+        if flight.question == nil {
+            try change(flight) { (record, _) throws(DamagedRecord) in
                 try record.postpone(flight.call.number, until: 0, isInDoubt: false)
             }
-            report(flight, "paused", reason: reason, level: .error)
-        case .tryAgain(let reason, let isInDoubt, let pause, let slowsEverything):
-            tried.insert(flight.dialogLane)
-            hasFailed = true
-            let isExcused = slowsEverything || flight.wasCutOff
-            if isHopeless(flight, isExcused: isExcused) {
-                return try giveUp(flight, reason: reason, isInDoubt: isInDoubt)
-            }
-            let isQuestion = if case .delivery = flight.purpose { false } else { true }
-            let attempts = flight.delivery.attempts + (isQuestion ? 1 : 0)
-            let wait = max(pause ?? 0, policy.pause(attempts: attempts, jitter: random()))
-            if slowsEverything {
-                lanes[flight.bindingLane]?.throttledAt = now()
-                lanes[flight.bindingLane]?.throttledUntil = now() + wait
-            }
-            try change(flight) { (record) throws(DamagedRecord) in
-                // An unanswered question counts like an unanswered call: it must not be asked every second for a day.
-                if isQuestion { record.countAttempt(flight.call.number) }
-                try record.postpone(flight.call.number, until: now() + wait, isInDoubt: isInDoubt)
-            }
-            if mode == .once, !isExcused {
-                failures.append(Failure(flight: flight, reason: reason, isInDoubt: isInDoubt))
-            }
-            report(flight, isInDoubt ? "in doubt" : "failed", reason: reason, level: .warning)
         }
+        report(flight, "paused", reason: reason, level: .error)
     }
 
-    /// Whether a call has been tried for long enough.
-    ///
-    /// A call is poison when others of its lane kept getting through while it kept failing. During an outage nothing gets
-    /// through. It says nothing against a call that the other side asks for patience, or that the courier had no time left.
-    /// A run that tries everything once judges at its end.
-    private func isHopeless(_ flight: Flight, isExcused: Bool) -> Bool {
-        if now() - flight.delivery.firstAttempt >= policy.lifetime { return true }
-        if isExcused || mode == .once { return false }
-        let lastSuccess = lanes[flight.bindingLane]?.lastSuccess ?? 0
-        let trouble = troubles[flight.dialogLane, default: Trouble(call: flight.call.number)].failing(
-            flight.call.number, at: now(), lastSuccess: lastSuccess, policy)
-        troubles[flight.dialogLane] = trouble
-        return trouble.since.map { now() - $0 >= policy.poisonLifetime } ?? false
+    private func tryAgain(_ flight: Flight, after failure: FailedAttempt) throws(StoreError) {
+        once?.noteTry(flight.dialogLane)
+        hasFailed = true
+        let (time, number, isQuestion) = (now, flight.call.number, flight.question != nil)
+        // A request for patience, or the end of the courier's time, says nothing against the call.
+        let isExcused = failure.slowsLane || flight.wasCutOff
+        let isPoison =
+            once == nil && !isExcused
+            && poison.noteFailure(
+                of: number, in: flight.dialogLane, lastSuccess: lanes.lastSuccess(flight.bindingLane), now: time, policy
+            )
+        guard
+            let wait = policy.wait(
+                after: failure, of: flight.delivery, isQuestion: isQuestion, isPoison: isPoison, now: time,
+                jitter: random())
+        else { return try giveUp(flight, reason: failure.reason, isInDoubt: failure.isInDoubt) }
+        if failure.slowsLane { lanes.throttle(flight.bindingLane, until: time + wait, now: time) }
+        try change(flight) { (record, now) throws(DamagedRecord) in
+            // An unanswered question counts like an unanswered call: it must not be asked every second for a day.
+            if isQuestion { record.countAttempt(number) }
+            try record.postpone(number, until: now + wait, isInDoubt: failure.isInDoubt)
+        }
+        if !isExcused { once?.noteFailure(of: flight, failure) }
+        report(flight, failure.isInDoubt ? "in doubt" : "failed", reason: failure.reason, level: .warning)
     }
 
     /// Keeps a call as a dead letter and lets its refusal change the dialog, which may queue another call in its place.
-    func giveUp(
-        _ flight: Flight, reason: String, _ failure: LiveTexFailure? = nil, isInDoubt: Bool = false
-    ) throws(StoreError) {
+    ///
+    /// - Parameters:
+    ///   - reason: for the log.
+    ///   - words: the reason in the letter, if it is another.
+    private func giveUp(_ flight: Flight, reason: String, letter words: String? = nil, isInDoubt: Bool = false)
+        throws(StoreError)
+    {
         if case .liveTex(.sendFile) = flight.call.call {
             report(flight, "refused", reason: reason, level: .warning)
         } else {
-            if let item = try store.load(flight.key.name)?.record.item(flight.call.number) {
-                let reason = failure?.reason(binding: flight.key.binding, bundle) ?? reason
-                try store.keep(DeadLetter(item, of: flight.key, reason: reason, isInDoubt: isInDoubt, now: now()))
+            if let item = try store.load(flight.dialogLane.dialog)?.record.item(flight.call.number) {
+                try store.keep(
+                    DeadLetter(item, of: flight.key, reason: words ?? reason, isInDoubt: isInDoubt, now: now))
             }
             report(flight, "dead letter", reason: reason, level: .error)
         }
-        troubles[flight.dialogLane] = nil
-        try change(flight) { (record) throws(DamagedRecord) in
-            try record.giveUp(flight.call, isInDoubt: isInDoubt, flight.rules, now: now())
+        poison.forget(flight.dialogLane)
+        try change(flight) { (record, now) throws(DamagedRecord) in
+            try record.giveUp(flight.call, isInDoubt: isInDoubt, flight.rules, now: now)
         }
     }
 
-    /// Delivers nothing more to a lane until a person resumes it.
-    func pause(_ lane: BindingLane, reason: String) throws(StoreError) {
-        try store.pause(Pause(binding: lane.binding, lane: lane.lane, reason: reason, time: now()))
-        paused.insert(lane)
+    /// Judges the calls that failed in a run that tries everything once.
+    func judgeFailures() {
+        for (flight, failure) in once?.takeFailures() ?? [] {
+            let othersGetThrough = lanes.lastSuccess(flight.bindingLane) > 0
+            do {
+                switch OnceRun.judge(flight.delivery, othersGetThrough: othersGetThrough, now: now, policy) {
+                case .nothing: break
+                case .giveUp: try giveUp(flight, reason: failure.reason, isInDoubt: failure.isInDoubt)
+                case .note(let since):
+                    try change(flight) { record, _ in record.noteTrouble(flight.call.number, since: since) }
+                }
+            } catch {
+                report(error, flight.dialogLane.dialog)
+            }
+        }
     }
 
-    func change(_ flight: Flight, _ change: (inout DialogRecord) throws(DamagedRecord) -> Void) throws(StoreError) {
+    private func change(
+        _ flight: Flight, _ change: (inout DialogRecord, _ now: Int64) throws(DamagedRecord) -> Void
+    ) throws(StoreError) {
+        let now = now
         try store.update(flight.key, party: nil) { (record) throws(DamagedRecord) in
-            record.followClock(now: now())
-            try change(&record)
-            // Waiting times count from here if the clock is set back.
-            record.noteTime(now())
+            record.followClock(now: now)
+            try change(&record, now)
+            // Waits count from here if the clock is set back.
+            record.noteTime(now)
         }
     }
 
-    /// - Parameter messageID: LiveTex's id of what has arrived there.
-    func report(
+    private func report(
         _ flight: Flight, _ outcome: String, messageID: String? = nil, reason: String? = nil, level: Log.Level
     ) {
-        var event = messageID
-        if case .platform(let call) = flight.call.call { event = call.id }
-        let reason = flight.wasCutOff ? reason.map { "\($0), because the courier's time is up" } : reason
         log(
             level, "delivery",
-            flight.key.logged.merging([
-                "lane": .string(flight.bindingLane.lane.rawValue), "call": .int(flight.call.number),
-                "event": event.map { .string($0) }, "kind": .string(flight.call.call.name),
-                "outcome": .string(outcome), "detail": reason.map { .string($0) },
-                "attempt": .int(flight.delivery.attempts), "ms": .int(monotonic() - flight.started),
-            ]) { $1 })
-    }
-}
-
-extension CallOutcome {
-    /// LiveTex's id of the message that has arrived.
-    fileprivate var messageID: String? {
-        if case .delivered(let id, _) = self { id } else { nil }
-    }
-}
-
-extension Call {
-    /// What a log line calls it.
-    fileprivate var name: String {
-        switch self {
-        case .liveTex(.sendText): "sendText"
-        case .liveTex(.sendFile): "sendFile"
-        case .liveTex(.checkOperators): "getDestinations"
-        case .liveTex(.select): "selectDestination"
-        case .liveTex(.reselect): "selectDestination again"
-        case .platform(let call): call.kind.type
-        }
+            flight.logged(outcome, messageID: messageID, reason: reason, now: clock.monotonic()))
     }
 }

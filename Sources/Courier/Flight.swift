@@ -1,33 +1,53 @@
 import Dialog
+import JSON
+import LiveTex
+import Platform
 import Record
-
-/// One lane of one dialog.
-struct DialogLane: Hashable {
-    var dialog: DialogName
-    var lane: Lane
-}
 
 /// A request that is under way.
 struct Flight {
-    /// Why it was made.
-    enum Purpose {
-        case delivery
-        /// Asks the history whether a message of unknown outcome has arrived.
-        case historyProbe(HistorySearch)
-        /// Asks whether a group is selected.
-        case destinationProbe
-    }
-
-    var purpose: Purpose
-    var key: DialogKey
-    var call: QueuedCall
+    /// What is asked about the call; nil when the request is the call itself.
+    let question: Question?
+    let key: DialogKey
+    let dialogLane: DialogLane
+    let call: QueuedCall
+    /// How far the call has come, with this attempt.
     var delivery: Delivery
-    var rules: DialogRules
-    /// In milliseconds, monotonic.
-    var started: Int64
-    /// Whether it ended because the courier's time was up.
+    let rules: DialogRules
+    /// Monotonic, in milliseconds.
+    let started: Int64
+    /// Whether it ended without an answer because the courier's time was up.
     var wasCutOff = false
 
-    var dialogLane: DialogLane { DialogLane(dialog: key.name, lane: call.call.lane) }
-    var bindingLane: BindingLane { BindingLane(binding: key.binding, lane: call.call.lane) }
+    var bindingLane: BindingLane { BindingLane(binding: key.binding, lane: dialogLane.lane) }
+
+    /// The fields of a log line.
+    ///
+    /// - Parameters:
+    ///   - messageID: LiveTex's id of a message that has arrived.
+    ///   - now: monotonic, in milliseconds.
+    func logged(_ outcome: String, messageID: String?, reason: String?, now: Int64) -> [String: JSON?] {
+        var event = messageID
+        if case .platform(let call) = call.call { event = call.id }
+        let reason = wasCutOff ? reason.map { "\($0), because the courier's time is up" } : reason
+        return key.logged.merging([
+            "lane": .string(dialogLane.lane.rawValue), "call": .int(call.number), "event": event.map { .string($0) },
+            "kind": .string(call.call.name), "outcome": .string(outcome), "detail": reason.map { .string($0) },
+            "attempt": .int(delivery.attempts), "ms": .int(now - started),
+        ]) { $1 }
+    }
+}
+
+extension Call {
+    /// The name in log lines.
+    fileprivate var name: String {
+        switch self {
+        case .liveTex(.sendText): "sendText"
+        case .liveTex(.sendFile): "sendFile"
+        case .liveTex(.checkOperators): "getDestinations"
+        case .liveTex(.select): "selectDestination"
+        case .liveTex(.reselect): "selectDestination again"
+        case .platform(let call): call.kind.type
+        }
+    }
 }

@@ -1,12 +1,12 @@
 import Dialog
 import LiveTex
 
-/// How a message of unknown outcome is looked for in LiveTex's history, page by page.
+/// A search for a message of unknown outcome in LiveTex's history, page by page.
 ///
-/// One writer, one call in flight: whatever the visitor said after the last confirmed message is the one in doubt. So
-/// the search goes forward from there. Where it cannot, because nothing is confirmed, or LiveTex does not take the
-/// anchor, it goes back from the newest entry to the anchor or through the last day, and then only the same words count:
-/// a dialog that was pruned has a past at LiveTex too, though a quiet one of two days at least.
+/// A dialog has one writer and one call in flight: what the visitor said after the last confirmed message is the message in
+/// doubt. So the search goes forward from the confirmed one. Where no message is confirmed, or LiveTex does not accept the
+/// anchor, it goes back from the newest entry to the anchor, or through the last day. Then only an entry with the same
+/// content counts: also a pruned dialog has a past at LiveTex, but it was quiet for two days.
 struct HistorySearch {
     private enum Direction { case forward, backward }
 
@@ -30,10 +30,10 @@ struct HistorySearch {
         part = .newest
     }
 
-    /// Another way to search, when LiveTex has refused this one; nil when there is none.
+    /// Another way to search, after LiveTex has refused this one; nil when there is none.
     var otherWay: HistorySearch? { direction == .forward ? HistorySearch(backwardTo: anchor) : nil }
 
-    /// What a page has brought.
+    /// What a page says.
     enum Step {
         case found(HistoryEntry)
         case more(HistorySearch)
@@ -43,8 +43,8 @@ struct HistorySearch {
     /// Looks through a page.
     ///
     /// - Parameters:
-    ///   - page: its entries by rising time. How many LiveTex gives at most is its own affair.
-    ///   - since: the beginning of the day, in milliseconds since 1970.
+    ///   - page: its entries by rising time. LiveTex decides how many it gives.
+    ///   - start: no earlier entry counts in a search backward, in milliseconds since 1970.
     func look(through page: [HistoryEntry], for call: LiveTexCall, since start: Int64) -> Step {
         let end = page.first { $0.id == anchor }
         let found = page.first { entry in

@@ -7,11 +7,13 @@ import Platform
 
 /// LiveTex could not be asked.
 public struct QueryError: Error, Hashable, Sendable, CustomStringConvertible {
-    /// For a person: with LiveTex's own words, where it said any.
+    /// For a person: with LiveTex's own words, if there are any.
     public var description: String
     /// For a log: without LiveTex's words, which may quote anything.
     public var logged: String
 
+    /// An error with its two texts.
+    ///
     /// - Parameter logged: nil when all of it may be logged.
     public init(_ description: String, logged: String? = nil) {
         self.description = description
@@ -19,18 +21,18 @@ public struct QueryError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 }
 
-/// One question to LiveTex, outside every queue.
+/// A question to LiveTex that is answered at once and belongs to no dialog.
 public struct LiveTexQuery: Sendable {
     private let binding: Binding
-    /// In milliseconds.
     private let timeout: Int64
 
+    /// - Parameter timeout: in milliseconds.
     public init(binding: Binding, timeout: Int64 = 4_000) {
         self.binding = binding
         self.timeout = timeout
     }
 
-    /// Sends a request and gives the body of a successful answer.
+    /// Sends a request and returns the body of a successful answer.
     ///
     /// - Parameter now: milliseconds since 1970.
     public func perform(_ request: LiveTexRequest, now: Int64) throws(QueryError) -> JSON {
@@ -51,6 +53,8 @@ public struct LiveTexQuery: Sendable {
     }
 
     /// The groups in LiveTex's order.
+    ///
+    /// - Parameter now: milliseconds since 1970.
     public func destinations(now: Int64) throws(QueryError) -> [Destination] {
         let body = try perform(.destinations, now: now)
         do {
@@ -60,7 +64,9 @@ public struct LiveTexQuery: Sendable {
         }
     }
 
-    /// Whether somebody in the first group is there: the group that a transfer would select.
+    /// Whether an operator is online in the first group, the one that a transfer would select.
+    ///
+    /// - Parameter now: milliseconds since 1970.
     public func operatorsStatus(now: Int64) throws(QueryError) -> OperatorsStatus {
         let first = try destinations(now: now).first
         return OperatorsStatus(group: first?.group, isOnline: first?.hasOnline ?? false)

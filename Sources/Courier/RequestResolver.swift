@@ -3,9 +3,9 @@ import HTTPTransport
 import Outbound
 import Text
 
-/// Puts the secrets into requests.
+/// Fills the secrets into requests.
 public enum RequestResolver {
-    /// The request as it goes out.
+    /// The request with its secrets.
     ///
     /// - Parameter now: milliseconds since 1970, for the signature.
     /// - Throws: ``SecretError`` when a secret is missing.

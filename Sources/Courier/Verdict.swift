@@ -1,5 +1,3 @@
-// What an answer means for the call that it answers. Pure: the courier acts on it.
-
 import ChannelBundle
 import Dialog
 import HTTPTransport
@@ -7,35 +5,35 @@ import JSON
 import LiveTex
 import Platform
 
-/// The result of one attempt to deliver a call.
+/// What an answer means for the call that it answers.
 enum Verdict: Hashable {
     case done(CallOutcome)
-    /// Try again. `pause` is what the other side asked for, in milliseconds.
-    case tryAgain(reason: String, isInDoubt: Bool, pause: Int64? = nil, slowsEverything: Bool = false)
-    /// The other side will never take the call. `failure` has LiveTex's own words, which no log may hold.
+    case tryAgain(FailedAttempt)
+    /// The call will never be accepted. `failure` has LiveTex's own words, which no log may hold.
     case refused(reason: String, failure: LiveTexFailure? = nil)
-    /// Nothing of this side will get through until somebody mends something.
+    /// No call of this lane will get through until a person fixes something.
     case pause(reason: String)
 
-    /// Judges LiveTex's answer to a call.
-    init(liveTex result: Result<HTTPResponse, HTTPFailure>, for call: LiveTexCall) {
-        switch result {
-        case .failure(let failure): self.init(failure)
-        case .success(let response):
-            let answer = LiveTexResponse(response)
-            switch answer {
-            case .success(let body): self.init(success: body, for: call)
-            case .failure(let failure):
-                switch failure.meaning {
-                case .tryAgain:
-                    // LiveTex's own error page says that it did nothing; a gateway's does not know.
-                    self = .tryAgain(
-                        reason: failure.description, isInDoubt: failure.code == nil && response.status >= 500,
-                        pause: response.retryAfter, slowsEverything: response.status == 429)
-                case .unclear: self = .tryAgain(reason: failure.description, isInDoubt: true)
-                case .keyRefused: self = .pause(reason: failure.description)
-                case .methodForbidden, .refused: self = .refused(reason: failure.description, failure: failure)
-                }
+    init(_ result: Result<HTTPResponse, HTTPFailure>, for call: Call) {
+        switch (result, call) {
+        case (.failure(let failure), _): self.init(failure)
+        case (.success(let response), .liveTex(let call)): self.init(liveTex: response, for: call)
+        case (.success(let response), .platform): self.init(platform: response)
+        }
+    }
+
+    private init(liveTex response: HTTPResponse, for call: LiveTexCall) {
+        switch LiveTexResponse(response) {
+        case .success(let body): self.init(success: body, for: call)
+        case .failure(let failure):
+            switch failure.meaning {
+            case .tryAgain:
+                // LiveTex's own error page says that nothing was done; a gateway's does not say that.
+                let isInDoubt = failure.code == nil && response.status >= 500
+                self = .tryAgain(FailedAttempt(failure.description, isInDoubt: isInDoubt, response))
+            case .unclear: self = .tryAgain(FailedAttempt(failure.description, isInDoubt: true))
+            case .keyRefused: self = .pause(reason: failure.description)
+            case .methodForbidden, .refused: self = .refused(reason: failure.description, failure: failure)
             }
         }
     }
@@ -56,30 +54,46 @@ enum Verdict: Hashable {
         }
     }
 
-    /// Judges the platform's answer to an event.
-    init(platform result: Result<HTTPResponse, HTTPFailure>) {
-        switch result {
-        case .failure(let failure): self.init(failure)
-        case .success(let response):
-            switch response.status {
-            case 200..<300: self = .done(.delivered())
-            case 401, 403: self = .pause(reason: "the platform answered \(response.status)")
-            // A redirect is not followed, and may be gone tomorrow.
-            case 300..<400, 408, 429, 500...:
-                self = .tryAgain(
-                    reason: "the platform answered \(response.status)", isInDoubt: false, pause: response.retryAfter,
-                    slowsEverything: response.status == 429)
-            default: self = .refused(reason: "the platform answered \(response.status)")
-            }
+    private init(platform response: HTTPResponse) {
+        let reason = "the platform answered \(response.status)"
+        switch response.status {
+        case 200..<300: self = .done(.delivered())
+        case 401, 403: self = .pause(reason: reason)
+        // A redirect is not followed. It is most likely temporary, such as for maintenance.
+        case 300..<400, 408, 429, 500...:
+            self = .tryAgain(FailedAttempt(reason, isInDoubt: false, response))
+        default: self = .refused(reason: reason)
         }
     }
 
     private init(_ failure: HTTPFailure) {
         switch failure.outcome {
-        case .notSent: self = .tryAgain(reason: failure.description, isInDoubt: false)
-        case .unknown: self = .tryAgain(reason: failure.description, isInDoubt: true)
+        case .notSent: self = .tryAgain(FailedAttempt(failure.description, isInDoubt: false))
+        case .unknown: self = .tryAgain(FailedAttempt(failure.description, isInDoubt: true))
         case .forbiddenAddress: self = .pause(reason: failure.description)
         }
+    }
+}
+
+/// An attempt that failed, and the call can be tried again.
+struct FailedAttempt: Hashable {
+    let reason: String
+    /// Whether the call may have arrived.
+    let isInDoubt: Bool
+    /// The wait that the answer asks for, in milliseconds; nil when it does not.
+    var pause: Int64?
+    /// Whether the wait is for the whole lane of the binding (429).
+    var slowsLane = false
+
+    init(_ reason: String, isInDoubt: Bool) {
+        self.reason = reason
+        self.isInDoubt = isInDoubt
+    }
+
+    init(_ reason: String, isInDoubt: Bool, _ response: HTTPResponse) {
+        self.init(reason, isInDoubt: isInDoubt)
+        pause = response.retryAfter
+        slowsLane = response.status == 429
     }
 }
 
@@ -90,7 +104,7 @@ extension LiveTexResponse {
 }
 
 extension LiveTexFailure {
-    /// What a dead letter says: LiveTex's own words too, where it is known what in them is secret.
+    /// The reason in a dead letter: with LiveTex's own words, where it is known which of them are secret.
     func reason(binding id: String, _ bundle: BundleReader) -> String {
         guard let binding = try? bundle.binding(id) else { return description }
         return description(masking: binding.secretMask.callAsFunction)
@@ -98,8 +112,8 @@ extension LiveTexFailure {
 }
 
 extension HTTPResponse {
-    /// `Retry-After` in milliseconds; only its form in seconds is read, the other is not used by these services.
-    var retryAfter: Int64? {
+    /// `Retry-After` in milliseconds, at most a day. Only the form in seconds is read.
+    fileprivate var retryAfter: Int64? {
         headers["retry-after"].flatMap { Int64($0) }.map { min(max($0, 0), 86_400) * 1000 }
     }
 }

@@ -6,7 +6,7 @@ import Program
 /// The courier's command line.
 struct CourierArguments {
     enum Task {
-        /// Within so many milliseconds, if that is not nil.
+        /// Within that many milliseconds; nil without a limit.
         case deliver(Courier.Mode, within: Int64?)
         case dryRun(RequestFormat)
         case query(binding: String)

@@ -7,7 +7,7 @@ import Outbound
 import POSIX
 import Program
 
-/// The courier put together from its real parts.
+/// The program: the courier over the store in files and libcurl.
 struct CourierCommand {
     private let reader: SettingsReader
     private let environmentFile: EnvironmentFile.Origin?
@@ -26,14 +26,14 @@ struct CourierCommand {
                livetex-courier query destinations BINDING [--bundle DIR]
                livetex-courier --version
 
-        Delivers what the receivers have stored. One courier works on a state directory at a time; another one leaves at
+        Delivers what the receivers have stored. One courier works on a state directory at a time; a second one ends at
         once.
 
           --linger MS    stay until nothing has been pending for so long (default 2000)
-          --once         try everything pending now, whatever its back-off, once; exit 1 if anything failed or was left,
-                         or if another courier goes on working
-          --within MS    be done after so long: start nothing more shortly before, cut off what is under way then
-          --dry-run      print what is pending as requests, and send nothing
+          --once         try everything pending once, without its waits; exit 1 if a try failed, if something was left,
+                         or if another courier still runs after five seconds
+          --within MS    end after so long: start no call shortly before, cut off the calls in flight then
+          --dry-run      print the pending calls as requests, and send nothing
           --bundle DIR   the compiled configuration (\(SettingsReader.variable("BUNDLE")), \(SettingsReader.defaultBundle))
           --state DIR    the dialogs (\(SettingsReader.variable("STATE")), \(SettingsReader.defaultState))
         """
@@ -72,34 +72,28 @@ struct CourierCommand {
 
     private func deliver(_ mode: Courier.Mode, within limit: Int64?, _ arguments: CourierArguments) throws -> Int32 {
         let settings = try CourierSettings(reader)
-        let deadline = limit.map { Clock.monotonic() + $0 }
-        // `--once` promises a try, so it waits for another courier to end.
-        let patienceEnd = Clock.monotonic() + min(5_000, limit ?? 5_000)
+        let clock = SystemClock()
         let store = try FlatFileStore(
-            StateDirectory(arguments.state), allowsNetwork: settings.allowsNetworkState, compacts: true)
+            StateDirectory(arguments.state), allowsNetwork: settings.allowsNetworkState, compacts: true, clock: clock)
         while true {
             let courier = try Courier(
                 store: store, bundle: BundleReader(directory: arguments.bundle), policy: settings.policy, mode: mode,
-                concurrency: settings.concurrency, log: log, within: deadline.map { max(0, $0 - Clock.monotonic()) },
+                concurrency: settings.concurrency, log: log, clock: clock, within: limit,
                 hasNewSecrets: { environmentFile?.hasChanged ?? false })
             try courier.run()
-            if courier.isKeptOut {
-                guard mode == .once else { return 0 }
-                if Clock.monotonic() < patienceEnd {
-                    Clock.sleep(milliseconds: 50)
-                    continue
+            if mode == .once {
+                if courier.isKeptOut {
+                    log(
+                        .warning, "another courier works",
+                        ["detail": "it tries what is pending at its own pace; nothing was tried"])
                 }
-                log(
-                    .warning, "another courier works",
-                    ["detail": "it tries what is pending at its own pace; nothing was tried"])
-                return 1
+                return courier.hasFailed ? 1 : 0
             }
             if courier.isOutdated {
                 log(.info, "the environment has changed", ["detail": "the next courier goes on with the new one"])
                 return 0
             }
-            if mode == .once { return courier.hasFailed ? 1 : 0 }
-            if try !courier.hasUnseenWork() { return 0 }
+            if try courier.isKeptOut || !courier.hasUnseenWork() { return 0 }
         }
     }
 

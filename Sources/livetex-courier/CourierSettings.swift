@@ -1,11 +1,11 @@
 import Courier
 import Program
 
-/// What the courier may do and how patient it is, from its environment.
+/// The courier's settings from its environment.
 struct CourierSettings {
     let allowsNetworkState: Bool
     private(set) var policy = RetryPolicy()
-    /// The most calls in flight per binding and side.
+    /// The most calls in flight per binding and lane.
     let concurrency: Int
 
     init(_ reader: SettingsReader) throws(SettingsReader.Problem) {

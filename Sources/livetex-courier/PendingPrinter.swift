@@ -4,12 +4,12 @@ import POSIX
 import Record
 import Store
 
-/// `--dry-run`: what is pending, as the requests that would deliver it.
+/// Prints the pending calls as the requests that would deliver them (`--dry-run`).
 struct PendingPrinter {
     let store: any Store
     let bundle: BundleReader
 
-    /// Prints what can be printed, and names on standard error the dialogs of which that cannot be said.
+    /// Prints the calls of all dialogs, and names on standard error the dialogs that cannot be read.
     ///
     /// - Returns: whether everything was printed.
     func print(_ format: RequestFormat) throws -> Bool {

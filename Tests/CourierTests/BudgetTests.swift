@@ -9,20 +9,20 @@ import Testing
 @Suite struct BudgetTests {
     private let budget: Int64 = 8_000
 
-    @Test(arguments: Keeping.allCases) func itIsDoneInTimeWhateverLiveTexDoes(keeping: Keeping) throws {
-        let world = try World(keeping)
+    @Test func itEndsInTimeWhenLiveTexDoesNotAnswer() throws {
+        let world = try World()
         for lead in 1...20 { try world.says(Int64(lead), "a") }
         world.delay = { _ in 60_000 }
         #expect(try world.deliver(.once, within: budget))
         #expect(world.uptime == budget)
         #expect(world.calls.count == 8)
-        // Of a call that was not made nothing is written down.
+        // Nothing is stored about a call that was not made.
         let items = try (1...20).compactMap { try world.record($0)?.outbox.first }
         #expect(items.count { $0.delivery == Delivery() } == 12)
     }
 
-    @Test(arguments: Keeping.allCases) func timeThatIsNotNeededIsNotTaken(keeping: Keeping) throws {
-        let world = try World(keeping)
+    @Test func itEndsBeforeItsTimeWhenAllIsDelivered() throws {
+        let world = try World()
         for text in ["a", "b"] { try world.says(1, text) }
         #expect(try world.deliver(.once, within: budget) == false)
         #expect(world.texts(1) == ["a", "b"])
@@ -30,9 +30,9 @@ import Testing
         #expect(try world.pending().isEmpty)
     }
 
-    /// LiveTex has it, and the answer is on its way when the time is up: it is asked, and nothing goes out again.
-    @Test(arguments: Keeping.allCases) func whatIsCutOffArrivesOnce(keeping: Keeping) throws {
-        let world = try World(keeping)
+    /// LiveTex has the call when the time is up: the next courier asks, and does not send it again.
+    @Test func aCallThatIsCutOffArrivesOnce() throws {
+        let world = try World()
         for text in ["a", "b"] { try world.says(1, text) }
         world.delay = { $0.body["text"] == "a" ? 60_000 : nil }
         #expect(try world.deliver(.once, within: budget))
@@ -44,9 +44,9 @@ import Testing
         #expect(world.calls.map(\.method) == ["sendText", "getHistory", "sendText"])
     }
 
-    /// It never came to LiveTex: asked twice, then sent again.
-    @Test(arguments: Keeping.allCases) func whatIsCutOffAndLostIsSentAgain(keeping: Keeping) throws {
-        let world = try World(keeping)
+    /// LiveTex does not have the call: it is asked twice, then the call is sent again.
+    @Test func aCallThatIsCutOffAndLostIsSentAgain() throws {
+        let world = try World()
         try world.says(1, "a")
         world.fate = { _ in .lose }
         world.delay = { _ in 60_000 }
@@ -60,8 +60,8 @@ import Testing
     }
 
     /// With little time left a call would only end in doubt.
-    @Test(arguments: Keeping.allCases) func nothingIsStartedInTheLastSecond(keeping: Keeping) throws {
-        let world = try World(keeping)
+    @Test func noCallIsStartedInTheLastSecond() throws {
+        let world = try World()
         for number in 1...100 { try world.says(1, "\(number)") }
         world.latency = 300
         #expect(try world.deliver(.once, within: budget))
@@ -71,9 +71,9 @@ import Testing
         #expect(record.outbox.count == 76 && !record.outbox.contains { $0.delivery.isInDoubt })
     }
 
-    /// The last answer of a run takes its dialog's mark away.
-    @Test(arguments: Keeping.allCases) func noMarkIsLeftBehind(keeping: Keeping) throws {
-        let world = try World(keeping)
+    /// After the last answer of a run its dialog is not due any more.
+    @Test func nothingIsDueAfterTheLastAnswer() throws {
+        let world = try World()
         try world.says(1, "a")
         world.latency = 7_500
         #expect(try world.deliver(.once, within: budget) == false)
@@ -81,10 +81,10 @@ import Testing
         #expect(try world.pending().isEmpty)
     }
 
-    /// A call that is always the last one under way is cut off in every run while others get through. That makes no
-    /// poison of it: it has never been given its time.
-    @Test(arguments: Keeping.allCases) func whatIsCutOffIsNoPoison(keeping: Keeping) throws {
-        let world = try World(keeping)
+    /// A call that is the last one under way in every run is cut off while others get through. It is no poison: it never
+    /// had its time.
+    @Test func aCallThatIsCutOffIsNoPoison() throws {
+        let world = try World()
         let start = world.time
         try world.says(1, "slow")
         world.delay = { $0.user == "49:1" ? 60_000 : nil }
@@ -100,9 +100,8 @@ import Testing
         #expect(try world.record(1)?.outbox.count == 1)
     }
 
-    /// A refusal is one, also for a courier in a hurry.
-    @Test(arguments: Keeping.allCases) func poisonIsPoison(keeping: Keeping) throws {
-        let world = try World(keeping)
+    @Test func aCallThatFailsWhileOthersGetThroughIsPoison() throws {
+        let world = try World()
         try world.says(1, "poison")
         world.fate = { $0.user == "49:1" ? .answer(500, ["success": false, "error_code": 7]) : .normal }
         // The other one gets through first.
@@ -113,18 +112,5 @@ import Testing
             _ = world.wait(milliseconds: World.minute, watching: nil)
         }
         #expect(try world.deadLetters().count == 1)
-    }
-
-    /// Looking through a large store may take longer than the budget: what is known to wait goes first.
-    @Test func afterARebootWhatWaitsGoesFirst() throws {
-        let world = try World()
-        for lead in 1...2 { try world.says(Int64(lead), "a") }
-        try world.deliver()
-        for lead in 1...2 { try world.says(Int64(lead), "b") }
-        try FileSystem.remove("\(world.files.pending)/\(world.key(2).name)")
-        try FileSystem.replace(world.files.scannedBoot, with: Array("an earlier boot\n".utf8))
-        #expect(try world.deliver(.once, within: budget) == false)
-        #expect(world.texts(1) == ["a", "b"] && world.texts(2) == ["a", "b"])
-        #expect(world.calls.suffix(2).map(\.user) == ["49:1", "49:2"])
     }
 }

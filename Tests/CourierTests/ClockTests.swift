@@ -8,14 +8,14 @@ import Record
 import Store
 import Testing
 
-/// A clock that jumps, and dialogs that nobody can deliver.
+/// A clock that jumps.
 @Suite struct ClockTests {
     private let year = 365 * 24 * World.hour
 
     /// A wait of a minute must not become one of a year.
-    @Test(arguments: [World.hour, 24 * World.hour, 365 * 24 * World.hour], Keeping.allCases)
-    func aClockThatGoesBackHoldsNothingUp(_ jump: Int64, keeping: Keeping) throws {
-        let world = try World(keeping)
+    @Test(arguments: [World.hour, 24 * World.hour, 365 * 24 * World.hour])
+    func aClockThatGoesBackHoldsNothingUp(_ jump: Int64) throws {
+        let world = try World()
         for lead in 1...3 { for text in ["a", "b"] { try world.says(Int64(lead), text) } }
         try world.answers(1, id: "o1")
         let end = world.time + 10 * World.minute
@@ -31,12 +31,9 @@ import Testing
         #expect(try world.deadLetters().isEmpty)
     }
 
-    /// The answer to one side's call is the first to be written down after the jump; the other side's wait must follow
-    /// too.
-    @Test(arguments: Keeping.allCases) func aClockThatGoesBackWithAnAnswerHoldsTheOtherSideUpNoLonger(keeping: Keeping)
-        throws
-    {
-        let world = try World(keeping)
+    /// The answer to a call of one lane is stored first after the jump; the wait of the other lane must follow too.
+    @Test func aClockThatGoesBackWithAnAnswerDoesNotHoldUpTheOtherLane() throws {
+        let world = try World()
         try world.answers(1, id: "o1")
         var isDown = true
         world.fate = { $0.method == "event" && isDown ? .refuseConnection : .normal }
@@ -51,10 +48,10 @@ import Testing
         #expect(world.texts(1) == ["a"])
     }
 
-    /// Whoever is the first to write after the jump, what waits in the dialog follows.
-    @Test(arguments: ["a webhook", "a requeued call", "a transfer told to be pending"], Keeping.allCases)
-    func theFirstWriterAfterTheJumpLetsTheRestFollow(_ writer: String, keeping: Keeping) throws {
-        let world = try World(keeping)
+    /// The first change after the jump moves what waits in the dialog.
+    @Test(arguments: ["a webhook", "a requeued call", "a transfer told to be pending"])
+    func theFirstChangeAfterTheJumpMovesTheRest(_ writer: String) throws {
+        let world = try World()
         try world.answers(1, id: "o1")
         if writer.hasPrefix("a transfer") {
             try world.take(1, PlatformEvent(id: "t", party: world.party(1), kind: .transferRequest(attributes: nil)))
@@ -79,8 +76,8 @@ import Testing
         #expect(item.delivery.nextAttempt == world.time + 300_000)
     }
 
-    @Test(arguments: Keeping.allCases) func aCallInDoubtSurvivesAClockThatGoesBack(keeping: Keeping) throws {
-        let world = try World(keeping)
+    @Test func aCallInDoubtSurvivesAClockThatGoesBack() throws {
+        let world = try World()
         try world.says(1, "a")
         try world.says(1, "b")
         var lost = false
@@ -98,8 +95,8 @@ import Testing
     }
 
     /// Also when LiveTex has not even answered whether it has the call.
-    @Test(arguments: Keeping.allCases) func aQuestionThatWaitsFollowsAClockThatGoesBack(keeping: Keeping) throws {
-        let world = try World(keeping)
+    @Test func aQuestionThatWaitsFollowsAClockThatGoesBack() throws {
+        let world = try World()
         try world.says(1, "a")
         try world.deliver()
         try world.says(1, "b")
@@ -117,8 +114,8 @@ import Testing
         #expect(world.texts(1) == ["a", "b"])
     }
 
-    @Test(arguments: Keeping.allCases) func aClockThatGoesForwardLosesNothing(keeping: Keeping) throws {
-        let world = try World(keeping)
+    @Test func aClockThatGoesForwardLosesNothing() throws {
+        let world = try World()
         for text in ["a", "b", "c"] { try world.says(1, text) }
         var isDown = true
         world.fate = { _ in isDown ? .refuseConnection : .normal }
@@ -129,61 +126,16 @@ import Testing
         try world.deliver()
         #expect(world.texts(1) == ["a", "b", "c"])
         #expect(try world.deadLetters().isEmpty)
-        // A store that writes whole records has forgotten receipts that are a year old.
-        guard keeping == .files else { return }
-        try world.says(1, "a")
-        try world.deliver()
-        #expect(world.texts(1) == ["a", "b", "c"])
     }
 
-    /// A transfer that nobody answers ends after ten minutes, whatever the clock shows.
-    @Test(arguments: Keeping.allCases) func aDeadlineFollowsAClockThatGoesBack(keeping: Keeping) throws {
-        let world = try World(keeping)
+    /// A transfer without an answer ends after ten minutes by any clock.
+    @Test func aDeadlineFollowsAClockThatGoesBack() throws {
+        let world = try World()
         world.fate = { $0.method == "getDestinations" ? .answer(503) : .normal }
         try world.take(1, PlatformEvent(id: "t", party: world.party(1), kind: .transferRequest(attributes: nil)))
         world.at(World.minute) { $0.setClock(by: -self.year) }
         try world.deliver()
         #expect(world.uptime < 12 * World.minute, "it took \(world.uptime / 1000) s")
         #expect(try world.record(1)?.dialog.phase == .bot)
-    }
-
-    @Test func aDamagedDialogHoldsNobodyUpAndKeepsNoCourier() throws {
-        let world = try World()
-        for lead in 1...3 { for text in ["a", "b", "c"] { try world.says(Int64(lead), text) } }
-        let path =
-            world.files.path + "/dialogs/" + world.key(2).name.description.prefix(2) + "/"
-            + world.key(2).name.description
-        var bytes = try FileSystem.read(path)
-        bytes[40] ^= 1
-        try FileSystem.replace(path, with: bytes)
-        #expect(try world.deliver())
-        #expect(world.texts(1) == ["a", "b", "c"] && world.texts(3) == ["a", "b", "c"])
-        #expect(world.uptime < 10_000)
-        #expect(try FileSystem.read(path) == bytes, "what is damaged stays as it is for a person to look at")
-    }
-
-    @Test func aRemovedBindingKeepsNoCourier() throws {
-        let world = try World(bindings: ["support", "other"])
-        try world.says(1, "a")
-        try world.says(1, "b", binding: "other")
-        try FileSystem.remove(world.directory("bundle/bindings/other.json"))
-        #expect(try world.deliver())
-        #expect(world.texts(1) == ["a"])
-        #expect(world.uptime < 10_000)
-        #expect(try world.pending().count == 1)
-    }
-
-    /// The marks are hints: after a reboot the store is looked through.
-    @Test func afterARebootLostMarksAreFound() throws {
-        let world = try World()
-        try world.says(1, "a")
-        try world.deliver()
-        try world.says(2, "b")
-        try FileSystem.remove("\(world.files.pending)/\(world.key(2).name)")
-        try world.deliver()
-        #expect(world.texts(2).isEmpty, "in the same boot nobody looks through the store")
-        try FileSystem.replace(world.files.scannedBoot, with: Array("an earlier boot\n".utf8))
-        try world.deliver()
-        #expect(world.texts(2) == ["b"])
     }
 }

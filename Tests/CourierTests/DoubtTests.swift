@@ -8,7 +8,7 @@ import Testing
 
 /// A call whose answer was lost: LiveTex is asked whether it has it, and only then it goes out again, or not.
 @Suite struct DoubtTests {
-    /// How an answer gets lost: behind the call, or with it.
+    /// What is lost: only the answer, or the call.
     static let losses: [(name: String, fate: World.Fate)] = [("answer", .loseAnswer), ("call", .lose)]
 
     private func world(losing fate: World.Fate, _ answer: @escaping (World.Call) -> World.Fate? = { _ in nil }) throws
@@ -29,10 +29,10 @@ import Testing
         return world
     }
 
-    /// An operator may write more than a page of the history before the lead's message is asked for, and how long a page
-    /// is LiveTex says.
+    /// An operator may write more than a page of the history before the lead's message is asked for. LiveTex decides how
+    /// long a page is.
     @Test(arguments: [20, 100], [0, 1])
-    func itIsFoundBehindAnyNumberOfOtherEntries(page: Int, loss: Int) throws {
+    func itIsFoundAfterAnyNumberOfOtherEntries(page: Int, loss: Int) throws {
         let world = try world(losing: Self.losses[loss].fate)
         world.historyLimit = page
         try world.operatorWrites(to: 1, 250)
@@ -51,7 +51,7 @@ import Testing
         #expect(world.calls("getHistory").count == 3)
     }
 
-    /// A history that does not move on would otherwise be read for ever.
+    /// Otherwise such a history would be read for ever.
     @Test func aHistoryThatGivesTheSameAgainIsReadThrough() throws {
         let world = try world(losing: .lose) { call in
             guard call.method == "getHistory" else { return nil }
@@ -63,9 +63,9 @@ import Testing
         #expect(world.calls("getHistory").count == 4)
     }
 
-    /// Somebody takes a call out while it is looked for: what was found of its search says nothing of the next one.
-    @Test(arguments: Keeping.allCases) func aSearchThatWasGivenUpSaysNothingOfTheNextCall(keeping: Keeping) throws {
-        let world = try World(keeping)
+    /// A person sets a call aside while it is looked for: its search says nothing about the next call.
+    @Test func aSearchThatWasGivenUpSaysNothingAboutTheNextCall() throws {
+        let world = try World()
         try world.says(1, "confirmed")
         try world.deliver()
         var lost: Set<String> = []
@@ -91,7 +91,7 @@ import Testing
         .answer(code == 8 ? 403 : 400, ["success": false, "error_code": .int(code)])
     }
 
-    /// A question that LiveTex refuses says nothing of the call.
+    /// A question that LiveTex refuses says nothing about the call.
     @Test(arguments: [0, 1])
     func aRefusedQuestionIsAskedInAnotherWay(loss: Int) throws {
         let world = try world(losing: Self.losses[loss].fate) { call in
@@ -103,10 +103,10 @@ import Testing
         #expect(world.calls("sendText").count == 2 + loss)
     }
 
-    /// Without the anchor only the words tell, and leads say the same more than once.
-    @Test(arguments: [0, 1], Keeping.allCases)
-    func theSameWordsOfBeforeAreNotTakenForIt(loss: Int, keeping: Keeping) throws {
-        let world = try World(keeping)
+    /// Without the anchor only the words count, and a lead may say the same twice.
+    @Test(arguments: [0, 1])
+    func theSameWordsFromBeforeAreNotTakenForIt(loss: Int) throws {
+        let world = try World()
         try world.take(1, PlatformEvent(id: "1", party: world.party(1), kind: .message(.lead, Message(text: "yes"))))
         try world.deliver()
         var isLost = false
@@ -121,11 +121,23 @@ import Testing
         #expect(world.texts(1) == ["yes", "yes"])
     }
 
-    @Test func whereEveryQuestionIsRefusedItIsNotSentAgain() throws {
+    @Test func itIsNotSentAgainWhenEveryQuestionIsRefused() throws {
         let world = try world(losing: .loseAnswer) { $0.method == "getHistory" ? Self.refusal(9) : nil }
         try world.deliver()
         #expect(world.texts(1) == ["confirmed", "doubted"])
         #expect(try world.deadLetters().map { $0.content["in_doubt"] } == [true])
+    }
+
+    @Test func anAccountWithoutHistoryIsServedAsOnVersion1_0() throws {
+        let world = try World()
+        try world.says(1, "a")
+        world.fate = { [unowned world] call in
+            if call.method == "getHistory" { return Self.refusal(8) }
+            return world.calls.count == 1 ? .lose : .normal
+        }
+        try world.deliver()
+        #expect(world.texts(1) == ["a"])
+        #expect(world.calls.map(\.method) == ["sendText", "getHistory", "sendText"])
     }
 
     // MARK: Selections
@@ -137,9 +149,9 @@ import Testing
         try world.deliver()
     }
 
-    @Test(arguments: [0, 1], Keeping.allCases)
-    func aSelectionInDoubtIsAskedFor(loss: Int, keeping: Keeping) throws {
-        let world = try World(keeping)
+    @Test(arguments: [0, 1])
+    func aSelectionInDoubtIsAskedFor(loss: Int) throws {
+        let world = try World()
         var isLost = false
         world.fate = { call in
             guard call.method == "selectDestination", !isLost else { return .normal }
@@ -150,9 +162,9 @@ import Testing
         #expect(world.selections["49:1"] == [["order": "1"]])
     }
 
-    /// In a conversation that was open before, what is selected says nothing of a later selection.
-    @Test(arguments: Keeping.allCases) func aSelectionInAnOpenConversationArrivesToo(keeping: Keeping) throws {
-        let world = try World(keeping)
+    /// In a conversation that was open before, the selected group says nothing about a later selection.
+    @Test func aSelectionInAnOpenConversationArrivesToo() throws {
+        let world = try World()
         try transfer(world, order: 1)
         try world.take(1, PlatformEvent(id: "back", party: world.party(1), kind: .transferCancel(.bot)))
         try world.deliver()

@@ -4,10 +4,10 @@ import Record
 import Store
 import Testing
 
-/// `--once`: everything pending gets one try now, whatever its back-off, and nothing gets two that fail.
+/// `--once`: every pending call gets one try without its wait, and none gets a second try after a failure.
 @Suite struct OnceTests {
-    @Test(arguments: Keeping.allCases) func everythingPendingIsTriedAlsoBeyondTheFreePlaces(keeping: Keeping) throws {
-        let world = try World(keeping)
+    @Test func everythingPendingIsTriedAlsoBeyondTheFreePlaces() throws {
+        let world = try World()
         for lead in 1...100 {
             for text in ["a", "b", "c"] { try world.says(Int64(lead), text) }
             try world.answers(Int64(lead), id: "o\(lead)")
@@ -18,11 +18,9 @@ import Testing
         #expect(try world.pending().isEmpty)
     }
 
-    /// However often it is called: LiveTex's history may lag behind, and is asked twice with some seconds in between.
-    @Test(arguments: Keeping.allCases) func aCallInDoubtIsNotSentAgainBeforeTheHistoryHadItsTime(keeping: Keeping)
-        throws
-    {
-        let world = try World(keeping)
+    /// In any number of runs: LiveTex's history may lag, so it is asked twice with some seconds in between.
+    @Test func aCallInDoubtIsNotSentAgainBeforeTheHistoryHadItsTime() throws {
+        let world = try World()
         try world.says(1, "a")
         let start = world.time
         world.fate = { call in
@@ -40,9 +38,9 @@ import Testing
         #expect(try world.pending().isEmpty)
     }
 
-    /// A hiccup right after a long outage is not a quarter of an hour of failing while others get through.
-    @Test(arguments: Keeping.allCases) func aFailureAfterAnOutageMakesNoDeadLetter(keeping: Keeping) throws {
-        let world = try World(keeping)
+    /// One failure after a long outage is not a quarter of an hour of failures while others get through.
+    @Test func aFailureAfterAnOutageMakesNoDeadLetter() throws {
+        let world = try World()
         for lead in 1...5 { try world.says(Int64(lead), "a") }
         world.fate = { _ in .answer(500, ["success": false, "error_code": 7]) }
         #expect(try world.deliver(.once))
@@ -55,9 +53,9 @@ import Testing
         for lead in 1...5 { #expect(world.texts(Int64(lead)) == ["a"]) }
     }
 
-    /// Also one that is tried first in every run, before others could get through, and also when outages come between.
-    @Test(arguments: Keeping.allCases) func aPoisonMessageBecomesADeadLetterOverManyRuns(keeping: Keeping) throws {
-        let world = try World(keeping)
+    /// Also when it is tried first in every run, before others could get through, and when outages come between.
+    @Test func aPoisonMessageBecomesADeadLetterOverManyRuns() throws {
+        let world = try World()
         try world.says(1, "poison")
         try world.says(1, "after")
         var isDown = false
@@ -84,8 +82,8 @@ import Testing
         #expect(world.texts(2).count == 60)
     }
 
-    @Test(arguments: Keeping.allCases) func whatFailsIsTriedOnceARun(keeping: Keeping) throws {
-        let world = try World(keeping)
+    @Test func aFailingCallIsTriedOnceARun() throws {
+        let world = try World()
         for lead in 1...30 {
             try world.says(Int64(lead), "a")
             try world.answers(Int64(lead), id: "o\(lead)")
@@ -94,7 +92,7 @@ import Testing
         #expect(try world.deliver(.once))
         #expect(world.calls("sendText").count == 30)
         #expect(world.events.count == 30)
-        // The back-off of a second or more does not count.
+        // The next run does not wait.
         #expect(try world.deliver(.once))
         #expect(world.calls("sendText").count == 60)
         world.fate = { _ in .normal }

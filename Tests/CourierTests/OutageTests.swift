@@ -5,7 +5,7 @@ import Record
 import Store
 import Testing
 
-/// A day without LiveTex, or without the platform, with leads and operators writing all the while.
+/// A day without LiveTex, or without the platform, while leads and operators write.
 @Suite struct OutageTests {
     private let leads: ClosedRange<Int64> = 1...3
 
@@ -21,9 +21,9 @@ import Testing
 
     private func texts(hours: Int64) -> [String] { (0..<(hours / 2)).map { "m\($0)" } }
 
-    @Test(arguments: ["refuses", "answers 503", "loses", "loses answers"], Keeping.allCases)
-    func aDayWithoutLiveTexLosesAndDoublesNothing(_ how: String, keeping: Keeping) throws {
-        let world = try World(keeping)
+    @Test(arguments: ["refuses", "answers 503", "loses", "loses answers"])
+    func aDayWithoutLiveTexLosesAndDoublesNothing(_ how: String) throws {
+        let world = try World()
         addTraffic(world, hours: 26)
         let (start, end) = (world.time + World.hour, world.time + 25 * World.hour)
         world.fate = { call in
@@ -35,21 +35,21 @@ import Testing
             default: return call.method == "getHistory" ? .lose : .loseAnswer
             }
         }
-        // Between two messages a courier may have nothing to do and leave; a timer brings the next.
+        // Between two messages a courier may have nothing to do and end; a timer starts the next.
         while world.time < end + 2 * World.hour { try world.deliver(.linger(World.hour)) }
         for lead in leads { #expect(world.texts(lead) == texts(hours: 26), "lead \(lead)") }
         #expect(try world.deadLetters().isEmpty)
         #expect(try world.pending().isEmpty)
-        // The platform's side went on meanwhile.
+        // The platform's lane went on meanwhile.
         #expect(world.events.count == leads.count * 13)
-        // Nobody was pestered: about one attempt in five minutes for each dialog.
+        // About one attempt in five minutes for each dialog.
         let attempts = world.calls.filter { $0.method != "event" && (start..<end).contains($0.time) }.count
         #expect(attempts < leads.count * 450, "\(attempts) attempts")
     }
 
-    @Test(arguments: ["refuses", "answers 503", "loses answers"], Keeping.allCases)
-    func aDayWithoutThePlatformLosesAndDoublesNothing(_ how: String, keeping: Keeping) throws {
-        let world = try World(keeping)
+    @Test(arguments: ["refuses", "answers 503", "loses answers"])
+    func aDayWithoutThePlatformLosesAndDoublesNothing(_ how: String) throws {
+        let world = try World()
         addTraffic(world, hours: 26)
         let (start, end) = (world.time + World.hour, world.time + 25 * World.hour)
         world.fate = { call in
@@ -67,9 +67,9 @@ import Testing
         #expect(try world.pending().isEmpty)
     }
 
-    /// After an outage everybody comes back at once and LiveTex asks for patience: no call is to blame for that.
-    @Test(arguments: Keeping.allCases) func askingForPatienceAfterAnOutageMakesNoDeadLetters(keeping: Keeping) throws {
-        let world = try World(keeping)
+    /// After an outage all dialogs come back together and LiveTex asks for patience. That says nothing against a call.
+    @Test func askingForPatienceAfterAnOutageMakesNoDeadLetters() throws {
+        let world = try World()
         for lead in leads { try world.says(lead, "a") }
         let end = world.time + 2 * World.hour
         var count = 0
@@ -83,9 +83,9 @@ import Testing
         #expect(try world.deadLetters().isEmpty)
     }
 
-    /// An outage that begins just when something still got through is an outage all the same.
-    @Test(arguments: Keeping.allCases) func aFlickerBeforeAnOutageMakesNoDeadLetters(keeping: Keeping) throws {
-        let world = try World(keeping)
+    /// An outage that begins while some calls still get through is an outage too.
+    @Test func aFlickerBeforeAnOutageMakesNoDeadLetters() throws {
+        let world = try World()
         for lead in leads { try world.says(lead, "a") }
         let start = world.time
         world.fate = { call in

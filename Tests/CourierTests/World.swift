@@ -5,18 +5,16 @@ import Dialog
 import FlatFileStore
 import HTTPTransport
 import JSON
-import LiveTexModel
 import Logging
 import POSIX
 import Platform
 import Record
 import Store
 import TestSupport
+import Testing
 
-/// A simulated world around the real courier and a real store: time passes only while the courier waits, LiveTex is the
-/// model, the platform accepts everything, a test decides which requests fail, and traffic comes in meanwhile.
-///
-/// A day takes a second or two.
+/// A simulated world around the real courier: time passes only while the courier waits, LiveTex is the model, the platform
+/// accepts everything, a test decides which requests fail, and traffic comes in meanwhile. A day takes about a second.
 final class World: CourierTransport {
     /// What happens to a request.
     enum Fate {
@@ -55,16 +53,15 @@ final class World: CourierTransport {
     var fate: (Call) -> Fate = { _ in .normal }
     /// Every request, in order.
     private(set) var calls: [Call] = []
-    /// LiveTex's contact point of each binding.
-    private var points: [String: LiveTexContactPoint]
+    private var services: Services
     /// The largest number of entries in one answer of `getHistory`.
     var historyLimit = 100 {
-        didSet { for binding in points.keys { points[binding]?.limits.historyPage = historyLimit } }
+        didSet { services.limitHistory(historyLimit) }
     }
     /// The attributes of the selections that LiveTex accepted, by user.
-    private(set) var selections: [String: [JSON]] = [:]
+    var selections: [String: [JSON]] { services.selections }
     /// The ids of the events that the platform accepted, each once, in order.
-    private(set) var events: [String] = []
+    var events: [String] { services.events }
     /// The largest number of requests that were under way at once, by binding and lane.
     private(set) var peaks: [String: Int] = [:]
 
@@ -75,11 +72,11 @@ final class World: CourierTransport {
     private var traffic: [(time: Int64, action: (World) throws -> Void)] = []
     private var nextID = 0
 
-    init(_ keeping: Keeping = .files, bindings: [String] = ["support"], version: LiveTexAPI.Version = .v1_2) throws {
+    init(_ keeping: Keeping = .memory, bindings: [String] = ["support"], version: LiveTexAPI.Version = .v1_2) throws {
         directory = try TemporaryDirectory(isVolatile: true, secretFiles: ["secret"])
         try directory.write(MarkedSecret.make("of-all"), to: "secret")
         let secret = SecretReference.file(directory("secret"))
-        points = Dictionary(uniqueKeysWithValues: bindings.map { ($0, Self.contactPoint(of: $0)) })
+        services = Services(bindings: bindings)
         self.bindings = bindings.map { id in
             Binding(
                 id: id, name: id, publicURL: "https://bridge.example.com", token: secret, webhookKeys: [secret],
@@ -97,13 +94,6 @@ final class World: CourierTransport {
         }
     }
 
-    private static func contactPoint(of binding: String) -> LiveTexContactPoint {
-        LiveTexContactPoint(
-            touchPoint: "3001", accessKey: MarkedSecret.make("of-all"),
-            groups: [LiveTexGroup(id: "1", name: "Support", operators: ["501"])],
-            operators: [LiveTexOperator(id: "501", firstName: "Анна", isOnline: true)], salt: binding)
-    }
-
     /// Where a world that keeps files has them.
     var files: StateDirectory { StateDirectory(directory("state")) }
 
@@ -119,9 +109,8 @@ final class World: CourierTransport {
     ) throws -> Bool {
         let courier = try Courier(
             store: store, bundle: BundleReader(directory: directory("bundle")), policy: RetryPolicy(), mode: mode,
-            log: Log(program: "courier", minimum: .error, write: { _ in }), transport: self, now: { self.time },
-            monotonic: { self.uptime }, relistInterval: 30_000,
-            random: { 0 }, within: limit, hasNewSecrets: hasNewSecrets)
+            log: Log(program: "courier", minimum: .error, write: { _ in }), clock: clock,
+            transport: self, relistInterval: 30_000, random: { 0 }, within: limit, hasNewSecrets: hasNewSecrets)
         try courier.run()
         return courier.hasFailed
     }
@@ -176,7 +165,7 @@ final class World: CourierTransport {
     /// An operator writes in LiveTex, and the webhooks do not come yet.
     func operatorWrites(to lead: Int64, _ count: Int) throws {
         for number in 1...count {
-            try points["support"]?.say("\(number)", as: "Анна", to: party(lead).userID, at: liveTexTime)
+            try services.operatorWrites("\(number)", to: party(lead).userID, in: "support", at: liveTexTime)
         }
     }
 
@@ -184,9 +173,7 @@ final class World: CourierTransport {
 
     /// What LiveTex has from a lead, binding by binding, in order.
     func texts(_ lead: Int64) -> [String] {
-        bindings.flatMap { points[$0.id]?.conversations[party(lead).userID]?.entries ?? [] }.compactMap { entry in
-            if case .visitorText(let text) = entry.content { text } else { nil }
-        }
+        bindings.flatMap { services.texts(of: party(lead).userID, in: $0.id) }
     }
 
     func calls(_ method: String) -> [Call] { calls.filter { $0.method == method } }
@@ -223,7 +210,7 @@ final class World: CourierTransport {
         clock.sleep(max(0, next - time))
         while let first = traffic.first, first.time <= time {
             traffic.removeFirst()
-            do { try first.action(self) } catch { fatalError("traffic: \(error)") }
+            do { try first.action(self) } catch { Issue.record(error, "traffic") }
         }
         let landed = underWay.filter { $0.due <= time }
         underWay.removeAll { $0.due <= time }
@@ -243,12 +230,12 @@ final class World: CourierTransport {
 
     private func answer(_ call: Call, _ request: HTTPRequest) -> Result<HTTPResponse, HTTPFailure> {
         switch fate(call) {
-        case .normal: return .success(perform(call, request))
+        case .normal: return .success(services.perform(call, request, at: liveTexTime))
         case .answer(let status, let body, let headers):
             return .success(HTTPResponse(status: status, headers: headers, body: body.bytes()))
         case .refuseConnection: return .failure(HTTPFailure(outcome: .notSent, description: "connection refused"))
         case .loseAnswer:
-            _ = perform(call, request)
+            _ = services.perform(call, request, at: liveTexTime)
             return .failure(HTTPFailure(outcome: .unknown, description: "timeout"))
         case .lose: return .failure(HTTPFailure(outcome: .unknown, description: "timeout"))
         }
@@ -256,47 +243,7 @@ final class World: CourierTransport {
 
     /// LiveTex's clock, which does not follow ours when it jumps.
     private var liveTexTime: Int64 { 1_760_000_000_000 + uptime }
-
-    private func perform(_ call: Call, _ request: HTTPRequest) -> HTTPResponse {
-        if call.method == "event" {
-            if !events.contains(call.user) { events.append(call.user) }
-            return HTTPResponse(status: 200, body: JSON.object([:]).bytes())
-        }
-        let answer = answer(of: call.binding, request)
-        if call.method == "selectDestination", answer.status == 200 {
-            selections[call.user, default: []].append(call.body["attributes"] ?? .null)
-        }
-        return HTTPResponse(status: answer.status, body: answer.body.bytes())
-    }
-
-    private func answer(of binding: String, _ request: HTTPRequest) -> LiveTexAnswer {
-        // https://livetex.example.com/{binding}/{edition}/{method}?key={key}
-        let parts = request.url.split(separator: "?")
-        let path = parts[0].split(separator: "/").dropFirst(3).map { "/\($0)" }.joined()
-        do throws(LiveTexError) {
-            let endpoint = try LiveTexEndpoint(verb: "POST", path: path)
-            guard let key = points[binding]?.accessKey, parts.last.map(String.init) == "key=\(key)",
-                let answer = points[binding]?.answer(endpoint, body: request.body, at: liveTexTime)
-            else { throw .keyNotValid }
-            return answer
-        } catch {
-            return LiveTexAnswer(error)
-        }
-    }
 }
 
 /// Which store a world has.
 enum Keeping: String, CaseIterable, Sendable { case files, memory }
-
-/// The world's time. A test uses it from one thread.
-private final class WorldClock: TimeSource, @unchecked Sendable {
-    var time: Int64 = 1_760_000_000_000
-    private(set) var uptime: Int64 = 0
-
-    func wall() -> Int64 { time }
-    func monotonic() -> Int64 { uptime }
-    func sleep(_ milliseconds: Int64) {
-        time += milliseconds
-        uptime += milliseconds
-    }
-}
