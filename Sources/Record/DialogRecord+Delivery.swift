@@ -12,8 +12,10 @@ extension DialogRecord {
 
     /// When there is something to do, in milliseconds since 1970: a call to deliver or a deadline; nil for never.
     public var due: Int64? {
-        let times = calls.fronts.values.compactMap { $0.isBlocked ? nil : $0.time }
-        return (times + [dialog.deadline].compactMap { $0 }).min()
+        guard let call = calls.fronts.due, let deadline = dialog.deadline else {
+            return calls.fronts.due ?? dialog.deadline
+        }
+        return min(call, deadline)
     }
 
     /// Since when a lane's next call has been due, in milliseconds since 1970; nil when it is not due.

@@ -16,7 +16,7 @@ package struct Outbox: Sendable {
     /// The outbox of an excerpt: the calls after the unread ones, none so far.
     ///
     /// - Parameter end: the number of the next call; the unread ones are below.
-    init(after fronts: [Lane: LaneFront], end: Int64) {
+    init(after fronts: LaneFronts, end: Int64) {
         unread = fronts.isEmpty ? nil : UnreadCalls(fronts: fronts, end: end)
     }
 
@@ -44,8 +44,8 @@ package struct Outbox: Sendable {
     }
 
     /// The first call of each lane.
-    var fronts: [Lane: LaneFront] {
-        var fronts = unread?.fronts ?? [:]
+    var fronts: LaneFronts {
+        var fronts = unread?.fronts ?? LaneFronts()
         for lane in Lane.allCases where fronts[lane] == nil {
             fronts[lane] = first(of: lane).map { item in
                 LaneFront(
@@ -122,20 +122,57 @@ struct LaneFront: Hashable, Sendable {
     var isBlocked: Bool
 }
 
+/// The first call of each lane. A dictionary would cost a receiver as much as reading the bundle.
+struct LaneFronts: Hashable, Sendable {
+    private var liveTex: LaneFront?
+    private var platform: LaneFront?
+
+    subscript(lane: Lane) -> LaneFront? {
+        get {
+            switch lane {
+            case .liveTex: liveTex
+            case .platform: platform
+            }
+        }
+        set {
+            switch lane {
+            case .liveTex: liveTex = newValue
+            case .platform: platform = newValue
+            }
+        }
+    }
+
+    var isEmpty: Bool { liveTex == nil && platform == nil }
+
+    /// The lowest number; nil when no call waits.
+    var first: Int64? { Self.least(liveTex?.number, platform?.number) }
+
+    /// When the first call can be made that does not wait for the other lane, in milliseconds since 1970; nil for never.
+    var due: Int64? {
+        func time(_ front: LaneFront?) -> Int64? { front.flatMap { $0.isBlocked ? nil : $0.time } }
+        return Self.least(time(liveTex), time(platform))
+    }
+
+    private static func least(_ one: Int64?, _ other: Int64?) -> Int64? {
+        guard let one, let other else { return one ?? other }
+        return min(one, other)
+    }
+}
+
 /// The calls that an excerpt leaves unread.
 ///
 /// A class, so that all copies of an outbox share a miss. An outbox is used by one thread at a time.
 private final class UnreadCalls: @unchecked Sendable {
-    let fronts: [Lane: LaneFront]
+    let fronts: LaneFronts
     private(set) var wereMissed = false
     /// All numbers of unread calls are below.
     let end: Int64
     private let first: Int64
 
-    init(fronts: [Lane: LaneFront], end: Int64) {
+    init(fronts: LaneFronts, end: Int64) {
         self.fronts = fronts
         self.end = end
-        first = fronts.values.map(\.number).min() ?? end
+        first = fronts.first ?? end
     }
 
     func mayHold(_ number: Int64) -> Bool { first <= number && number < end }

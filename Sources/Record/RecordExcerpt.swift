@@ -12,7 +12,7 @@ package struct RecordExcerpt: Hashable, Sendable {
     /// The dialog's state as JSON text, but for its marks.
     var state: ArraySlice<UInt8>
     var marks: Marks
-    var fronts: [Lane: LaneFront]
+    var fronts: LaneFronts
 }
 
 // MARK: - The stored form
@@ -34,7 +34,7 @@ extension RecordExcerpt {
         guard case .identity(let key) = try Entry.decode(&input), case .state(let state) = try Entry.decode(&input),
             case .marks(let marks) = try Entry.decode(&input)
         else { throw DamagedRecord("the excerpt of a record cannot be read") }
-        var fronts: [Lane: LaneFront] = [:]
+        var fronts = LaneFronts()
         while !input.isAtEnd {
             let lane = Lane(code: try input.byte())
             fronts[lane] = LaneFront(
