@@ -22,4 +22,27 @@ public struct CodeDescription: Hashable, Sendable {
         self.example = example
         self.fix = fix
     }
+
+    /// The page as text, in lines of at most 80 characters except for the example.
+    public var page: String {
+        var example = example.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            line.isEmpty ? "" : "    \(line.count > 100 ? "\(line.prefix(100))…" : line)"
+        }
+        if example.last == "" { example.removeLast() }
+        let lines =
+            ["\(code) (\(severity.rawValue))", "", title + ".", ""] + Self.wrapped(meaning) + ["", "Example:", ""]
+            + example + ["", "Fix:", ""] + Self.wrapped(fix)
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// Breaks a paragraph into lines.
+    private static func wrapped(_ text: String) -> [String] {
+        text.split(separator: " ").reduce(into: []) { lines, word in
+            if let last = lines.last, last.count + 1 + word.count <= 80 {
+                lines[lines.count - 1] = "\(last) \(word)"
+            } else {
+                lines.append(String(word))
+            }
+        }
+    }
 }

@@ -7,7 +7,7 @@ struct JSONDocument {
     private let after: Substring
     private let indentation: String
 
-    /// Stands in a document's list for its elements.
+    /// The text in the place of the elements of a document's list.
     static let elements: JSON = "<the elements>"
 
     /// - Parameter document: with a list that has only ``elements`` in it, in front of any other text that could be

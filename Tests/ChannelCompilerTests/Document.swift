@@ -3,7 +3,7 @@ import TestSupport
 
 /// The pages under docs.
 enum Document {
-    /// The fenced blocks of a page, by the words behind the fence.
+    /// The fenced blocks of a page, by the words after the fence.
     static func blocks(_ page: String, _ kind: String) throws -> [String] {
         let text = String(decoding: try FileSystem.read("\(Programs.repository)/docs/\(page)"), as: UTF8.self)
         var blocks: [String] = []

@@ -3,11 +3,11 @@ import Testing
 
 @testable import ChannelCompiler
 
-/// Secrets in files that are wrong in every way that people have of being wrong: no format ever shows one.
+/// Secrets in files with many kinds of mistakes: no format shows one.
 @Suite struct SecretLeakTests {
     private static let secret = "SECRETMARK1x"
 
-    /// What stands where `token: {env: LIVETEX_TOKEN}` belongs; `S` is the secret.
+    /// Replaces `token: {env: LIVETEX_TOKEN}`; `S` is the secret.
     static let inPlaceOfTheToken = [
         "token: S", "token: \"S\"", "token:S", "token:\"S\"", "token=S", "token = S", "token：S", "token — S",
         "token:\u{A0}S", "token:\u{A0}\"S\"", "token S: x", "? token S", "\"token\":\"S\"", "\"token\":\"S\" x",

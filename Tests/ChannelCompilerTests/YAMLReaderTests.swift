@@ -74,7 +74,7 @@ import Testing
         }
     }
 
-    @Test func findsTheFirstCarriageReturnWhereverItStands() {
+    @Test func findsTheFirstCarriageReturnAnywhere() {
         for offset in 0..<24 {
             var bytes = [UInt8](repeating: UInt8(ascii: "a"), count: 24)
             bytes[offset] = 0x0D

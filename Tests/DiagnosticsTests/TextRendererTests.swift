@@ -32,7 +32,7 @@ import Testing
         ("a \u{1B}[31m«b»", "a �[31mb", "       ^"),
         ("a\u{202E}«b»", "a�b", "  ^"),
     ])
-    func theCaretStandsRight(text: String, line: String, underline: String) {
+    func theCaretIsAtTheRightPlace(text: String, line: String, underline: String) {
         #expect(Marked(text).quote == ["  1 | \(line)", "    | \(underline)"])
     }
 

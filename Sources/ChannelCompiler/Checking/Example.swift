@@ -1,7 +1,7 @@
 /// A piece of a configuration that shows a problem.
 ///
-/// A reader of `explain` wants to see the two lines that matter; a test needs a whole file. So an example is a fragment
-/// that can be completed: its keys take the place of the same keys of a sound binding.
+/// `explain` shows the lines that matter; a test needs a whole file. So an example is a fragment that can be completed: its
+/// keys replace the same keys of a sound binding.
 enum Example: Sendable {
     /// Keys of a binding.
     case binding(String)
@@ -11,38 +11,34 @@ enum Example: Sendable {
     case bindingWithout(String)
     /// A whole file.
     case file(String)
-    /// A whole file that is not text; the words are for people.
+    /// A whole file that is not text, and what is shown instead.
     case bytes([UInt8], shown: String)
-    /// A sound file, of which something holds that cannot be seen in it.
+    /// A sound file; the problem is outside it.
     case sound(shown: String)
 
-    private static let topKeys: [(key: String, text: String)] = [
-        ("version", "version: 1"),
-        ("public_url", "public_url: https://bridge.example.com/hooks"),
+    private static let topKeys = [
+        "version: 1",
+        "public_url: https://bridge.example.com/hooks",
     ]
-    private static let bindingKeys: [(key: String, text: String)] = [
-        ("id", "id: support"),
-        ("token", "token: {env: LIVETEX_TOKEN}"),
-        ("webhook_key", "webhook_key: {env: LIVETEX_WEBHOOK_KEY}"),
-        ("headers", "headers: {bot: \"🤖 Бот\", lead: \"🙂 Клиент\"}"),
-        ("excluded_channels", "excluded_channels: [umnico, bitrix, jivo, webim, pyrus]"),
-        (
-            "bot",
-            """
-            bot:
-              url: https://app.metabot24.com/api/v1/bots/49/call/livetex
-              token: {env: METABOT_TOKEN}
-              accept_token: {env: BRIDGE_TOKEN}
-            """
-        ),
+    private static let bindingKeys = [
+        "id: support",
+        "token: {env: LIVETEX_TOKEN}",
+        "webhook_key: {env: LIVETEX_WEBHOOK_KEY}",
+        "headers: {bot: \"🤖 Бот\", lead: \"🙂 Клиент\"}",
+        "excluded_channels: [umnico, bitrix, jivo, webim, pyrus]",
+        """
+        bot:
+          url: https://app.metabot24.com/api/v1/bots/49/call/livetex
+          token: {env: METABOT_TOKEN}
+          accept_token: {env: BRIDGE_TOKEN}
+        """,
     ]
 
     /// What `explain` prints.
     var shown: String {
         switch self {
         case .binding(let text), .top(let text), .file(let text): text
-        case .bindingWithout(let key):
-            Self.bindingKeys.filter { $0.key != key }.map(\.text).joined(separator: "\n")
+        case .bindingWithout(let key): Self.bindingKeys.filter { Self.name($0) != key }.joined(separator: "\n")
         case .bytes(_, let shown), .sound(let shown): shown
         }
     }
@@ -61,17 +57,16 @@ enum Example: Sendable {
 
     /// A sound file with some of its keys replaced.
     static func complete(top: String, binding: String, without: String? = nil) -> String {
-        var lines = topKeys.filter { !hasKey($0.key, in: top) }.map(\.text)
-        if !top.isEmpty { lines.append(top) }
+        var lines = topKeys.filter { !hasKey(name($0), in: top) } + (top.isEmpty ? [] : [top])
         if !hasKey("bindings", in: top) {
-            var keys = bindingKeys.filter { !hasKey($0.key, in: binding) && $0.key != without }.map(\.text)
-            if !binding.isEmpty { keys.append(binding) }
-            let body = keys.joined(separator: "\n").split(separator: "\n", omittingEmptySubsequences: false)
-            lines.append("bindings:")
-            lines += body.enumerated().map { ($0.offset == 0 ? "  - " : "    ") + $0.element }
+            let keys = bindingKeys.filter { !hasKey(name($0), in: binding) && name($0) != without }
+            let body = (keys + (binding.isEmpty ? [] : [binding])).joined(separator: "\n")
+            lines += ["bindings:", "  - " + body.replacing("\n", with: "\n    ")]
         }
         return lines.joined(separator: "\n") + "\n"
     }
+
+    private static func name(_ key: String) -> String { String(key.prefix { $0 != ":" }) }
 
     private static func hasKey(_ key: String, in fragment: String) -> Bool {
         fragment.split(separator: "\n").contains { $0.hasPrefix("\(key):") }

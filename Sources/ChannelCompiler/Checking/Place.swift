@@ -17,7 +17,7 @@ struct Place {
     /// A key in the field that is no field itself, such as a channel's code.
     var key: UInt32?
 
-    /// Stands for a key that may be a secret.
+    /// The number in the place of a key that may be a secret.
     static let hiddenKey = UInt32.max
 
     /// Whether the field must have a value.

@@ -9,11 +9,16 @@ enum Language {
         "the file",
         [
             KeyShape("version", .version, .integer, required: true, "The version of the language: 1."),
-            KeyShape("public_url", .publicURL, .text, required: true, "Where LiveTex and the bot platform reach the receiver."),
-            KeyShape("defaults", .defaults, .mapping(binding), "What bindings have in common; mappings merge by key, lists are replaced."
+            KeyShape(
+                "public_url", .publicURL, .text, required: true,
+                "Where LiveTex and the bot platform reach the receiver."),
+            KeyShape(
+                "defaults", .defaults, .mapping(binding),
+                "What bindings have in common; mappings merge by key, lists are replaced."
             ),
             KeyShape("channels", .channels, .free, "Further channel codes, each `direct` or `chat_center`."),
-            KeyShape("bindings", .bindings, .mappings(binding), required: true, "The connections of bots to contact points."),
+            KeyShape(
+                "bindings", .bindings, .mappings(binding), required: true, "The connections of bots to contact points."),
         ])
 
     static let binding = MappingShape(
@@ -22,7 +27,9 @@ enum Language {
             KeyShape("id", .id, .text, required: true, "Part of the webhooks' URLs; unique."),
             KeyShape("name", .name, .text, "The channel's name, for people."),
             KeyShape("token", .token, .secret, required: true, "The access key of the contact point."),
-            KeyShape("webhook_key", .webhookKey, .secrets, required: true, "What LiveTex echoes in every webhook; two while it is replaced."
+            KeyShape(
+                "webhook_key", .webhookKey, .secrets, required: true,
+                "What LiveTex echoes in every webhook; two while it is replaced."
             ),
             KeyShape("headers", .headers, .mapping(headers), required: true, "The line above each message."),
             KeyShape("excluded_channels", .excludedChannels, .texts, "Channels whose leads are never mirrored."),
@@ -34,8 +41,11 @@ enum Language {
             KeyShape("api", .api, .mapping(api), "Which LiveTex Messaging API is called."),
             KeyShape("bot", .bot, .mapping(bot), required: true, "The bot platform."),
             KeyShape("scripts", .scripts, .mapping(scripts), "The platform's script codes by type."),
-            KeyShape("notices", .notices, .mapping(notices), "The texts that the bridge itself says; `false` silences one."),
-            KeyShape("waiting_timeout", .waitingTimeout, .text, "How long a lead may wait for an operator, such as 15m; off without it."),
+            KeyShape(
+                "notices", .notices, .mapping(notices), "The texts that the bridge itself says; `false` silences one."),
+            KeyShape(
+                "waiting_timeout", .waitingTimeout, .text,
+                "How long a lead may wait for an operator, such as 15m; off without it."),
             KeyShape("retention", .retention, .text, "How long a closed, quiet dialog is kept; at least 48h."),
             KeyShape("allow_private", .allowPrivate, .texts, "Hosts on private addresses that may be called."),
         ])
@@ -59,8 +69,12 @@ enum Language {
         [
             KeyShape("bot.url", .botURL, .text, required: true, "Where events go."),
             KeyShape("bot.token", .botToken, .secret, required: true, "The bearer token that the bridge sends."),
-            KeyShape("bot.accept_token", .botAcceptToken, .secrets, required: true, "The bearer token that the bridge accepts."),
-            KeyShape("bot.signing_secret", .botSigningSecret, .secrets, "A Standard Webhooks secret; without one nothing is signed."),
+            KeyShape(
+                "bot.accept_token", .botAcceptToken, .secrets, required: true,
+                "The bearer token that the bridge accepts."),
+            KeyShape(
+                "bot.signing_secret", .botSigningSecret, .secrets,
+                "A Standard Webhooks secret; without one nothing is signed."),
         ])
 
     private static let scripts = MappingShape(

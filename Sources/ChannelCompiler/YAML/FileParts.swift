@@ -36,7 +36,8 @@ struct FileParts {
     init(_ source: SourceText, _ text: [UInt8]) {
         self.text = text
         for line in Lines(text[source.textStart...]) {
-            guard let content = text[line].firstIndex(where: { !ASCII.isBlank($0) }), text[content] != UInt8(ascii: "#") else {
+            guard let content = text[line].firstIndex(where: { !ASCII.isBlank($0) }), text[content] != UInt8(ascii: "#")
+            else {
                 continue
             }
             if content == line.lowerBound, text[line].starts(with: "---".utf8), !all.isEmpty {
@@ -66,7 +67,8 @@ struct FileParts {
         } else if let bindings, isItem(line, content), case .key(let key, _) = all[bindings].kind {
             all[bindings].kind = .key(key, hasItems: true)
             itemColumn =
-                (text[(content + 1)..<line.upperBound].firstIndex { !ASCII.isBlank($0) } ?? content + 1) - line.lowerBound
+                (text[(content + 1)..<line.upperBound].firstIndex { !ASCII.isBlank($0) } ?? content + 1)
+                - line.lowerBound
             all.append(Part(kind: .item, range: line, mayHoldKeys: false))
         } else if all.isEmpty {
             // A directive and the mark after it belong to no part.

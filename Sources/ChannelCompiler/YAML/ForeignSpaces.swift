@@ -56,7 +56,8 @@ struct ForeignSpaces {
             hasHyphen = hasHyphen || isHyphen
             index += max(1, length)
         }
-        let isItem = hasHyphen && index < line.upperBound && (ASCII.isWord(bytes[index]) || bytes[index] == UInt8(ascii: "{"))
+        let isItem =
+            hasHyphen && index < line.upperBound && (ASCII.isWord(bytes[index]) || bytes[index] == UInt8(ascii: "{"))
         return isItem || isKey(index, line) ? index : line.lowerBound
     }
 

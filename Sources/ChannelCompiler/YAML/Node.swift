@@ -85,23 +85,24 @@ struct Node {
 
     /// Walks over the children of a node.
     struct Nodes: Sequence, IteratorProtocol {
-        private let parent: Node
-        private var current: NodeID
-        private var index: UInt32 = 0
+        private var current: Node
+        private let end: NodeID
+        private let isList: Bool
         private let isItems: Bool
 
         fileprivate init(of parent: Node, orItself isItems: Bool = false) {
-            self.parent = parent
             self.isItems = isItems
-            current = isItems && parent.kind != .sequence ? parent.id : parent.id + 1
+            isList = parent.kind == .sequence
+            end = parent.next
+            current = isList || !isItems ? parent.following(1) : parent
+            if isList { current.place.item = 0 }
         }
 
         mutating func next() -> Node? {
-            while current < parent.next {
-                var node = parent.following(current - parent.id)
-                if parent.kind == .sequence { node.place.item = index }
-                current = node.next
-                index += 1
+            while current.id < end {
+                let node = current
+                current = node.following(node.next - node.id)
+                if isList { current.place.item = node.place.item.map { $0 + 1 } }
                 if !isItems || node.kind != .unknown { return node }
             }
             return nil

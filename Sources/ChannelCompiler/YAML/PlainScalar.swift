@@ -56,7 +56,9 @@ enum PlainScalar {
         if text.allSatisfy(ASCII.isDigit) { return hasUsualZero && !hasPlus ? .integer : .oddNumber }
         // Durations and ids are the usual case: after 1 to 9 a number has no letter but `e`.
         let isHex = first == UInt8(ascii: "0")
-        if !isHex, first != UInt8(ascii: "."), text.contains(where: { ASCII.isLetter($0) && $0 | 0x20 != UInt8(ascii: "e") }) {
+        if !isHex, first != UInt8(ascii: "."),
+            text.contains(where: { ASCII.isLetter($0) && $0 | 0x20 != UInt8(ascii: "e") })
+        {
             return .text
         }
         let lower = String(decoding: text, as: UTF8.self).lowercased()
@@ -92,7 +94,9 @@ enum PlainScalar {
     private static func isSexagesimal(_ text: ArraySlice<UInt8>) -> Bool {
         let parts = text.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
         return parts.allSatisfy { !$0.isEmpty && $0.allSatisfy(ASCII.isDigit) }
-            && parts.dropFirst().allSatisfy { $0.count == 1 || $0.count == 2 && $0.first.map { $0 < UInt8(ascii: "6") } == true }
+            && parts.dropFirst().allSatisfy {
+                $0.count == 1 || $0.count == 2 && $0.first.map { $0 < UInt8(ascii: "6") } == true
+            }
     }
 
     /// Year, month and day, with or without a time after them.
@@ -107,6 +111,7 @@ enum PlainScalar {
         let numbers = time.prefix { ASCII.isDigit($0) || $0 == UInt8(ascii: ":") }
             .split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
         return [parts[1], day].allSatisfy { (1...2).contains($0.count) } && time.startIndex > day.endIndex
-            && numbers.count == 3 && (1...2).contains(numbers[0].count) && numbers[1].count == 2 && numbers[2].count == 2
+            && numbers.count == 3 && (1...2).contains(numbers[0].count) && numbers[1].count == 2
+            && numbers[2].count == 2
     }
 }

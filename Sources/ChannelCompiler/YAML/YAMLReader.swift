@@ -20,15 +20,15 @@ struct YAMLReader {
     private var hasFillers = false
     /// The places of refused characters. The values that have them are unknown.
     private var refused: [Int] = []
-    private let rereading: Int
     private var bytesParsed = 0
+    /// When more bytes were parsed, the text is not read again for the sake of single characters.
+    private var bytesAllowed = 0
 
     /// A byte that UTF-8 never has.
     private static let filler: UInt8 = 0xFF
 
-    private init(_ source: SourceText, _ rereading: Int) {
+    private init(_ source: SourceText) {
         self.source = source
-        self.rereading = rereading
         text = source.bytes
     }
 
@@ -44,10 +44,8 @@ struct YAMLReader {
         var bytesParsed: Int
     }
 
-    /// - Parameter rereading: after how many bytes a text is not read again because of single characters. It bounds the
-    ///   work for a file that has nothing else.
-    static func read(_ source: SourceText, rereading: Int = 4 * maximumSize) -> Result {
-        var reader = YAMLReader(source, rereading)
+    static func read(_ source: SourceText) -> Result {
+        var reader = YAMLReader(source)
         let tree = reader.inspectBytes() ? reader.read() : nil
         if tree == nil { source.hide(0..<source.bytes.count, exceptWords: Language.words) }
         return Result(tree: tree, problems: reader.problems, notKept: reader.notKept, bytesParsed: reader.bytesParsed)
@@ -104,6 +102,7 @@ struct YAMLReader {
     // MARK: Reading
 
     private mutating func read() -> YAMLTree? {
+        allowRereading()
         var builder = YAMLBuilder(source)
         var error = parse(source.textStart..<text.count, &builder)
         let isSound = error == nil && !builder.problems.contains { $0.kind == .secondDocument }
@@ -123,6 +122,7 @@ struct YAMLReader {
             problems.append(error)
             return nil
         }
+        allowRereading()
         var builder = YAMLBuilder(source)
         var isIncomplete = false
         var isInItems = false
@@ -192,13 +192,17 @@ struct YAMLReader {
 
     // MARK: Single characters
 
+    /// Allows to read the text eight times because of single characters, so that the work stays in proportion to its size.
+    private mutating func allowRereading() { bytesAllowed = bytesParsed + 8 * text.count }
+
     /// Makes the text readable where one character is all that is wrong.
     private mutating func repair(_ error: YAMLProblem) -> Bool {
-        let isLate = bytesParsed > rereading
+        let isLate = bytesParsed > bytesAllowed
         switch error.kind {
         case .tabIndentation:
             let line = source.line(source.position(at: error.range.lowerBound).line)
             guard removeTabs(in: line) else { return false }
+            // In a text over several lines such a line may be meant; with many of them that is not looked at.
             if isLate { for line in Lines(source.bytes) { _ = removeTabs(in: line) } }
             return true
         case .notYAML("found character that cannot start any token", _, _):
