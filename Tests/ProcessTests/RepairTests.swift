@@ -72,7 +72,7 @@ import Testing
         try FileSystem.remove(file)
         let incomplete = try await bridge("prune")
         #expect(incomplete.ending == .exited(3))
-        #expect(incomplete.errorText.contains("lists the binding support and does not hold it"))
+        #expect(incomplete.errorText.contains("lists the binding support and does not have it"))
         #expect(try store.records(after: nil, limit: 9).records.map(\.record.key.name) == [key.name])
         try FileSystem.replace(file, with: content)
         #expect(try await bridge("prune").outputText == "1 removed, 0 kept\n")
