@@ -25,6 +25,7 @@ public struct LiveTexQuery: Sendable {
     /// In milliseconds.
     private let timeout: Int64
 
+    /// A question to the binding's contact point.
     public init(binding: Binding, timeout: Int64 = 4_000) {
         self.binding = binding
         self.timeout = timeout

@@ -15,6 +15,7 @@ public struct RetryPolicy: Hashable, Sendable {
     /// How often the history is asked.
     public var probes: Int64 = 2
 
+    /// The policy without settings.
     public init() {}
 
     /// The pause after a number of failed attempts.

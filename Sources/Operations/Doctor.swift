@@ -11,6 +11,9 @@ public struct Doctor {
     /// Milliseconds since 1970.
     private let now: Int64
 
+    /// Checks one binding.
+    ///
+    /// - Parameter now: milliseconds since 1970.
     public init(_ binding: Binding, now: Int64) {
         self.binding = binding
         self.now = now
@@ -18,15 +21,21 @@ public struct Doctor {
 
     /// The result of one check.
     public struct Finding: Hashable, Sendable {
+        /// The binding's id.
         public var binding: String
+        /// What was checked.
         public var check: String
+        /// Whether the check has passed.
         public var isFine: Bool
+        /// What is wrong; empty when nothing is.
         public var detail: String
 
+        /// One line of a list.
         public var line: String {
             "\(isFine ? "ok  " : "FAIL")  \(binding)  \(check)\(detail.isEmpty ? "" : ": \(detail)")"
         }
 
+        /// One object of a list.
         public var json: JSON {
             ["binding": .string(binding), "check": .string(check), "ok": .bool(isFine), "detail": .string(detail)]
         }
@@ -34,7 +43,7 @@ public struct Doctor {
 
     private var query: LiveTexQuery { LiveTexQuery(binding: binding, timeout: 15_000) }
 
-    /// Runs every check. One that fails hides none behind it.
+    /// Runs every check, also after one that fails.
     public func run() -> [Finding] {
         [secrets(), token(), history(), webhook(), platform()].compactMap { $0 }
     }

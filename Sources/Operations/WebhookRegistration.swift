@@ -11,6 +11,9 @@ public struct WebhookRegistration {
     /// Milliseconds since 1970.
     private let now: Int64
 
+    /// The registration of one binding.
+    ///
+    /// - Parameter now: milliseconds since 1970.
     public init(_ binding: Binding, now: Int64) {
         self.binding = binding
         query = LiveTexQuery(binding: binding, timeout: 15_000)
@@ -47,6 +50,7 @@ public struct WebhookRegistration {
         public var eventTypes: [String]?
     }
 
+    /// Reads back what LiveTex has registered.
     public func show() throws(QueryError) -> Current {
         let body = try query.perform(.webhookSettings, now: now)
         return Current(

@@ -27,6 +27,7 @@ public struct ProcessCourier: CourierControl {
         deadline = Clock.monotonic() + settings.inlineBudget
     }
 
+    /// Starts a courier, unless one works or the deployment starts it, or waits for one that delivers inline.
     public func wake() {
         do {
             switch settings.delivery {
@@ -59,6 +60,7 @@ public struct ProcessCourier: CourierControl {
     /// takes a while on a busy machine.
     private static let grace: Int64 = 2_000
 
+    /// Asks a courier's program, which asks LiveTex.
     public func operatorsStatus(binding: String) throws(CourierUnavailable) -> OperatorsStatus {
         let result: Subprocess.Result
         do {

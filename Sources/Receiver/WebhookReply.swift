@@ -5,11 +5,14 @@ import Record
 
 /// A complete answer to a webhook.
 public struct WebhookReply: Hashable, Sendable {
+    /// The HTTP status.
     public var status: Int
+    /// The JSON body.
     public var body: JSON
     /// In seconds; nil where trying again makes no sense.
     public var retryAfter: Int?
 
+    /// A reply.
     public init(status: Int, body: JSON, retryAfter: Int? = nil) {
         self.status = status
         self.body = body
@@ -68,6 +71,7 @@ public enum WebhookProblem: Error, Hashable, Sendable {
     case idConflict(String)
     case unavailable(String)
 
+    /// The HTTP status of the reply.
     public var status: Int {
         switch self {
         case .invalidJSON, .incomplete: 400
@@ -83,6 +87,7 @@ public enum WebhookProblem: Error, Hashable, Sendable {
         }
     }
 
+    /// The code in the reply's body and in the log.
     public var code: String {
         switch self {
         case .notFound: "not_found"

@@ -23,7 +23,8 @@ final class LazyStore {
     private func checkLasting(_ directory: StateDirectory) throws(StoreError) {
         guard !settings.keepsFiles, !settings.allowsLocalState, directory.networkFileSystem() == nil else { return }
         throw .unavailable(
-            "the state directory \(directory.path) is on the function's own disk, which goes with its instance; put it on "
-                + "a file system that stays, or set \(SettingsReader.variable("ALLOW_LOCAL_STATE"))=1 if it is a volume that does")
+            "the state directory \(directory.path) is on the function's own disk, which goes with its instance; "
+                + "put it on a file system that stays, or set \(SettingsReader.variable("ALLOW_LOCAL_STATE"))=1 if it is a volume that does"
+        )
     }
 }
