@@ -28,8 +28,11 @@ public final class ShiftedClock: TimeSource, @unchecked Sendable {
     /// Lets time pass at once. No other thread may use the clock meanwhile.
     public func pass(_ milliseconds: Int64) { shift += milliseconds }
 
+    /// Milliseconds since 1970.
     public func wall() -> Int64 { Clock.wall() + shift }
+    /// Milliseconds that only grow.
     public func monotonic() -> Int64 { Clock.monotonic() + shift }
+    /// Waits so many milliseconds.
     public func sleep(_ milliseconds: Int64) { Clock.sleep(milliseconds: milliseconds) }
 }
 
