@@ -2,7 +2,7 @@ import Diagnostics
 
 /// The pages of `livetex-bridge explain`.
 public enum Explanation {
-    /// What came of looking for a page.
+    /// The result of a search for a page.
     public enum Outcome: Hashable, Sendable {
         case found(String)
         /// There is no such code; the text names a similar one, if there is one.

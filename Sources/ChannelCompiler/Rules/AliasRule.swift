@@ -1,4 +1,4 @@
-/// Aliases are refused by name, so nothing is ever expanded.
+/// Aliases are refused, so nothing is ever expanded.
 struct AliasRule: FileRule {
     static let page = Page(
         code: "alias", severity: .error, title: "Aliases are not supported",

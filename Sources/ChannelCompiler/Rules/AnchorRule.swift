@@ -1,10 +1,10 @@
-/// Anchors are refused by name: without aliases they have no use.
+/// Anchors are refused: without aliases they have no use.
 struct AnchorRule: FileRule {
     static let page = Page(
         code: "anchor", severity: .error, title: "Anchors are not supported",
         meaning: """
             An anchor (`&name`) lets other places repeat a value. Readers of the file must then look elsewhere for \
-            what a binding says, and a few lines can grow into gigabytes. `defaults` does the same in the open.
+            what a binding says, and a few lines can grow into gigabytes. `defaults` does the same at one place.
             """,
         example: .binding("name: &channel LiveTex"),
         fix: "Remove the anchor. Put what bindings have in common into `defaults` at the top of the file.")

@@ -1,4 +1,4 @@
-/// A file must hold a mapping to be a configuration at all.
+/// A file must hold a mapping.
 struct EmptyFileRule: Rule {
     static let page = Page(
         code: "empty-file", severity: .error, title: "The file holds no configuration",

@@ -1,6 +1,6 @@
 import JSON
 
-/// An empty notice would be an empty message.
+/// A notice must not be empty.
 struct EmptyNoticeRule: ValueRule {
     static let page = Page(
         code: "empty-notice", severity: .error, title: "A notice is empty",

@@ -1,6 +1,6 @@
 import JSON
 
-/// Texts that must say something.
+/// Texts that must not be empty.
 struct EmptyValueRule: ValueRule {
     static let page = Page(
         code: "empty-value", severity: .error, title: "A text is empty",

@@ -1,4 +1,4 @@
-/// Equal headers say as little as none.
+/// The two headers must differ.
 struct EqualHeadersRule: BindingRule {
     static let page = Page(
         code: "equal-headers", severity: .error, title: "Both headers are the same",

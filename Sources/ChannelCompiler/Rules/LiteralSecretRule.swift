@@ -1,4 +1,4 @@
-/// A secret has no place in a file that is kept in git.
+/// Secrets must not be written into the file: it is kept in git.
 struct LiteralSecretRule: Rule {
     static let page = Page(
         code: "literal-secret", severity: .error, title: "A secret is written into the file",

@@ -1,4 +1,4 @@
-/// The merge key of YAML 1.1 is refused by name.
+/// The merge key of YAML 1.1 is refused.
 struct MergeKeyRule: Rule {
     static let page = Page(
         code: "merge-key", severity: .error, title: "Merge keys are not supported",

@@ -1,4 +1,4 @@
-/// Keys that must be there and are not, neither in the binding nor in the defaults.
+/// Required keys that are neither in the binding nor in the defaults.
 struct MissingKeyRule: FileRule, BindingRule {
     static let page = Page(
         code: "missing-key", severity: .error, title: "A key that must be there is missing",
@@ -18,7 +18,7 @@ struct MissingKeyRule: FileRule, BindingRule {
         }
     }
 
-    /// What a complete binding has, so that most bindings are done with after these.
+    /// What every complete binding has: of most bindings nothing else is looked at.
     private static let needed: [Field] = [
         .id, .token, .webhookKey, .headerBot, .headerLead, .botURL, .botToken, .botAcceptToken,
     ]

@@ -1,6 +1,6 @@
 import JSON
 
-/// A configuration connects something.
+/// There must be at least one binding.
 struct NoBindingsRule: ValueRule {
     static let page = Page(
         code: "no-bindings", severity: .error, title: "There is no binding",

@@ -1,4 +1,4 @@
-/// What each binding must have of its own cannot be a default.
+/// Keys that every binding needs of its own must not be defaults.
 struct NotADefaultRule: Rule {
     static let page = Page(
         code: "not-a-default", severity: .error, title: "This key cannot be in `defaults`",

@@ -1,4 +1,4 @@
-/// LiveTex itself calls the API obsolete; people should know that once.
+/// Says once per file that LiveTex calls the API obsolete.
 struct ObsoleteAPIRule: FileRule {
     static let page = Page(
         code: "obsolete-api", severity: .information, title: "LiveTex calls the Messaging API obsolete",

@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// The bridge calls no private address unless it is told to.
+/// Private addresses must be allowed by name.
 struct PrivateAddressRule: BindingRule {
     static let page = Page(
         code: "url-private-address", severity: .error, title: "The URL names a private address",

@@ -1,4 +1,4 @@
-/// A relative path means something else to each program.
+/// The path of a secret must be absolute: programs start in different directories.
 struct RelativeSecretFileRule: ValueRule {
     static let page = Page(
         code: "relative-secret-file", severity: .warning, title: "The path of a secret is relative",

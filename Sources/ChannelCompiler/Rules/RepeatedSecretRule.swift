@@ -1,4 +1,4 @@
-/// Two times the same secret is no rotation.
+/// The two secrets of a list must differ.
 struct RepeatedSecretRule: ValueRule {
     static let page = Page(
         code: "repeated-secret", severity: .warning, title: "Both secrets of a list are the same",

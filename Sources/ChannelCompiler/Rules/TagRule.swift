@@ -1,4 +1,4 @@
-/// Tags would change what a value is.
+/// Tags are refused: they change the type of a value.
 struct TagRule: FileRule {
     static let page = Page(
         code: "yaml-tag", severity: .error, title: "Tags are not supported",

@@ -1,7 +1,7 @@
 import Diagnostics
 import JSON
 
-/// The form of a URL: https, and nothing in it that does not belong there.
+/// The form of a URL: https, without user name, query and fragment.
 struct URLFormRule: ValueRule {
     static let page = Page(
         code: "bad-url", severity: .error, title: "This is not a URL",

@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// Codes in `excluded_channels` that are no channel's.
+/// Codes in `excluded_channels` that are not known.
 struct UnknownChannelRule: ValueRule {
     static let page = Page(
         code: "unknown-channel", severity: .error, title: "A channel code that is not known",

@@ -1,6 +1,6 @@
 import Diagnostics
 
-/// An allowance that nothing uses.
+/// Entries of `allow_private` that no URL uses.
 struct UnusedAllowedHostRule: BindingRule {
     static let page = Page(
         code: "unused-allowed-host", severity: .information, title: "An allowed host is not called",

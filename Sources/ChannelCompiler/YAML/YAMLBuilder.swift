@@ -6,7 +6,7 @@ import Diagnostics
 /// Nothing is expanded: an alias is a leaf, so a file cannot grow while it is read. Marks count code points; they become
 /// bytes, lines and columns only where a problem is reported.
 struct YAMLBuilder {
-    /// What stood out: anchors, aliases, tags, and a second document.
+    /// What was found: anchors, aliases, tags, and a second document.
     private(set) var problems: [YAMLProblem] = []
     /// How many more anchors, aliases and tags there were than are kept.
     private(set) var problemsNotKept = 0

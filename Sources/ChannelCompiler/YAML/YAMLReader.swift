@@ -32,11 +32,11 @@ struct YAMLReader {
         text = source.bytes
     }
 
-    /// What came of reading a file.
+    /// The result of reading a file.
     struct Result {
         /// The tree; nil when nothing can be read.
         var tree: YAMLTree?
-        /// Everything that stood out.
+        /// What was found.
         var problems: [YAMLProblem]
         /// How many more errors there are than are kept.
         var notKept: Int
