@@ -118,6 +118,7 @@ public final class Courier {
         do {
             try deliver()
         } catch {
+            // The first error says more than a second one.
             try? claims.release()
             throw error
         }
