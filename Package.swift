@@ -131,7 +131,8 @@ let package = Package(
 
         // Tests.
         .target(name: "TestSupport", dependencies: ["JSON", "POSIX"], path: "Tests/TestSupport"),
-        .target(name: "SandboxSupport", dependencies: ["JSON", "Sandbox", "TestSupport"], path: "Tests/SandboxSupport"),
+        .target(
+            name: "SandboxSupport", dependencies: ["JSON", "Sandbox", "TestSupport"], path: "Tests/SandboxSupport"),
         .target(
             name: "StoreConformance", dependencies: ["Cryptography", "Dialog", "POSIX", "Record", "Store"],
             path: "Tests/StoreConformance"),

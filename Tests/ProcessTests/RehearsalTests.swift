@@ -1,3 +1,7 @@
+import ChannelBundle
+import Cryptography
+import Dialog
+import FlatFileStore
 import JSON
 import POSIX
 import Record
@@ -220,6 +224,26 @@ import Testing
             let real = try await Self.real(call, receiver.environment)
             #expect(real.status == (call.lane == "bot" ? 401 : 403))
         }
+    }
+
+    /// A receiver died while its reply waited for LiveTex, and the platform sends the request again. The calls that follow
+    /// the check are not effects of the repetition.
+    @Test func aRepeatedTransferThatStillWaitsCausesNoCalls() async throws {
+        let receiver = try Receiver()
+        let request = Call.platform(Receiver.event("transfer.request", id: "transfer", data: [:]))
+        let event = PlatformEvent(
+            id: "transfer", party: Party(botID: 49, leadID: 30400, channel: "telegram", name: "Иван"),
+            kind: .transferRequest(attributes: nil))
+        let store = try FlatFileStore(StateDirectory(receiver.directory("state")))
+        let rules = try BundleReader(directory: receiver.directory("bundle")).binding("support").rules
+        try store.update(DialogKey(binding: "support", userID: "49:30400"), party: event.party) {
+            (record) throws(DamagedRecord) in
+            _ = try record.accept(event, body: Digest128(of: request.body), rules, now: Clock.wall())
+        }
+        let (run, output) = try await Self.rehearsed(request, receiver.environment)
+        #expect(run.status == 200 && run.body["status"] == "duplicate")
+        #expect(run.body["data"]?["outcome"] == "transferred")
+        #expect(output.outputText.isEmpty)
     }
 
     /// With an operator online the replies differ only in the group: a dry run does not know its id.
