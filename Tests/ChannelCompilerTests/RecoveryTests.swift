@@ -132,6 +132,8 @@ import Testing
             let others = found.filter { !Self.syntax.contains($0.code) }
             #expect(others.isEmpty, "line \(line + 1) with \(damage): \(others.map { "\($0.code) at \($0.path)" })")
             #expect(found.count - others.count <= 2, "line \(line + 1) with \(damage)")
+            let onWindows = Self.check(text.replacing("\n", with: "\r\n")).filter { $0.severity == .error }
+            #expect(onWindows.map(\.message) == found.map(\.message), "line \(line + 1) with \(damage) and CR LF")
         }
         #expect(count > 20)
     }

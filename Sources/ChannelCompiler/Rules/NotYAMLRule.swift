@@ -43,7 +43,8 @@ struct NotYAMLRule: FileRule {
         if ["<<<<<<<", "|||||||", "=======", ">>>>>>>"].contains(where: { line.starts(with: $0.utf8) }) {
             return "a merge has left a conflict here: keep one of its sides and remove the marks"
         }
-        let rest = source.bytes[place.lowerBound..<range.upperBound]
+        // The place may be the line's break.
+        let rest = source.bytes[place.lowerBound..<max(place.lowerBound, range.upperBound)]
         if let hyphen = ["-", "–", "—"].first(where: { rest.starts(with: $0.utf8) }),
             hyphen != "-" || rest.dropFirst().first.map({ !ASCII.isBlank($0) && $0 != UInt8(ascii: "-") }) == true
         {
