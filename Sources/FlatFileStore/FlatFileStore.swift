@@ -29,7 +29,7 @@ public struct FlatFileStore: Store {
         self.init(directory, compacts: compacts, clock: clock)
     }
 
-    /// Opens the store for reading only: nothing is made and nothing is checked.
+    /// Opens the store for reading only: no directory is made and nothing is checked.
     public init(reading directory: StateDirectory) {
         self.init(directory, compacts: true, clock: SystemClock())
     }
