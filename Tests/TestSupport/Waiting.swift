@@ -14,7 +14,7 @@ public struct NeverHappened: Error, CustomStringConvertible {
 ///   - interval: the time between two looks, in milliseconds. More where a look is costly.
 /// - Throws: ``NeverHappened``.
 public func eventually(
-    _ what: String, within milliseconds: Int64 = 30_000, every interval: UInt64 = 5,
+    _ what: String, within milliseconds: Int64 = 120_000, every interval: UInt64 = 5,
     _ condition: () async throws -> Bool
 ) async throws {
     let deadline = Clock.monotonic() + milliseconds
