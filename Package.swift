@@ -183,8 +183,8 @@ let package = Package(
         .testTarget(
             name: "InterleavingTests",
             dependencies: [
-                "Cryptography", "Dialog", "JSON", "LiveTex", "LiveTexModel", "POSIX", "Platform", "Record",
-                "TestSupport",
+                "ChannelBundle", "Courier", "Cryptography", "Dialog", "HTTPTransport", "JSON", "LiveTex",
+                "LiveTexModel", "Logging", "POSIX", "Platform", "Record", "Store", "TestSupport",
             ]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
         .testTarget(name: "LiveTexModelTests", dependencies: ["JSON", "LiveTexModel"]),

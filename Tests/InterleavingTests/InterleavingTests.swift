@@ -4,15 +4,19 @@ import Testing
 
 /// Promises that hold in thousands of dialogs in which everything happens in any order.
 @Suite struct InterleavingTests {
+    private let channels: Channels
+
+    init() throws { channels = try Channels() }
+
     /// The number of runs in each of the ten blocks; LIVETEX_BRIDGE_TEST_RUNS sets another.
     private static let runs = Environment.value("LIVETEX_BRIDGE_TEST_RUNS").flatMap { UInt64($0) } ?? 200
 
     @Test(arguments: UInt64(0)..<10) func everyPromiseHolds(block: UInt64) {
         for seed in block * Self.runs..<(block + 1) * Self.runs {
             let scenario = Scenario(seed: seed)
-            guard World.violation(of: scenario) != nil else { continue }
-            let smallest = scenario.shrunk { World.violation(of: $0) != nil }
-            let violation = World.violation(of: smallest)
+            guard World.violation(of: scenario, channels) != nil else { continue }
+            let smallest = scenario.shrunk { World.violation(of: $0, channels) != nil }
+            let violation = World.violation(of: smallest, channels)
             Issue.record(
                 "seed \(seed): \(violation?.description ?? "")\n\(smallest)\n(keep it under Tests/Fixtures/dialogs)")
             return
@@ -23,7 +27,7 @@ import Testing
     @Test(arguments: try fixtures()) func whatOnceWentWrongGoesWell(file: String) throws {
         let scenario = try Scenario(String(decoding: FileSystem.read("\(Self.directory)/\(file)"), as: UTF8.self))
         #expect(!scenario.acts.isEmpty)
-        if let violation = World.violation(of: scenario) { Issue.record("\(violation)") }
+        if let violation = World.violation(of: scenario, channels) { Issue.record("\(violation)") }
     }
 
     @Test func aScenarioIsReadBackAsItWasWritten() throws {

@@ -38,7 +38,7 @@ struct Ledger {
     var time: Int64 = 0
 
     struct Inbound {
-        var again: (inout DialogRecord, _ now: Int64) throws -> Acceptance
+        var again: (inout DialogRecord, _ now: Int64) throws(DamagedRecord) -> Acceptance
         var leavesReceipt: Bool
     }
 

@@ -1,5 +1,5 @@
+import HTTPTransport
 import JSON
-import LiveTex
 import LiveTexModel
 
 /// LiveTex in a run with one dialog: the model, the calls that arrived, and the notifications that are under way.
@@ -20,22 +20,29 @@ struct LiveTexPeer {
 
     private let user: String
     private var point: LiveTexContactPoint
-    /// LiveTex's clock in milliseconds, far from ours: the bridge must not compare the two.
-    private var clock: Int64 = 77_000_000
+    /// LiveTex's clock, in milliseconds since 1970.
+    private var clock: Int64
     /// What the visitor said, in order.
     private(set) var messages: [Message] = []
     /// The bodies of the selections that arrived, with the numbers of their calls.
     private(set) var selections: [(call: Int64, body: JSON)] = []
     private var webhooks: [JSON] = []
 
-    init(user: String) {
+    /// - Parameters:
+    ///   - now: our time. LiveTex's clock is hours away from ours: the bridge may compare the two only by the day.
+    ///   - habits: selects how histories are answered, which the documentation leaves open.
+    init(user: String, now: Int64, habits: Int) {
         self.user = user
+        clock = now - 6 * 3_600_000
         point = LiveTexContactPoint(
             touchPoint: "3001", accessKey: "key",
             groups: [LiveTexGroup(id: "70001", name: "Поддержка", operators: Self.operators.map(\.id))],
             operators: Self.operators, salt: "LiveTex")
         point.registration = LiveTexContactPoint.Registration(
             url: "https://bridge.example.com/", key: Self.key, edition: .v1_2)
+        if habits & 1 == 1 { point.limits.historyPage = 3 }
+        point.historyStyle.newestFirst = habits & 2 == 2
+        point.historyStyle.includesAnchor = habits & 4 == 4
     }
 
     /// Returns a notification that is under way: they overtake each other.
@@ -44,12 +51,15 @@ struct LiveTexPeer {
     }
 
     /// Answers a request, which must be right, and returns the answer's body.
-    mutating func answer(_ request: LiveTexRequest, call: Int64, isOnline: Bool = true) throws -> JSON {
+    ///
+    /// - Parameter call: the number of the call that the request makes or asks about.
+    mutating func answer(_ request: HTTPRequest, call: Int64, isOnline: Bool) throws -> JSON {
         for index in point.operators.indices { point.operators[index].isOnline = isOnline }
-        let endpoint = try LiveTexEndpoint(verb: "POST", path: "/1.2/\(request.method)")
-        let answer = step { $0.answer(endpoint, body: request.body?.bytes() ?? [], at: $1) }
-        let body = request.body ?? .null
-        try promise(answer.status == 200, "LiveTex refuses \(request.method) \(body.text()): \(answer.body.text())")
+        let path = String(request.url.dropFirst(Wire.liveTex.count).prefix { $0 != "?" })
+        let endpoint = try LiveTexEndpoint(verb: request.method, path: path)
+        let answer = step { $0.answer(endpoint, body: request.body, at: $1) }
+        let body = request.body.isEmpty ? .null : try JSON(parsing: request.body)
+        try promise(answer.status == 200, "LiveTex refuses \(path) \(body.text()): \(answer.body.text())")
         if let id = answer.body["message_id"]?.string { messages.append(Message(id: id, call: call, body: body)) }
         if endpoint.method == .selectDestination { selections.append((call, body)) }
         return answer.body
@@ -98,8 +108,11 @@ struct LiveTexPeer {
 
     /// Sends the visitor's last message back, which the documentation does not rule out.
     mutating func echoes() throws {
-        let history = try answer(.history(userID: user, .newest, limit: 100), call: 0)
-        guard var entry = history["messages"]?.array?.last(where: { $0["from"] == "User" })?.object else { return }
+        let endpoint = try LiveTexEndpoint(verb: "POST", path: "/1.2/getHistory")
+        let body: JSON = ["user_id": .string(user)]
+        let answer = step { $0.answer(endpoint, body: body.bytes(), at: $1) }
+        let messages = answer.body["messages"]?.array?.filter { $0["from"] == "User" } ?? []
+        guard var entry = (point.historyStyle.newestFirst ? messages.first : messages.last)?.object else { return }
         entry["webhook_key"] = .string(Self.key)
         webhooks.append(.object(entry))
     }

@@ -26,12 +26,16 @@ extension World {
         let event = try PlatformEvent(body)
         let digest = Digest128(of: body.bytes())
         var acceptance: Acceptance?
-        let new = try change { acceptance = try $0.accept(event, body: digest, $1, now: $2) }
+        let new = try change { (record, rules, now) throws(DamagedRecord) in
+            acceptance = try record.accept(event, body: digest, rules, now: now)
+        }
         guard case .handled(let answer, isDuplicate: false) = acceptance else { return (id, nil, new) }
         let leavesReceipt = if case .ignored(let reason) = answer { reason.dependsOnState } else { true }
         ledger.inbound.append(
             Ledger.Inbound(
-                again: { [rules] in try $0.accept(event, body: digest, rules, now: $1) },
+                again: { [rules] (record, now) throws(DamagedRecord) in
+                    try record.accept(event, body: digest, rules, now: now)
+                },
                 leavesReceipt: leavesReceipt))
         return (id, answer, new)
     }
@@ -44,7 +48,7 @@ extension World {
             guard case .liveTex(let liveTexCall) = call.call else {
                 throw Violation(description: "an event of our own")
             }
-            let request = LiveTexRequest(liveTexCall, userID: Self.key.userID)
+            let request = LiveTexRequest(liveTexCall, userID: key.userID)
             try promise(request.body == body, "queued \(request.body?.text() ?? "-"), not \(body.text())")
         }
     }
@@ -64,7 +68,7 @@ extension World {
                 ])
             ], channel: channel, name: pick % 7 == 0 ? "Пётр" : nil)
         var bodies: [JSON] = []
-        let user = JSON.string(Self.key.userID)
+        let user = JSON.string(key.userID)
         if hasText { bodies.append(["user_id": user, "text": .string(header.isEmpty ? text : "\(header)\n\(text)")]) }
         if hasFile {
             bodies.append(
@@ -80,7 +84,7 @@ extension World {
         let code = "script_\(ids)"
         let sent = try send(
             "lead.menu_choice", ["message": ["id": "m"], "choice": ["code": "1", "script_code": .string(code)]])
-        try expect([["user_id": .string(Self.key.userID), "text": .string("\(rules.leadHeader)\n\(code)")]], sent.new)
+        try expect([["user_id": .string(key.userID), "text": .string("\(rules.leadHeader)\n\(code)")]], sent.new)
     }
 
     private static let values: [(String, JSON, String?)] = [
@@ -156,7 +160,9 @@ extension World {
     mutating func replyTimesOut() throws {
         guard let request = platform.awaited else { return }
         var answer: Receipt.Answer?
-        try change { record, _, now in answer = try record.sayPending(request: request, now: now) }
+        try change { (record, _, now) throws(DamagedRecord) in
+            answer = try record.sayPending(request: request, now: now)
+        }
         guard platform.awaited != nil else { return }
         guard case .outcome(let outcome) = answer else { throw Violation(description: "no outcome, not even pending") }
         try hear(outcome, to: request)
@@ -173,8 +179,9 @@ extension World {
         let webhook = try LiveTexWebhook(ledger.webhooks[pick % ledger.webhooks.count])
         let before = (record.dialog, record.outbox)
         var acceptance: Acceptance?
-        try change {
-            acceptance = try $0.accept(webhook.event, type: webhook.type, body: Digest128(of: "again"), $1, now: $2)
+        try change { (record, rules, now) throws(DamagedRecord) in
+            acceptance = try record.accept(
+                webhook.event, type: webhook.type, body: Digest128(of: "again"), rules, now: now)
         }
         guard case .handled(_, isDuplicate: true) = acceptance else {
             throw Violation(description: "\(webhook) is new again")
@@ -188,10 +195,10 @@ extension World {
         if case .irrelevant = webhook.event.kind { return }
         let before = record.dialog
         let digest = Digest128(of: body.bytes())
-        let accept = { [rules] (record: inout DialogRecord, now: Int64) in
+        let accept = { [rules] (record: inout DialogRecord, now: Int64) throws(DamagedRecord) in
             try record.accept(webhook.event, type: webhook.type, body: digest, rules, now: now)
         }
-        let new = try change { record, _, now in _ = try accept(&record, now) }
+        let new = try change { (record, _, now) throws(DamagedRecord) in _ = try accept(&record, now) }
         ledger.webhooks.append(body)
         ledger.inbound.append(Ledger.Inbound(again: accept, leavesReceipt: true))
         try check(webhook.event, before, new)

@@ -9,7 +9,7 @@ import Platform
 
 extension World {
     /// A check that finds an operator leads to one selection, with the attributes that the platform has set.
-    mutating func checkPromise(_ before: Phase, _ new: [QueuedCall]) throws {
+    mutating func checkSelections(_ before: Phase, _ new: [QueuedCall]) throws {
         for call in new {
             guard case .liveTex(.select(let selection)) = call.call else { continue }
             guard case .checking(let check) = before else {
@@ -136,8 +136,8 @@ extension World {
 
     /// The dialog can return to the bot, be transferred again, be answered and be closed.
     func checkNoDeadEnd() throws {
-        var world = self
         do {
+            var world = try World(copyOf: self)
             try world.drain()
             if world.record.dialog.phase != .bot { try world.cancel(by: "lead") }
             try world.drain()
