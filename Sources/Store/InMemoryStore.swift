@@ -21,20 +21,11 @@ public final class InMemoryStore: Store {
         var claims: [String: (holder: String, end: Int64)] = [:]
     }
 
-    private let content: Mutex<Content>
+    private let content = Mutex(Content())
     private let clock: any TimeSource
 
     /// An empty store.
-    public init(clock: any TimeSource) {
-        content = Mutex(Content())
-        self.clock = clock
-    }
-
-    /// A store that begins with the content of another.
-    public init(copyOf other: InMemoryStore, clock: any TimeSource) {
-        content = Mutex(other.content.withLock { $0 })
-        self.clock = clock
-    }
+    public init(clock: any TimeSource) { self.clock = clock }
 }
 
 // MARK: - Records

@@ -2,9 +2,10 @@ import Dialog
 import Record
 import Store
 
-/// A store in memory with one dialog. It keeps all commits, those of the courier too, so that a run can check each.
+/// The store of a run. It has one dialog and keeps each commit, also the courier's, so that the run can check it.
 ///
-/// A run uses it from one thread.
+/// The record stays a value: `InMemoryStore` writes and reads all of it at each step, which took most of a run's time. All
+/// else is kept by an `InMemoryStore`. A run uses the store from one thread.
 final class WatchedStore: Store, @unchecked Sendable {
     /// A change of the record.
     struct Commit {
@@ -14,15 +15,19 @@ final class WatchedStore: Store, @unchecked Sendable {
         var isStored: Bool
     }
 
-    private let base: InMemoryStore
+    private let rest: InMemoryStore
+    /// What is stored, as a value.
+    var record: DialogRecord?
     private var commits: [Commit] = []
     /// What a store that only appends would have: the entries of each commit.
     private(set) var appended: [[Entry]] = []
 
-    init(clock: any TimeSource) { base = InMemoryStore(clock: clock) }
+    init(clock: any TimeSource) { rest = InMemoryStore(clock: clock) }
 
+    /// A store with the same record, without claims.
     init(copyOf other: WatchedStore, clock: any TimeSource) {
-        base = InMemoryStore(copyOf: other.base, clock: clock)
+        rest = InMemoryStore(clock: clock)
+        record = other.record
         appended = other.appended
     }
 
@@ -32,56 +37,70 @@ final class WatchedStore: Store, @unchecked Sendable {
         return commits
     }
 
+    func load(_ name: DialogName) throws(StoreError) -> StoredRecord? {
+        try version(of: name).flatMap { version in record.map { StoredRecord(record: $0, version: version) } }
+    }
+
     func update<Result>(
         _ key: DialogKey, party: Party?, _ change: (inout DialogRecord) throws(DamagedRecord) -> Result
     ) throws(StoreError) -> Result {
-        var commit: Commit?
-        let result = try base.update(key, party: party) { (record) throws(DamagedRecord) in
-            let before = record
-            let result = try change(&record)
-            commit = Commit(before: before, after: record, isStored: record.hasChanges)
-            return result
+        let before = record ?? DialogRecord(key: key, party: party)
+        var after = before
+        let result: Result
+        do { result = try change(&after) } catch { throw .damaged("\(key.name): \(error)") }
+        let isStored = after.hasChanges
+        if isStored {
+            appended.append(after.entries)
+            after.forgetChanges()
+            record = after
         }
-        if var commit {
-            if commit.isStored { appended.append(commit.after.entries) }
-            commit.after.forgetChanges()
-            commits.append(commit)
-        }
+        commits.append(Commit(before: before, after: after, isStored: isStored))
         return result
     }
+
+    func version(of name: DialogName) throws(StoreError) -> RecordVersion? {
+        name == record?.key.name ? RecordVersion([UInt8](String(appended.count).utf8)) : nil
+    }
+
+    func remove(_ key: DialogKey, ifStill version: RecordVersion) throws(StoreError) -> Bool {
+        guard try self.version(of: key.name) == version else { return false }
+        record = nil
+        return true
+    }
+
+    func due(until time: Int64, limit: Int) throws(StoreError) -> [DueDialog] {
+        guard limit > 0, let record, let due = record.due, due <= time else { return [] }
+        return [DueDialog(name: record.key.name, due: due, token: ChangeToken(Int64(appended.count)))]
+    }
+
+    func records(after name: DialogName?, limit: Int) throws(StoreError) -> RecordPage {
+        var page = RecordPage()
+        if limit > 0, let key = record?.key, name.map({ $0 < key.name }) ?? true, let stored = try load(key.name) {
+            page.records = [stored]
+        }
+        return page
+    }
+
+    /// A run has one thread, so there is no change to wait for.
+    func waitForChange(of name: DialogName, after version: RecordVersion?, atMost milliseconds: Int64) {}
 }
 
-// MARK: - What the store in memory does
+// MARK: - What the store in memory keeps
 
 extension WatchedStore {
-    func load(_ name: DialogName) throws(StoreError) -> StoredRecord? { try base.load(name) }
-    func version(of name: DialogName) throws(StoreError) -> RecordVersion? { try base.version(of: name) }
-    func remove(_ key: DialogKey, ifStill version: RecordVersion) throws(StoreError) -> Bool {
-        try base.remove(key, ifStill: version)
-    }
-    func due(until time: Int64, limit: Int) throws(StoreError) -> [DueDialog] {
-        try base.due(until: time, limit: limit)
-    }
-    func records(after name: DialogName?, limit: Int) throws(StoreError) -> RecordPage {
-        try base.records(after: name, limit: limit)
-    }
-    func waitForChange(of name: DialogName, after version: RecordVersion?, atMost milliseconds: Int64) {
-        base.waitForChange(of: name, after: version, atMost: milliseconds)
-    }
+    func keep(_ letter: DeadLetter) throws(StoreError) { try rest.keep(letter) }
+    func deadLetters() throws(StoreError) -> [DeadLetter] { try rest.deadLetters() }
+    func deadLetter(_ id: String) throws(StoreError) -> DeadLetter? { try rest.deadLetter(id) }
+    func dropDeadLetter(_ id: String) throws(StoreError) -> Bool { try rest.dropDeadLetter(id) }
 
-    func keep(_ letter: DeadLetter) throws(StoreError) { try base.keep(letter) }
-    func deadLetters() throws(StoreError) -> [DeadLetter] { try base.deadLetters() }
-    func deadLetter(_ id: String) throws(StoreError) -> DeadLetter? { try base.deadLetter(id) }
-    func dropDeadLetter(_ id: String) throws(StoreError) -> Bool { try base.dropDeadLetter(id) }
+    func pause(_ pause: Pause) throws(StoreError) { try rest.pause(pause) }
+    func resume(_ binding: String, _ lane: Lane) throws(StoreError) { try rest.resume(binding, lane) }
+    func pauses() throws(StoreError) -> [Pause] { try rest.pauses() }
 
-    func pause(_ pause: Pause) throws(StoreError) { try base.pause(pause) }
-    func resume(_ binding: String, _ lane: Lane) throws(StoreError) { try base.resume(binding, lane) }
-    func pauses() throws(StoreError) -> [Pause] { try base.pauses() }
-
-    var claimsCoverAllBindings: Bool { base.claimsCoverAllBindings }
+    var claimsCoverAllBindings: Bool { rest.claimsCoverAllBindings }
     func claim(_ binding: String, by holder: String, for milliseconds: Int64) throws(StoreError) -> Claim {
-        try base.claim(binding, by: holder, for: milliseconds)
+        try rest.claim(binding, by: holder, for: milliseconds)
     }
-    func release(_ binding: String, by holder: String) throws(StoreError) { try base.release(binding, by: holder) }
-    func holder(of binding: String) throws(StoreError) -> String? { try base.holder(of: binding) }
+    func release(_ binding: String, by holder: String) throws(StoreError) { try rest.release(binding, by: holder) }
+    func holder(of binding: String) throws(StoreError) -> String? { try rest.holder(of: binding) }
 }

@@ -20,14 +20,10 @@ extension World {
         return policy
     }()
 
-    /// A courier that begins to work. The claim of the one before has ended with it.
     static func makeCourier(_ channels: Channels, _ store: WatchedStore, _ wire: Wire, _ clock: RunClock, _ log: RunLog)
         throws -> Courier
     {
-        for binding in try store.records(after: nil, limit: 1).records.map(\.record.key.binding) {
-            if let holder = try store.holder(of: binding) { try store.release(binding, by: holder) }
-        }
-        return try Courier(
+        try Courier(
             store: store, bundle: channels.bundle, policy: policy, mode: .linger(0),
             log: Log(program: "courier", minimum: .error, write: log.write), clock: clock, transport: wire,
             random: { 0 })
@@ -48,14 +44,16 @@ extension World {
         }
     }
 
-    /// Lets the courier look at the dialog while the other lanes are paused.
+    /// Lets the courier look at the dialog if it is due, while the other lanes are paused.
     mutating func begin(_ lanes: Lane...) throws {
+        let isLate = record.dialog.deadline.map { $0 <= now } ?? false
+        guard isLate || lanes.contains(where: { record.dueSince($0, now: now) != nil }) else { return }
         let phase = record.dialog.phase
         courier.lanes.setPauses(
             Lane.allCases.filter { !lanes.contains($0) }.map {
                 Pause(binding: key.binding, lane: $0, reason: "", time: now)
             })
-        courier.agenda.bringForward(key.name, now: now)
+        courier.agenda.bringForward(name, now: now)
         courier.visitDue()
         try checkSelections(phase, takeCommits())
     }
@@ -87,7 +85,7 @@ extension World {
             result = .success(HTTPResponse(status: refusal.status, body: refusal.body.bytes()))
         }
         courier.land(flight, result)
-        if try store.load(key.name)?.record.item(call.number) == nil { ledger.finished.insert(call.number) }
+        if try store.load(name)?.record.item(call.number) == nil { ledger.finished.insert(call.number) }
         try checkSelections(before.phase, takeCommits())
         if let id = record.dialog.lastMessageID, id != before.lastMessageID {
             let sent = liveTex.messages.first { $0.id == id }?.call
@@ -96,13 +94,14 @@ extension World {
         return true
     }
 
-    /// The courier dies and another begins. Its calls under way may have arrived.
+    /// The courier dies, which ends its claim, and another begins. Calls under way may have arrived.
     mutating func crash(hasArrived: Bool) throws {
         for lane in Lane.allCases {
             if let (flight, request) = try takeFlight(lane), hasArrived {
                 _ = try arrive(request, flight, isOnline: true)
             }
         }
+        try courier.claims.release()
         courier = try Self.makeCourier(channels, store, wire, clock, log)
     }
 

@@ -11,6 +11,8 @@ struct World {
     let channels: Channels
     let rules: DialogRules
     let key: DialogKey
+    /// The key's name, which takes time to compute.
+    let name: DialogName
     let clock: RunClock
     let store: WatchedStore
     let wire = Wire()
@@ -33,6 +35,7 @@ struct World {
         self.channels = channels
         rules = channels.binding(pick).rules
         key = DialogKey(binding: rules.binding, userID: "49:30400")
+        name = key.name
         clock = RunClock(now: 1_795_420_800_000)
         store = WatchedStore(clock: clock)
         courier = try Self.makeCourier(channels, store, wire, clock, log)
@@ -45,6 +48,7 @@ struct World {
         channels = world.channels
         rules = world.rules
         key = world.key
+        name = world.name
         clock = RunClock(now: world.now)
         store = WatchedStore(copyOf: world.store, clock: clock)
         courier = try Self.makeCourier(channels, store, wire, clock, log)
@@ -109,7 +113,7 @@ struct World {
         case .time:
             now += [1_000, 6_000, 60_000, 11 * 60_000, 16 * 60_000][pick % 5]
             if pick % 2 == 0 { try begin() }
-        case .reload: try checkWhatIsStored()
+        case .reload: try reload()
         case .replay: try checkReplay(count: pick)
         case .check: try checkNoDeadEnd()
         }
@@ -148,16 +152,16 @@ struct World {
         return new
     }
 
-    /// Reads the record from the entries of all commits and from a snapshot. Both must be equal to it.
-    private func checkWhatIsStored() throws {
+    /// Reads the record again, from the entries of all commits and from a snapshot. Both must be equal to it.
+    private mutating func reload() throws {
         guard !store.appended.isEmpty else { return }
-        for copy in [
-            try DialogRecord(reading: store.appended.map(encoded)),
-            try DialogRecord(reading: [encoded(record.snapshot(now: now))]),
-        ] {
+        let read = try DialogRecord(reading: store.appended.map(encoded))
+        for copy in [read, try DialogRecord(reading: [encoded(record.snapshot(now: now))])] {
             try promise(copy.dialog == record.dialog, "read back, the dialog is \(copy.dialog), not \(record.dialog)")
             try promise(copy.outbox == record.outbox, "read back, the outbox is another")
         }
+        store.record = read
+        record = read
     }
 
     private func encoded(_ entries: [Entry]) -> ArraySlice<UInt8> {
