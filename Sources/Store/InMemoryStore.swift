@@ -65,6 +65,16 @@ extension InMemoryStore {
         }
     }
 
+    /// Takes a record of another store over, unless there is one of that name.
+    func insert(_ record: DialogRecord) {
+        let encoded = Self.encode(record.snapshot(now: clock.wall()))
+        content.withLock { content in
+            guard content.records[record.key.name] == nil else { return }
+            content.version += 1
+            content.records[record.key.name] = Value(content: encoded, version: content.version, due: record.due)
+        }
+    }
+
     /// Removes a record if it still has that version.
     public func remove(_ key: DialogKey, ifStill version: RecordVersion) throws(StoreError) -> Bool {
         content.withLock { content in

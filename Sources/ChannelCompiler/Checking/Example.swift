@@ -66,6 +66,24 @@ enum Example: Sendable {
         return lines.joined(separator: "\n") + "\n"
     }
 
+    /// A sound file with a second binding, of that id and token.
+    static func twoBindings(id: String, token: String) -> Example {
+        .file(
+            complete(top: "", binding: "")
+                + """
+                  - id: \(id)
+                    token: {env: \(token)}
+                    webhook_key: {env: OTHER_WEBHOOK_KEY}
+                    headers: {bot: Бот, lead: Клиент}
+                    excluded_channels: [umnico, bitrix, jivo, webim, pyrus]
+                    bot:
+                      url: https://app.metabot24.com/api/v1/bots/50/call/livetex
+                      token: {env: METABOT_TOKEN}
+                      accept_token: {env: BRIDGE_TOKEN}
+
+                """)
+    }
+
     private static func name(_ key: String) -> String { String(key.prefix { $0 != ":" }) }
 
     private static func hasKey(_ key: String, in fragment: String) -> Bool {

@@ -5,20 +5,7 @@ struct DuplicateBindingIDRule: BindingRule {
     static let page = Page(
         code: "duplicate-binding-id", severity: .error, title: "Two bindings have the same id",
         meaning: "The id is part of the webhooks' URLs, so the receiver could not tell the two bindings apart.",
-        example: .file(
-            Example.complete(top: "", binding: "")
-                + """
-                  - id: support
-                    token: {env: OTHER_TOKEN}
-                    webhook_key: {env: OTHER_WEBHOOK_KEY}
-                    headers: {bot: Бот, lead: Клиент}
-                    excluded_channels: [umnico, bitrix, jivo, webim, pyrus]
-                    bot:
-                      url: https://app.metabot24.com/api/v1/bots/50/call/livetex
-                      token: {env: METABOT_TOKEN}
-                      accept_token: {env: BRIDGE_TOKEN}
-
-                """),
+        example: .twoBindings(id: "support", token: "OTHER_TOKEN"),
         fix: "Give one of them another id.")
 
     func check(_ binding: BindingView, _ report: Report) {

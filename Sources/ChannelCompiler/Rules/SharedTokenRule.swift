@@ -6,20 +6,7 @@ struct SharedTokenRule: BindingRule {
             A token is the access key of one contact point, and a contact point has one webhook. Whichever binding \
             registers last takes the webhook away from the other, whose leads then get no answers.
             """,
-        example: .file(
-            Example.complete(top: "", binding: "")
-                + """
-                  - id: sales
-                    token: {env: LIVETEX_TOKEN}
-                    webhook_key: {env: OTHER_WEBHOOK_KEY}
-                    headers: {bot: Бот, lead: Клиент}
-                    excluded_channels: [umnico, bitrix, jivo, webim, pyrus]
-                    bot:
-                      url: https://app.metabot24.com/api/v1/bots/50/call/livetex
-                      token: {env: METABOT_TOKEN}
-                      accept_token: {env: BRIDGE_TOKEN}
-
-                """),
+        example: .twoBindings(id: "sales", token: "LIVETEX_TOKEN"),
         fix: "Create a contact point of type \"Messaging API\" for each binding, each with an access key of its own.")
 
     func check(_ binding: BindingView, _ report: Report) {
