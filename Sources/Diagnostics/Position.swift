@@ -24,12 +24,6 @@ public struct Span: Hashable, Sendable {
     public var start: Position
     /// Where the rest of the file goes on.
     public var end: Position
-
-    /// The stretch between two places.
-    public init(start: Position, end: Position) {
-        self.start = start
-        self.end = end
-    }
 }
 
 /// A stretch of a named file.
@@ -38,10 +32,4 @@ public struct Location: Hashable, Sendable {
     public var file: String
     /// The stretch.
     public var span: Span
-
-    /// A stretch of the file of that name.
-    public init(file: String, span: Span) {
-        self.file = file
-        self.span = span
-    }
 }

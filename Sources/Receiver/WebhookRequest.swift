@@ -25,14 +25,6 @@ public struct WebhookRequest: Sendable {
     /// The body.
     public var body: [UInt8]
 
-    /// A webhook.
-    public init(lane: Lane, binding: String, headers: [Header: String] = [:], body: [UInt8]) {
-        self.lane = lane
-        self.binding = binding
-        self.headers = headers
-        self.body = body
-    }
-
     /// The largest body, in bytes.
     public static let maximumBody = 256 * 1024
 

@@ -25,14 +25,6 @@ public struct Receipt: Hashable, Sendable {
         case outcome(TransferOutcome)
     }
 
-    /// A receipt for an event.
-    public init(key: Digest128, body: Digest128, time: Int64, answer: Answer) {
-        self.key = key
-        self.body = body
-        self.time = time
-        self.answer = answer
-    }
-
     /// How long a receipt is kept, in milliseconds: twice the 24 hours for which LiveTex repeats a webhook.
     public static let lifetime: Int64 = 48 * 3_600_000
 

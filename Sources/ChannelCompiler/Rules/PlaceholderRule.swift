@@ -31,19 +31,12 @@ struct PlaceholderRule: ValueRule {
             let name = String(decoding: word, as: UTF8.self)
             let place = places.next("{\(name)}")
             let nearest = Nearest.match(name, in: known)
-            let help: String
-            if let nearest {
-                help = "did you mean `{\(nearest)}`?"
-            } else {
-                help =
-                    known.isEmpty
-                    ? "this notice has no placeholders"
-                    : "known here: \(known.map { "{\($0)}" }.joined(separator: ", "))"
-            }
+            let list = known.map { "{\($0)}" }.joined(separator: ", ")
+            let help = known.isEmpty ? "this notice has no placeholders" : "known here: \(list)"
             report.add(
                 Self.page, at: place ?? value.range, path: value.path,
                 "the placeholder \(quoted("{\(name)}")) is not known",
-                help: help, replacement: place == nil ? nil : nearest.map { "{\($0)}" })
+                help: nearest.map { "did you mean `{\($0)}`?" } ?? help, replacement: place == nil ? nil : nearest.map { "{\($0)}" })
         }
     }
 }
