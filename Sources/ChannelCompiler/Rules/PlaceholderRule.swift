@@ -36,7 +36,8 @@ struct PlaceholderRule: ValueRule {
             report.add(
                 Self.page, at: place ?? value.range, path: value.path,
                 "the placeholder \(quoted("{\(name)}")) is not known",
-                help: nearest.map { "did you mean `{\($0)}`?" } ?? help, replacement: place == nil ? nil : nearest.map { "{\($0)}" })
+                help: nearest.map { "did you mean `{\($0)}`?" } ?? help,
+                replacement: place == nil ? nil : nearest.map { "{\($0)}" })
         }
     }
 }
