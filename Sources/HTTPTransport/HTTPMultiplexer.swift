@@ -5,7 +5,7 @@ import CCurl
 /// Must not be shared between threads.
 public final class HTTPMultiplexer {
     private let multi: CurlHandle
-    private var transfers: [CurlHandle: (transfer: Transfer, id: Int)] = [:]
+    private var transfers: [CurlHandle: (transfer: CurlTransfer, id: Int)] = [:]
     private var nextID = 0
 
     /// - Parameter connections: how many idle connections are kept.
@@ -30,7 +30,7 @@ public final class HTTPMultiplexer {
     ///
     /// - Returns: the request's number; ``wait(milliseconds:watching:)`` returns it with the result.
     public func start(_ request: HTTPRequest) throws(HTTPFailure) -> Int {
-        let transfer = try Transfer(request)
+        let transfer = try CurlTransfer(request)
         nextID += 1
         curl_multi_add_handle(multi, transfer.handle)
         transfers[transfer.handle] = (transfer, nextID)

@@ -74,7 +74,7 @@ extension LiveTexContactPoint {
 
     private func file(_ parameters: LiveTexParameters) throws(LiveTexError) -> LiveTexFile {
         let url = try parameters.string("url")
-        guard WebAddress(url) != nil else { throw .invalidData("url must be an http or https address") }
+        guard HTTPAddress(url) != nil else { throw .invalidData("url must be an http or https address") }
         return LiveTexFile(
             url: url, name: try parameters.optionalString("file_name"), size: try parameters.optionalInt("size"),
             comment: try parameters.optionalString("comment"))
@@ -143,7 +143,7 @@ extension LiveTexContactPoint {
         _ parameters: LiveTexParameters, _ edition: LiveTexEdition
     ) throws(LiveTexError) -> Registration {
         let text = try parameters.string("url")
-        guard let url = WebAddress(text) else { throw .invalidURL(text, reason: "it must be an https address") }
+        guard let url = HTTPAddress(text) else { throw .invalidURL(text, reason: "it must be an https address") }
         // The real service takes https only. The sandbox has no certificates.
         guard url.scheme == "https" || url.isLoopback else {
             throw .invalidURL(text, reason: "only https is supported (this model also takes http on a loopback host)")

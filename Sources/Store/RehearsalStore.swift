@@ -29,7 +29,8 @@ public final class RehearsalStore: DialogStore, DeadLetterStore {
 
     /// The record as it was changed here, or else as the other store has it; nil when nothing is stored.
     public func load(_ name: DialogName) throws(StoreError) -> StoredRecord? {
-        try changed.load(name) ?? base?.load(name)
+        if let record = try changed.load(name) { return record }
+        return try base?.load(name)
     }
 
     /// Changes a copy of the record in memory.

@@ -15,7 +15,7 @@ struct LivetexBridge: ParsableCommand {
             Standard output carries the result, standard error the messages.
             """,
         version: bridgeVersion,
-        subcommands: [Check.self, Compile.self, Schema.self, Explain.self],
+        subcommands: [CheckCommand.self, Compile.self, Schema.self, Explain.self],
         groupedSubcommands: [
             CommandGroup(
                 name: "Live:", subcommands: [Webhook.self, Operators.self, DoctorCommand.self, Reconcile.self]),

@@ -156,7 +156,7 @@ import Testing
     /// Why the transport would not connect for a URL with this host; a name leads to a global address.
     private static func refusal(_ host: String, allowing allowed: String? = nil) -> String? {
         let url = host.contains(":") ? "https://[\(host)]:9/" : "https://\(host):9/"
-        return AddressGuard(host: Transfer.host(of: url), allowing: allowed.map { [$0] } ?? [])
+        return AddressGuard(host: CurlTransfer.host(of: url), allowing: allowed.map { [$0] } ?? [])
             .refusal(bytes(host) ?? (host.lowercased() == "localhost" ? [127, 0, 0, 1] : [8, 8, 8, 8]))
     }
 

@@ -13,10 +13,10 @@ final class Report {
     /// The file that is being checked.
     private(set) var file: FileView
     private var sources: [SourceText]
-    private var claims = [[String: Claim]](repeating: [:], count: Field.allCases.count)
+    private var firstUses = [[String: FirstUse]](repeating: [:], count: Field.allCases.count)
 
     /// Who has a name. Code points, since their offsets are seldom needed.
-    private struct Claim {
+    private struct FirstUse {
         var source: SourceText
         var start: UInt32
         var end: UInt32
@@ -87,14 +87,14 @@ final class Report {
         Diagnostic.Label(text, at: file.source.location(range))
     }
 
-    /// Claims a name that only one value of its field may have, over all files.
+    /// Notes a name that only one value of its field may have, over all files.
     ///
-    /// - Returns: nil when it was free, else a label at the place that had it first.
-    func claim(_ name: String, of value: Node) -> Diagnostic.Label? {
+    /// - Returns: nil when the name is new, else a label at its first place.
+    func firstUse(of name: String, at value: Node) -> Diagnostic.Label? {
         guard let field = value.place.field else { return nil }
-        let claim = Claim(source: file.source, start: value.start, end: value.end)
-        guard let first = claims[field.rawValue].updateValue(claim, forKey: name) else { return nil }
-        claims[field.rawValue][name] = first
+        let use = FirstUse(source: file.source, start: value.start, end: value.end)
+        guard let first = firstUses[field.rawValue].updateValue(use, forKey: name) else { return nil }
+        firstUses[field.rawValue][name] = first
         let range =
             first.source.offset(ofCodePoint: Int(first.start))..<first.source.offset(ofCodePoint: Int(first.end))
         return Diagnostic.Label("first used here", at: first.source.location(range))

@@ -10,7 +10,7 @@ struct DuplicateBindingIDRule: BindingRule {
 
     func check(_ binding: BindingView, _ report: Report) {
         guard let id = binding[.id] else { return }
-        guard let first = report.claim(id.string, of: id) else { return }
+        guard let first = report.firstUse(of: id.string, at: id) else { return }
         report.add(Self.page, at: id, "the id \(id.quoted) is taken", secondary: first)
     }
 }

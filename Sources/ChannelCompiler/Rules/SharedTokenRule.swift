@@ -12,7 +12,7 @@ struct SharedTokenRule: BindingRule {
     func check(_ binding: BindingView, _ report: Report) {
         guard let token = binding[.token],
             let reference = SecretReferences.reference(token),
-            let first = report.claim("\(reference)", of: token)
+            let first = report.firstUse(of: "\(reference)", at: token)
         else { return }
         report.add(
             Self.page, at: token,

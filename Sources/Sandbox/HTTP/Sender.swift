@@ -27,7 +27,7 @@ struct CurlSender: Sender {
     func post(
         _ url: String, headers: [(name: String, value: String)], body: [UInt8], timeout: Int64
     ) async -> Result<SentAnswer, SendFailure> {
-        let host = WebAddress(url)?.host
+        let host = HTTPAddress(url)?.host
         let request = HTTPRequest(
             url: url, headers: headers, body: body, timeout: timeout, allowPrivate: host.map { [$0] } ?? [])
         return await BlockingWork.run {

@@ -43,7 +43,7 @@ enum EventDataCheck {
         let attachments = try message.objects("attachments")
         for attachment in attachments {
             try oneOf(attachment, "kind", ["image", "video", "audio", "voice", "file"])
-            guard WebAddress(try attachment.string("url")) != nil else {
+            guard HTTPAddress(try attachment.string("url")) != nil else {
                 throw attachment.error("url", "must be an http or https address")
             }
             _ = try attachment.optionalString("name")

@@ -5,9 +5,9 @@ import Diagnostics
 import POSIX
 
 /// `livetex-bridge check`
-struct Check: ParsableCommand {
+struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Finds every problem of configurations.",
+        commandName: "check", abstract: "Finds every problem of configurations.",
         discussion: "Files that are given together are checked together: ids and tokens are unique over all of them.")
 
     @Argument(help: "Configurations; - is standard input.")

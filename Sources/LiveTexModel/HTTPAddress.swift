@@ -1,5 +1,5 @@
 /// The parts of an absolute http or https address that matter here.
-public struct WebAddress: Hashable, Sendable {
+public struct HTTPAddress: Hashable, Sendable {
     /// `http` or `https`.
     public let scheme: String
     /// The host in lower case; an IPv6 address keeps its brackets.

@@ -2,7 +2,7 @@ import CCurl
 import POSIX
 
 /// One request inside libcurl: its easy handle, what is still to be sent, and what has come back.
-final class Transfer {
+final class CurlTransfer {
     /// The largest body of an answer, in bytes.
     static let maximumResponse = 4 << 20
     /// The time limit for opening a connection, in milliseconds.
@@ -56,7 +56,7 @@ final class Transfer {
         bridge_curl_set_pointer(handle, CURLOPT_OPENSOCKETDATA, Unmanaged.passUnretained(self).toOpaque())
         bridge_curl_set_socket_callback(handle) { context, purpose, address in
             guard let context, let address else { return -1 }
-            return Transfer.at(context).openSocket(address)
+            return CurlTransfer.at(context).openSocket(address)
         }
     }
 
@@ -80,7 +80,7 @@ final class Transfer {
         bridge_curl_set_pointer(handle, CURLOPT_READDATA, Unmanaged.passUnretained(self).toOpaque())
         bridge_curl_set_data_callback(handle, CURLOPT_READFUNCTION) { buffer, size, count, context in
             guard let buffer, let context else { return 0 }
-            return Transfer.at(context).supply(UnsafeMutableRawBufferPointer(start: buffer, count: size * count))
+            return CurlTransfer.at(context).supply(UnsafeMutableRawBufferPointer(start: buffer, count: size * count))
         }
     }
 
@@ -89,13 +89,13 @@ final class Transfer {
         bridge_curl_set_pointer(handle, CURLOPT_WRITEDATA, context)
         bridge_curl_set_data_callback(handle, CURLOPT_WRITEFUNCTION) { chunk, size, count, context in
             guard let chunk, let context else { return 0 }
-            return Transfer.at(context).receive(UnsafeRawBufferPointer(start: chunk, count: size * count))
+            return CurlTransfer.at(context).receive(UnsafeRawBufferPointer(start: chunk, count: size * count))
         }
         bridge_curl_set_pointer(handle, CURLOPT_HEADERDATA, context)
         bridge_curl_set_data_callback(handle, CURLOPT_HEADERFUNCTION) { line, size, count, context in
             guard let line, let context else { return 0 }
             let bytes = UnsafeRawBufferPointer(start: line, count: size * count)
-            Transfer.at(context).receiveHeader(String(decoding: bytes, as: UTF8.self))
+            CurlTransfer.at(context).receiveHeader(String(decoding: bytes, as: UTF8.self))
             return size * count
         }
     }
@@ -155,8 +155,8 @@ final class Transfer {
     }
 
     /// The transfer that a pointer given to libcurl points to.
-    static func at(_ context: UnsafeMutableRawPointer) -> Transfer {
-        Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
+    static func at(_ context: UnsafeMutableRawPointer) -> CurlTransfer {
+        Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
     }
 
     private static let certificateDirectory = "/etc/ssl/certs"
