@@ -2,14 +2,14 @@ import POSIX
 import TestSupport
 import Testing
 
-/// Promises that hold in thousands of dialogs in which everything happens in any order.
+/// Promises that hold in more than a thousand dialogs in which everything happens in any order.
 @Suite struct InterleavingTests {
     private let channels: Channels
 
     init() throws { channels = try Channels() }
 
     /// The number of runs in each of the ten blocks; LIVETEX_BRIDGE_TEST_RUNS sets another.
-    private static let runs = Environment.value("LIVETEX_BRIDGE_TEST_RUNS").flatMap { UInt64($0) } ?? 160
+    private static let runs = Environment.value("LIVETEX_BRIDGE_TEST_RUNS").flatMap { UInt64($0) } ?? 150
 
     @Test(arguments: UInt64(0)..<10) func everyPromiseHolds(block: UInt64) {
         for seed in block * Self.runs..<(block + 1) * Self.runs {

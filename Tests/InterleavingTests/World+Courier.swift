@@ -44,7 +44,7 @@ extension World {
         }
     }
 
-    /// Lets the courier look at the dialog if it is due, while the other lanes are paused.
+    /// Lets the courier look at the dialog, while the other lanes are paused. As in a real run, it looks only at what is due.
     mutating func begin(_ lanes: Lane...) throws {
         let isLate = record.dialog.deadline.map { $0 <= now } ?? false
         guard isLate || lanes.contains(where: { record.dueSince($0, now: now) != nil }) else { return }

@@ -1,7 +1,4 @@
-import Cryptography
 import Dialog
-import JSON
-import Store
 
 @testable import Courier
 @testable import Record
