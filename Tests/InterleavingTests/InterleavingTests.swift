@@ -9,7 +9,7 @@ import Testing
     init() throws { channels = try Channels() }
 
     /// The number of runs in each of the ten blocks; LIVETEX_BRIDGE_TEST_RUNS sets another.
-    private static let runs = Environment.value("LIVETEX_BRIDGE_TEST_RUNS").flatMap { UInt64($0) } ?? 150
+    private static let runs = Environment.value("LIVETEX_BRIDGE_TEST_RUNS").flatMap { UInt64($0) } ?? 200
 
     @Test(arguments: UInt64(0)..<10) func everyPromiseHolds(block: UInt64) {
         for seed in block * Self.runs..<(block + 1) * Self.runs {
