@@ -176,7 +176,7 @@ public struct FlatFileStore: Store {
         throws(StoreError)
     {
         guard record.hasChanges else {
-            // The answer tells of what was read, so that has to be durable, whoever wrote it.
+            // The answer tells of what was read, so that has to be durable, also if another program wrote it.
             try file?.synchronize()
             return
         }

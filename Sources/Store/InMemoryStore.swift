@@ -41,7 +41,7 @@ extension InMemoryStore {
         content.withLock { $0.records[name] }.map { Self.version($0.version) }
     }
 
-    /// Changes a record and commits the change if nobody else was faster; else the change runs again.
+    /// Changes a record and commits it if no other writer was faster; else the change runs again.
     public func update<Result>(
         _ key: DialogKey, party: Party?, _ change: (inout DialogRecord) throws(DamagedRecord) -> Result
     ) throws(StoreError) -> Result {

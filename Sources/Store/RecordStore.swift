@@ -18,7 +18,7 @@ public protocol DialogStore: Sendable {
     /// Changes a record and commits the change and the due time that follows from it, durably and together. There is no
     /// other way to change a record.
     ///
-    /// Without a change it makes sure that what was read is durable, whoever wrote it.
+    /// Without a change it makes sure that what was read is durable, also if another program wrote it.
     ///
     /// - Parameters:
     ///   - party: the lead, if the dialog is new.

@@ -71,7 +71,7 @@ extension StoreConformance {
             var dead: (any Store)? = try subject.open()
             #expect(try dead?.claim("a", by: "one", for: 60_000) == .granted)
             #expect(try other.claim("a", by: "two", for: 60_000) != .granted)
-            // Its process ends, and nobody renews the claim.
+            // Its process ends, so the claim is not renewed.
             dead = nil
             subject.clock.pass(60_001)
             #expect(try other.holder(of: "a") == nil)
