@@ -152,6 +152,7 @@ extension StoreConformance {
                 while try store.version(of: name) == version, subject.clock.monotonic() < end {
                     _ = wait(version, name, atMost: end - subject.clock.monotonic())
                 }
+                #expect(subject.clock.monotonic() < end, "the wait is longer than the change takes")
                 #expect(try store.version(of: name) != version, "the wait ended without the change")
             }
         },
