@@ -65,10 +65,10 @@ public struct Selection: Hashable, Sendable {
     /// The lead's name; nil when it is not known.
     public var visitorName: String?
     /// The lead's attributes as text.
-    public var attributes: [String: String]
+    public var attributes: Members<String>
 
     /// A choice of a group.
-    public init(group: OperatorGroup, visitorName: String?, attributes: [String: String]) {
+    public init(group: OperatorGroup, visitorName: String?, attributes: Members<String>) {
         self.group = group
         self.visitorName = visitorName
         self.attributes = attributes

@@ -12,7 +12,7 @@ public struct Dialog: Hashable, Sendable {
     /// was taken back can be the bot's and still open.
     public var isOpen = false
     /// What `setLiveTexAttr` stored (`sys_livetex_attrs`), with types. A transfer sends them as text.
-    public var attributes: [String: JSON] = [:]
+    public var attributes: Members<JSON> = [:]
     /// The largest time that LiveTex's clock is known to have shown in this dialog.
     public var liveTexTime: Int64?
     /// The message that LiveTex confirmed last: what follows it in the history was sent later.
@@ -70,13 +70,13 @@ public struct Check: Hashable, Sendable {
     /// The number of the call that asks LiveTex.
     public var call: Int64
     /// All attributes that came with the request; nil: the stored ones count.
-    public var attributes: [String: JSON]?
+    public var attributes: Members<JSON>?
     /// The platform was told `pending`, so the outcome has to travel as an event.
     public var pendingWasSaid = false
 
     /// A check whose answer is awaited.
     public init(
-        request: String, askedAt: Int64, call: Int64, attributes: [String: JSON]? = nil, pendingWasSaid: Bool = false
+        request: String, askedAt: Int64, call: Int64, attributes: Members<JSON>? = nil, pendingWasSaid: Bool = false
     ) {
         self.request = request
         self.askedAt = askedAt

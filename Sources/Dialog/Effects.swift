@@ -17,7 +17,7 @@ extension Step {
         for call in calls { queue(.liveTex(call)) }
     }
 
-    mutating func store(_ new: [String: JSON], _ mode: AttributeMode) {
+    mutating func store(_ new: Members<JSON>, _ mode: AttributeMode) {
         var attributes = mode == .merge ? dialog.attributes : [:]
         for (name, value) in new { attributes[name] = value == .null ? nil : value }
         guard attributes.count <= LeadAttributes.maximumCount else {
@@ -47,7 +47,7 @@ extension Step {
 
 extension Step {
     /// Asks LiveTex who is online, after everything that was queued before.
-    mutating func check(request: String, _ attributes: [String: JSON]?) {
+    mutating func check(request: String, _ attributes: Members<JSON>?) {
         let call = queue(.liveTex(.checkOperators))
         dialog.phase = .checking(Check(request: request, askedAt: now, call: call, attributes: attributes))
         decision.reply = .awaitsOutcome

@@ -32,11 +32,11 @@ public struct PlatformEvent: Hashable, Sendable {
         /// The lead picked a menu item. LiveTex shows the script code, else the item's code.
         case menuChoice(shown: String)
         /// `setLiveTexAttr` was called.
-        case attributes(AttributeMode, [String: JSON])
+        case attributes(AttributeMode, Members<JSON>)
         /// Asks who is online. The receiver answers it from LiveTex, and no dialog changes.
         case operatorsCheck
         /// Asks for a transfer. `attributes` replace the stored ones for this transfer; nil: the stored ones count.
-        case transferRequest(attributes: [String: JSON]?)
+        case transferRequest(attributes: Members<JSON>?)
         /// Takes the dialog back from the operators.
         case transferCancel(Canceller)
         /// A type that this release does not know.

@@ -19,7 +19,7 @@ public struct FieldError: Error, Hashable, Sendable {
 ///
 /// A member that is `null` counts as absent. Members that are not read are ignored, so new ones do no harm.
 public struct Fields: Sendable {
-    private let members: [String: JSON]
+    private let members: Members<JSON>
     /// The object's own path; empty for the outermost one.
     public let path: String
 
@@ -45,8 +45,8 @@ public struct Fields: Sendable {
     /// The object itself.
     public var json: JSON { .object(members) }
 
-    /// The names of all members, sorted.
-    public var names: [String] { members.keys.sorted() }
+    /// The names of all members, sorted by their bytes.
+    public var names: [String] { members.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
 
     /// The member as it is; nil when it is absent or `null`.
     public subscript(key: String) -> JSON? {

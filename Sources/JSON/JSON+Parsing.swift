@@ -42,7 +42,8 @@ extension JSON {
         switch node.pointee.type {
         case JSON_OBJECT:
             guard depth < Self.maximumDepth else { throw Self.tooDeep(path) }
-            var members = [String: JSON](minimumCapacity: json_object_size(node))
+            var members = Members<JSON>()
+            members.reserveCapacity(json_object_size(node))
             var iterator = json_object_iter(node)
             while let member = iterator {
                 if let name = json_object_iter_key(member), let value = json_object_iter_value(member) {

@@ -12,12 +12,12 @@ public enum JSON: Hashable, Sendable {
     case double(Double)
     case string(String)
     case array([JSON])
-    case object([String: JSON])
+    case object(Members<JSON>)
 }
 
 extension JSON {
     /// The members, when the value is an object.
-    public var object: [String: JSON]? {
+    public var object: Members<JSON>? {
         if case .object(let members) = self { members } else { nil }
     }
 
@@ -65,6 +65,9 @@ extension JSON {
         }
     }
 
+    /// An object of these members.
+    public static func object(_ members: [String: JSON]) -> JSON { .object(Members(members)) }
+
     /// An object of the members that are not nil.
     public static func members(_ members: [String: JSON?]) -> JSON {
         .object(members.compactMapValues { $0 })
@@ -85,6 +88,8 @@ extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Express
     public init(arrayLiteral elements: JSON...) { self = .array(elements) }
     /// An object; of equal keys the last one counts.
     public init(dictionaryLiteral elements: (String, JSON)...) {
-        self = .object(Dictionary(elements, uniquingKeysWith: { _, last in last }))
+        var members = Members<JSON>()
+        for (name, value) in elements { members[name] = value }
+        self = .object(members)
     }
 }

@@ -96,8 +96,8 @@ private func isWebAddress(_ text: String) -> Bool {
 
 extension LeadAttributes {
     /// Reads a set of attributes, `null` ones included.
-    fileprivate static func read(_ fields: Fields) throws(FieldError) -> [String: JSON] {
-        var attributes: [String: JSON] = [:]
+    fileprivate static func read(_ fields: Fields) throws(FieldError) -> Members<JSON> {
+        var attributes: Members<JSON> = [:]
         for name in fields.names {
             let value = fields[name] ?? .null
             guard !name.isEmpty, name.unicodeScalars.count <= maximumLength else {

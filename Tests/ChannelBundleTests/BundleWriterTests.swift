@@ -49,7 +49,8 @@ import Testing
         for notice in Notice.allCases { binding.rules.notices[notice] = "own" }
         var members = try #require(binding.json.object)
         var notices = try #require(members["notices"]?.object)
-        #expect(notices.removeValue(forKey: notice.rawValue) == "own")
+        #expect(notices[notice.rawValue] == "own")
+        notices[notice.rawValue] = nil
         members["notices"] = .object(notices)
         binding.rules.notices[notice] = notice.defaultText
         #expect(try Binding(json: .object(members)) == binding)

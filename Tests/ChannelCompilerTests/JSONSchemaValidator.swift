@@ -22,7 +22,7 @@ struct JSONSchemaValidator {
         return true
     }
 
-    private func holds(_ keyword: String, _ argument: JSON, _ value: JSON, _ all: [String: JSON]) throws -> Bool {
+    private func holds(_ keyword: String, _ argument: JSON, _ value: JSON, _ all: Members<JSON>) throws -> Bool {
         switch keyword {
         case "$schema", "$defs", "title", "description", "default", "then": return true
         case "$ref":
@@ -50,7 +50,7 @@ struct JSONSchemaValidator {
         "maxLength",
     ]
 
-    private func holds(_ keyword: String, _ argument: JSON, _ object: [String: JSON], _ all: [String: JSON]) throws
+    private func holds(_ keyword: String, _ argument: JSON, _ object: Members<JSON>, _ all: Members<JSON>) throws
         -> Bool
     {
         switch keyword {

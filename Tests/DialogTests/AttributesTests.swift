@@ -5,7 +5,7 @@ import Testing
 
 /// The stored attributes, and what LiveTex gets of them (behaviour 22).
 @Suite struct AttributesTests {
-    private func selected(_ stored: [String: JSON], request: [String: JSON]? = nil) throws -> [String: String] {
+    private func selected(_ stored: Members<JSON>, request: Members<JSON>? = nil) throws -> Members<String> {
         var dialog = Dialog(party: Sample.party)
         dialog.attributes = stored
         let asked = reduce(&dialog, .request(request), Sample.rules, now: Sample.now)
@@ -19,7 +19,7 @@ import Testing
     }
     private struct NoSelection: Error {}
 
-    private func stored(_ old: [String: JSON], _ mode: AttributeMode, _ new: [String: JSON]) -> [String: JSON] {
+    private func stored(_ old: Members<JSON>, _ mode: AttributeMode, _ new: Members<JSON>) -> Members<JSON> {
         var dialog = Dialog(party: Sample.party)
         dialog.attributes = old
         _ = reduce(&dialog, .platform(.attributes(mode, new)), Sample.rules, now: Sample.now)
@@ -29,6 +29,16 @@ import Testing
     @Test func mergingAddsReplacesAndRemoves() {
         #expect(stored(["a": 1, "b": 2], .merge, ["b": "x", "c": true]) == ["a": 1, "b": "x", "c": true])
         #expect(stored(["a": 1, "b": 2], .merge, ["b": .null, "z": .null]) == ["a": 1])
+    }
+
+    /// The bytes of a name count: both spellings of é are names of their own, at the platform and at LiveTex.
+    @Test func namesThatDifferInNormalizationAreTwo() throws {
+        let (composed, decomposed) = ("caf\u{e9}", "cafe\u{301}")
+        let both = stored([composed: 1], .merge, [decomposed: 2])
+        #expect(both.count == 2 && both[composed] == 1 && both[decomposed] == 2)
+        #expect(stored(both, .merge, [composed: .null])[decomposed] == 2)
+        let selected = try selected(both)
+        #expect(selected[composed] == "1" && selected[decomposed] == "2")
     }
 
     @Test func replacingLeavesOnlyTheNewSet() {
@@ -77,7 +87,7 @@ import Testing
     }
 
     @Test func moreThanTwentyAreRefusedAndNothingChanges() {
-        let full = Dictionary(uniqueKeysWithValues: (1...20).map { ("a\($0)", JSON.int(Int64($0))) })
+        let full = Members(Dictionary(uniqueKeysWithValues: (1...20).map { ("a\($0)", JSON.int(Int64($0))) }))
         #expect(stored([:], .merge, full) == full)
         var dialog = Dialog(party: Sample.party)
         dialog.attributes = full

@@ -97,7 +97,7 @@ extension Event {
     static func lead(_ text: String) -> Event { .platform(.message(.lead, Message(text: text))) }
     static func robot(_ text: String) -> Event { .platform(.message(.bot, Message(text: text))) }
     static func choice(_ code: String) -> Event { .platform(.menuChoice(shown: code)) }
-    static func request(_ attributes: [String: JSON]? = nil) -> Event {
+    static func request(_ attributes: Members<JSON>? = nil) -> Event {
         .platform(.transferRequest(attributes: attributes), id: "r1")
     }
     static func cancel(by canceller: Canceller) -> Event { .platform(.transferCancel(canceller)) }

@@ -116,7 +116,7 @@ extension PageRow {
             ]),
     ]
 
-    private static func justAsked(attributes: [String: JSON]? = nil) -> Phase {
+    private static func justAsked(attributes: Members<JSON>? = nil) -> Phase {
         .checking(Check(request: "r1", askedAt: Sample.now, call: 10, attributes: attributes))
     }
 }

@@ -23,7 +23,10 @@ enum EphemeralHost: String, CaseIterable, Sendable {
                 .changing("headers", to: ["X-Bridge-Token": .string(token)])
             return try await tests.run(rawValue, event.bytes(), sandbox.receiverEnvironment)
         case .openFaaS:
-            var variables = (try tests.event("openfaas-environment").object ?? [:]).compactMapValues(\.string)
+            var variables: [String: String] = [:]
+            for (name, value) in try tests.event("openfaas-environment").object ?? [:] {
+                variables[name] = value.string
+            }
             variables["Http_Authorization"] = "Bearer \(token)"
             return try await tests.run(
                 rawValue, Array(SampleEvent.text.utf8), variables.merging(sandbox.receiverEnvironment) { $1 })

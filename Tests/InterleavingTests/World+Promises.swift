@@ -17,7 +17,8 @@ extension World {
             }
             ledger.selections[call.number] = check.request
             let expected = ledger.requested[check.request] ?? ledger.attributes
-            try promise(selection.attributes == expected, "selected with \(selection.attributes), not \(expected)")
+            try promise(
+                selection.attributes == Members(expected), "selected with \(selection.attributes), not \(expected)")
             try promise(selection.group.id == "70001", "another group was selected")
         }
     }

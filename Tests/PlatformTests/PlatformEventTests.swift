@@ -188,7 +188,7 @@ import Testing
     }
 
     @Test func readsLeadAttributes() throws {
-        let set: [String: JSON] = [
+        let set: Members<JSON> = [
             "номер_заявки": 705, "имя": "Test", "срочно": true, "сумма": .double(1.5), "z": .null,
         ]
         #expect(try kind(Sample.attributes) == .attributes(.merge, set))
@@ -216,16 +216,16 @@ import Testing
 
     @Test(arguments: [("lead.attributes", "data.attributes"), ("transfer.request", "data.attributes")])
     func refusesAttributesOverTheLimits(type: String, path: String) throws {
-        func body(_ attributes: [String: JSON]) -> JSON {
+        func body(_ attributes: Members<JSON>) -> JSON {
             Sample.event(type, ["mode": "merge", "attributes": .object(attributes)])
         }
-        func many(_ count: Int) -> [String: JSON] {
-            Dictionary(uniqueKeysWithValues: (0..<count).map { ("a\($0)", JSON.int(Int64($0))) })
+        func many(_ count: Int) -> Members<JSON> {
+            Members(Dictionary(uniqueKeysWithValues: (0..<count).map { ("a\($0)", JSON.int(Int64($0))) }))
         }
         let long = String(repeating: "ж", count: 255)
         _ = try kind(body(many(20)))
         _ = try kind(body([long: .string(long)]))
-        func refused(_ attributes: [String: JSON], _ message: String) {
+        func refused(_ attributes: Members<JSON>, _ message: String) {
             let error = #expect(throws: EnvelopeError.self) { try PlatformEvent(body(attributes)) }
             #expect(error?.field?.message == message)
         }
