@@ -58,7 +58,7 @@ let package = Package(
         .target(
             name: "FlatFileStore",
             dependencies: [
-                "CPOSIX", "Cryptography", "Dialog", "JSON", "POSIX", "Record", "Store",
+                "Cryptography", "Dialog", "JSON", "POSIX", "Record", "Store",
             ]),
 
         // The HTTP requests of a dialog's calls, before secrets are filled in.

@@ -39,7 +39,7 @@ def environment(state, bundle_directory):
         "SUPPORT_LIVETEX_TOKEN": "t", "SUPPORT_WEBHOOK_KEY": "k", "METABOT_TOKEN": "m", "BRIDGE_TOKEN": "secret",
         "LIVETEX_TOKEN": "t", "LIVETEX_WEBHOOK_KEY": "k", "HTTP_AUTHORIZATION": "Bearer secret",
         "LIVETEX_BRIDGE_STATE": state, "LIVETEX_BRIDGE_BUNDLE": bundle_directory, "LIVETEX_BRIDGE_DELIVERY": "external",
-        "LIVETEX_BRIDGE_LOG_LEVEL": "error",
+        "LIVETEX_BRIDGE_LOG_LEVEL": "error", "LIVETEX_BRIDGE_ALLOW_STATE": "tmpfs",
     }
 
 

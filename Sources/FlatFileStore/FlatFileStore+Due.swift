@@ -17,8 +17,8 @@ extension FlatFileStore {
 
     /// Sets a dialog's mark by its record.
     public func refreshDue(_ name: DialogName) throws(StoreError) {
-        let lock = try takeLock(name)
-        defer { _ = lock }
+        let shard = try takeLock(name)
+        defer { _ = shard }
         try mark(name, due: RecordFile(directory.record(name))?.record.due)
     }
 
@@ -30,12 +30,13 @@ extension FlatFileStore {
         return !marks.has(name)
     }
 
-    /// Marks are not synchronized, so a power failure can lose some: after a boot every record is looked at once.
+    /// Marks are not synchronized, so a power failure can lose some: after a boot every record is looked at once. Where the
+    /// boot is not known, each courier looks.
     public func recoverDue(while mayGoOn: () -> Bool, report: (StoreError, DialogName) -> Void) throws(StoreError)
         -> Bool
     {
-        guard let boot = Boot.id() else { return false }
-        if let scanned = try? FileSystem.read(directory.scannedBoot), scanned == boot { return false }
+        let boot = boot()
+        if let boot, let scanned = try? FileSystem.read(directory.scannedBoot), scanned == boot { return false }
         do {
             // First, so that a disk that cannot be written is one error and not one for each record.
             try FileSystem.remove(directory.scannedBoot)
@@ -43,7 +44,7 @@ extension FlatFileStore {
                 guard mayGoOn() else { return true }
                 do { try refreshDue(name) } catch { report(error, name) }
             }
-            try FileSystem.replace(directory.scannedBoot, with: boot)
+            if let boot { try FileSystem.replace(directory.scannedBoot, with: boot) }
         } catch let error as StoreError {
             throw error
         } catch {

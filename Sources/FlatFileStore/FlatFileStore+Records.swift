@@ -14,7 +14,11 @@ extension FlatFileStore {
                 guard page.records.count + page.problems.count < limit else { return page }
                 page.next = next
                 do {
-                    if let stored = try load(next) { page.records.append(stored) }
+                    var file = try file(of: next)
+                    // Without the lock it may be an append that goes on.
+                    if tornPlace(next, file) != nil { file = try lockedFile(of: next) }
+                    if let file { page.records.append(file.stored) }
+                    if let place = tornPlace(next, file) { page.torn.append(place) }
                 } catch {
                     page.problems.append(error)
                 }
@@ -24,7 +28,7 @@ extension FlatFileStore {
         return page
     }
 
-    /// The paths of what may be a torn first commit, as they were set aside: see ``RecordFile/create(_:_:)``.
+    /// The paths of what was set aside: see ``RecordFile``.
     public func tornRecords() throws(StoreError) -> [String] {
         var paths: [String] = []
         for shard in try shards() {
@@ -33,6 +37,15 @@ extension FlatFileStore {
             }
         }
         return paths.sorted()
+    }
+
+    /// The place of what may be a commit of a dialog that a crash has cut off; nil for none.
+    ///
+    /// - Parameter file: as it was read; nil for one without a whole commit, or none at all.
+    private func tornPlace(_ name: DialogName, _ file: RecordFile?) -> String? {
+        let path = directory.record(name)
+        guard let start = file.map(\.tornStart) ?? (FileSystem.size(path) > 0 ? 0 : nil) else { return nil }
+        return "\(path), from byte \(start) on,"
     }
 
     /// The names of all dialogs.

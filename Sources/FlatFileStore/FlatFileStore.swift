@@ -13,31 +13,39 @@ public struct FlatFileStore: Store {
     let compacts: Bool
     let clock: any TimeSource
     let courierLock: CourierLock
+    /// The machine's boot; nil when it is not known. Tests replace it.
+    var boot: @Sendable () -> [UInt8]? = Boot.id
+    /// What a program that stays has read; nil for one that handles one webhook.
+    private let cache: RecordCache?
+    private let isReadOnly: Bool
     /// How long a lock is waited for, in milliseconds. Its holders work for about one.
     private var lockPatience: Int64 = 5_000
 
     /// Opens the store and makes the directories that are missing.
     ///
     /// - Parameters:
-    ///   - allowsNetwork: whether the directory may be on a network file system.
-    ///   - compacts: whether files that have grown too long are written anew. Such a store always reads whole records.
+    ///   - allowed: what the directory may be although that is not safe.
+    ///   - compacts: whether files that have grown too long are written anew. Such a store always reads whole records, and
+    ///     remembers long ones.
     public init(
-        _ directory: StateDirectory, allowsNetwork: Bool = false, compacts: Bool = false,
+        _ directory: StateDirectory, allowing allowed: Set<DirectoryHazard> = [], compacts: Bool = false,
         clock: any TimeSource = SystemClock()
     ) throws(StoreError) {
-        try directory.prepare(allowsNetwork: allowsNetwork)
-        self.init(directory, compacts: compacts, clock: clock)
+        try directory.prepare(allowing: allowed)
+        self.init(directory, compacts: compacts, isReadOnly: false, clock: clock)
     }
 
     /// Opens the store for reading only: no directory is made and nothing is checked.
     public init(reading directory: StateDirectory) {
-        self.init(directory, compacts: true, clock: SystemClock())
+        self.init(directory, compacts: true, isReadOnly: true, clock: SystemClock())
     }
 
-    private init(_ directory: StateDirectory, compacts: Bool, clock: any TimeSource) {
+    private init(_ directory: StateDirectory, compacts: Bool, isReadOnly: Bool, clock: any TimeSource) {
         self.directory = directory
         self.compacts = compacts
+        self.isReadOnly = isReadOnly
         self.clock = clock
+        cache = compacts ? RecordCache() : nil
         courierLock = CourierLock(directory.courierLock)
     }
 
@@ -53,16 +61,34 @@ public struct FlatFileStore: Store {
 
     /// Reads without the lock: files are only appended to or replaced as a whole, so a reader sees whole commits.
     ///
-    /// A reader may see a mixture while a torn write is overwritten. That looks damaged, and then it is read again under the
-    /// lock.
-    public func load(_ name: DialogName) throws(StoreError) -> StoredRecord? {
-        let path = directory.record(name)
+    /// A reader may see a mixture while an append that has failed is taken back and another one follows. That looks damaged,
+    /// and then it is read again under the lock.
+    public func load(_ name: DialogName) throws(StoreError) -> StoredRecord? { try file(of: name)?.stored }
+
+    /// Reads as ``load(_:)`` does.
+    func file(of name: DialogName) throws(StoreError) -> RecordFile? {
+        do { return try file(directory.record(name)) } catch .damaged { return try lockedFile(of: name) }
+    }
+
+    /// Reads under the lock.
+    func lockedFile(of name: DialogName) throws(StoreError) -> RecordFile? {
+        let shard = try takeLock(name)
+        defer { _ = shard }
+        return try wholeFile(directory.record(name))
+    }
+
+    private func file(_ path: String) throws(StoreError) -> RecordFile? {
+        if let cache { try cache.file(path) } else { try RecordFile(path) }
+    }
+
+    /// Reads a whole record under the lock. A receiver that uses an index does not see all of the record. So the index of a
+    /// damaged record is removed: then the receivers see the damage too.
+    private func wholeFile(_ path: String) throws(StoreError) -> RecordFile? {
         do {
-            return try RecordFile(path)?.stored
-        } catch .damaged {
-            let lock = try takeLock(name)
-            defer { _ = lock }
-            return try RecordFile(path)?.stored
+            return try file(path)
+        } catch {
+            if case .damaged = error, !isReadOnly { try? RecordIndex.remove(besideRecord: path) }
+            throw error
         }
     }
 
@@ -70,13 +96,13 @@ public struct FlatFileStore: Store {
     public func read<Result>(
         _ key: DialogKey, _ body: (DialogRecord) throws(DamagedRecord) -> Result
     ) throws(StoreError) -> (result: Result, version: RecordVersion)? {
-        let lock = try takeLock(key.name)
-        defer { _ = lock }
+        let shard = try takeLock(key.name)
+        defer { _ = shard }
         let path = directory.record(key.name)
         if let file = excerpt(of: key, path), let result = try? body(file.record), !file.record.needsTheWhole {
             return (result, file.version)
         }
-        guard let file = try RecordFile(path) else { return nil }
+        guard let file = try wholeFile(path) else { return nil }
         try checkKey(file.record, key, path)
         do {
             return (try body(file.record), file.version)
@@ -118,8 +144,8 @@ public struct FlatFileStore: Store {
         _ key: DialogKey, party: Party?, _ change: (inout DialogRecord) throws(DamagedRecord) -> Result
     ) throws(StoreError) -> Result {
         let name = key.name
-        let lock = try takeLock(name)
-        defer { _ = lock }
+        let shard = try takeLock(name)
+        defer { _ = shard }
         let path = directory.record(name)
         // An excerpt is enough for nearly all changes of receivers, whatever the length of the record. Where it is not, the
         // change is made again on the whole.
@@ -128,12 +154,12 @@ public struct FlatFileStore: Store {
             if let result = try? change(&record) {
                 let due = record.due
                 if !record.needsTheWhole {
-                    try commit(record, due: due, to: file, name)
+                    try commit(record, due: due, to: file, shard)
                     return result
                 }
             }
         }
-        let file = try RecordFile(path)
+        let file = try wholeFile(path)
         var record = file?.record ?? DialogRecord(key: key, party: party)
         try checkKey(record, key, path)
         let result: Result
@@ -142,17 +168,17 @@ public struct FlatFileStore: Store {
         } catch {
             throw .damaged("\(path): \(error)")
         }
-        try commit(record, due: record.due, to: file, name)
+        try commit(record, due: record.due, to: file, shard)
         return result
     }
 
     /// Removes a record if it still has that version.
     public func remove(_ key: DialogKey, ifStill version: RecordVersion) throws(StoreError) -> Bool {
         let name = key.name
-        let lock = try takeLock(name)
-        defer { _ = lock }
+        let shard = try takeLock(name)
+        defer { _ = shard }
         let path = directory.record(name)
-        guard let file = try RecordFile(path), file.record.key == key, file.version == version else { return false }
+        guard let file = try wholeFile(path), file.record.key == key, file.version == version else { return false }
         do {
             try RecordFile.remove(path)
         } catch {
@@ -172,9 +198,10 @@ public struct FlatFileStore: Store {
     }
 
     /// - Parameter file: nil for a new record.
-    private func commit(_ record: DialogRecord, due: Int64?, to file: RecordFile?, _ name: DialogName)
+    private func commit(_ record: DialogRecord, due: Int64?, to file: RecordFile?, _ shard: borrowing Shard)
         throws(StoreError)
     {
+        let name = record.key.name
         guard record.hasChanges else {
             // The answer tells of what was read, so that has to be durable, also if another program wrote it.
             try file?.synchronize()
@@ -182,15 +209,20 @@ public struct FlatFileStore: Store {
         }
         // The mark comes first: after a crash in between there is a mark without work, and no work without a mark.
         if let due { try mark(name, due: due) }
-        if let file { try file.write(record) } else { try RecordFile.create(directory.record(name), record) }
+        if let file {
+            try file.write(record, now: clock.wall())
+        } else {
+            try RecordFile.create(directory.record(name), record, in: shard)
+        }
         // The change is committed. What follows only tidies up, and the next change tidies up as well.
         if due == nil { try? mark(name, due: nil) }
         if compacts, let file, !record.isRewritten { try? file.compact(record, now: clock.wall()) }
     }
 
-    func takeLock(_ name: DialogName) throws(StoreError) -> FileLock {
+    func takeLock(_ name: DialogName) throws(StoreError) -> Shard {
         do {
-            return try FileLock(directory.lock(name), waitingAtMost: lockPatience)
+            return Shard(
+                path: directory.shard(name), lock: try FileLock(directory.lock(name), waitingAtMost: lockPatience))
         } catch {
             throw .unavailable("the dialog's lock cannot be had within \(lockPatience) ms: \(error)")
         }

@@ -8,13 +8,15 @@ struct RecordFile {
     /// The record, or an excerpt of it.
     let record: DialogRecord
     private let last: Frame.Last
+    /// What a crash has left of an append.
+    private let tornEnd: ArraySlice<UInt8>
     /// The file's stamp when it was read.
     private let stamp: FileStamp
     /// The index that the record was read from; nil when it was read as a whole.
     private let index: RecordIndex?
 
-    /// How long the file is, torn writes included.
-    private var length: Int { Int(stamp.size) }
+    /// How long the file is, a torn end included.
+    var length: Int { Int(stamp.size) }
 
     /// Which value of the record was read.
     var version: RecordVersion { RecordVersion(stamp, last) }
@@ -22,19 +24,41 @@ struct RecordFile {
     /// The record with its version.
     var stored: StoredRecord { StoredRecord(record: record, version: version) }
 
+    /// Where the rest of a commit begins that a crash has cut off, in bytes; nil for none.
+    var tornStart: Int? { tornEnd.isEmpty ? nil : last.end }
+
     /// Reads a record; nil when there is none.
     init?(_ path: String) throws(StoreError) {
-        guard let (bytes, stamp) = try Self.read(path) else { return nil }
+        guard let (bytes, stamp) = try Self.read(path, from: 0) else { return nil }
         do {
             let reading = try Frame.read(bytes)
             // The first commit was torn: nothing has been acknowledged yet.
             if reading.contents.isEmpty { return nil }
             record = try DialogRecord(reading: reading.contents)
             last = reading.last
+            tornEnd = reading.tornEnd
         } catch {
             throw .damaged("\(path): \(error)")
         }
         self.path = path
+        self.stamp = stamp
+        index = nil
+    }
+
+    /// Reads what has been appended to a file since it was read as a whole; nil when it is another file now.
+    init?(following old: RecordFile) throws(StoreError) {
+        guard let (bytes, stamp) = try Self.read(old.path, from: old.last.start), stamp.number == old.stamp.number,
+            bytes.starts(with: old.last.header), bytes.count >= old.last.end - old.last.start
+        else { return nil }
+        do {
+            let reading = try Frame.read(Array(bytes[(old.last.end - old.last.start)...]), after: old.last)
+            record = try old.record.following(reading.contents)
+            last = reading.last
+            tornEnd = reading.tornEnd
+        } catch {
+            throw .damaged("\(old.path): \(error)")
+        }
+        path = old.path
         self.stamp = stamp
         index = nil
     }
@@ -57,21 +81,24 @@ struct RecordFile {
         self.stamp = stamp
         self.index = index
         last = index.last
+        tornEnd = []
     }
 
     private static func stamp(of path: String, ifItEndsWith last: Frame.Last) -> FileStamp? {
         guard let file = try? OpenFile(path, O_RDONLY), let status = try? file.status(),
             status.st_size == off_t(last.end),
-            (try? file.readBytes(Frame.headerSize, at: last.start)) == last.header
+            let frame = try? file.readBytes(last.end - last.start, at: last.start),
+            frame.starts(with: last.header), Frame.frame(in: frame, at: 0)?.version == last.version
         else { return nil }
         return FileStamp(status)
     }
 
-    private static func read(_ path: String) throws(StoreError) -> (bytes: [UInt8], stamp: FileStamp)? {
+    private static func read(_ path: String, from start: Int) throws(StoreError) -> (bytes: [UInt8], stamp: FileStamp)?
+    {
         do {
             let file = try OpenFile(path, O_RDONLY)
             let stamp = FileStamp(try file.status())
-            return (try file.readBytes(Int(stamp.size), at: 0), stamp)
+            return (try file.readBytes(Int(stamp.size) - start, at: start), stamp)
         } catch {
             if error.isMissing { return nil }
             throw .unavailable("a dialog's record cannot be read: \(error)")
@@ -79,32 +106,43 @@ struct RecordFile {
     }
 
     /// Writes what has changed and waits for the disk.
-    func write(_ changed: DialogRecord) throws(StoreError) {
-        guard changed.isRewritten else { return try append(changed) }
+    ///
+    /// A record with a torn end is written anew. If this program died as well, an append over the torn end could leave a
+    /// mixture of both, which looks like damage.
+    ///
+    /// - Parameter now: milliseconds since 1970.
+    func write(_ changed: DialogRecord, now: Int64) throws(StoreError) {
         do {
-            try Self.replace(path, with: Frame.encode(changed.entries, version: 1))
+            guard changed.isRewritten || !tornEnd.isEmpty else { return try append(changed) }
+            if !tornEnd.isEmpty { try Self.setAside(tornEnd, besideRecord: path) }
+            let entries = changed.isRewritten ? changed.entries : changed.snapshot(now: now)
+            try replace(with: Frame.encode(entries, version: 1), changed)
         } catch {
             throw .unavailable("a dialog's record cannot be written: \(error)")
         }
     }
 
-    private func append(_ changed: DialogRecord) throws(StoreError) {
+    private func append(_ changed: DialogRecord) throws(SystemError) {
         let frame = Frame.encode(changed.entries, version: last.version + 1)
+        // A second frame shows that the file's name is on the disk.
+        if last.version == 1 { try synchronizeName() }
+        let file = try OpenFile(path, O_WRONLY)
         do {
-            let file = try OpenFile(path, O_WRONLY)
-            if length > last.end { try file.truncate(to: last.end) }
-            do {
-                try file.write(frame, at: last.end)
-                try file.synchronizeData()
-            } catch {
-                // Half a frame does no harm, but it takes room that a full disk may not have.
-                try? file.truncate(to: last.end)
-                throw error
-            }
+            try file.write(frame, at: last.end)
+            try file.synchronizeData()
         } catch {
-            throw .unavailable("a dialog's record cannot be written: \(error)")
+            // Half a frame does no harm, but it takes room that a full disk may not have. The next append must not mix with
+            // it on the disk.
+            try? file.truncate(to: last.end)
+            try? file.synchronize()
+            throw error
         }
         keepIndex(changed, frame)
+    }
+
+    /// Waits until the disk has the file's name. The program that made or replaced the file may have died before that.
+    private func synchronizeName() throws(SystemError) {
+        try FileSystem.synchronizeDirectory(FileSystem.directory(of: path))
     }
 
     /// The change is committed already. An index that cannot be updated is out of date, and the next program that changes
@@ -127,7 +165,7 @@ struct RecordFile {
         guard index == nil else { return }
         do {
             try FileSystem.synchronizeFile(path)
-            if last.version == 1 { try FileSystem.synchronizeDirectory(FileSystem.directory(of: path)) }
+            if last.version == 1 { try synchronizeName() }
         } catch {
             throw .unavailable("a dialog's record cannot be written: \(error)")
         }
@@ -135,21 +173,17 @@ struct RecordFile {
 
     /// Writes the first commit of a record and waits for the disk.
     ///
-    /// The rest of a torn first commit is set aside. Nothing in it was acknowledged, but a file that has lost its end in
-    /// another way looks the same.
-    static func create(_ path: String, _ record: DialogRecord) throws(StoreError) {
-        let directory = FileSystem.directory(of: path)
+    /// - Parameter shard: of the store, which is locked.
+    static func create(_ path: String, _ record: DialogRecord, in shard: borrowing Shard) throws(StoreError) {
         do {
-            if try FileSystem.makeDirectory(directory) {
-                try FileSystem.synchronizeDirectory(FileSystem.directory(of: directory))
-            }
+            try shard.prepare()
             try RecordIndex.remove(besideRecord: path)
             if FileSystem.size(path) > 0 { try FileSystem.rename(path, to: unusedTornName(besideRecord: path)) }
             let file = try OpenFile(path, O_WRONLY | O_CREAT | O_TRUNC)
             do {
                 try file.write(Frame.encode(record.entries, version: 1), at: 0)
                 try file.synchronizeData()
-                try FileSystem.synchronizeDirectory(directory)
+                try FileSystem.synchronizeDirectory(shard.path)
             } catch {
                 try? FileSystem.remove(path)
                 throw error
@@ -159,41 +193,23 @@ struct RecordFile {
         }
     }
 
-    /// Whether a file of that name holds a torn first commit.
-    static func isTorn(_ name: String) -> Bool {
-        let parts = name.split(separator: ".")
-        return parts.count >= 2 && DialogName(parts[0]) != nil && parts[1] == "torn"
-    }
-
-    private static func unusedTornName(besideRecord path: String) -> String {
-        var name = "\(path).torn"
-        var number = 1
-        while FileSystem.exists(name) {
-            number += 1
-            name = "\(path).torn.\(number)"
-        }
-        return name
-    }
-
     /// Writes the record anew when its file is more than twice as long as its content.
     ///
     /// Only the courier does this: no reply waits for it.
     func compact(_ record: DialogRecord, now: Int64) throws(StoreError) {
-        guard length > Self.compactionFloor else { return }
-        let frame = Frame.encode(record.snapshot(now: now), version: 1)
-        guard length > 2 * frame.count else { return }
+        guard length > Self.compactionFloor, length > 2 * record.snapshotSize(now: now) else { return }
         do {
-            try Self.replace(path, with: frame)
+            try replace(with: Frame.encode(record.snapshot(now: now), version: 1), record)
         } catch {
             throw .unavailable("a dialog's record cannot be written: \(error)")
         }
-        if frame.count >= RecordIndex.floor { try? RecordIndex.make(besideRecord: path, of: record) }
     }
 
-    private static func replace(_ path: String, with frame: [UInt8]) throws(SystemError) {
+    private func replace(with frame: [UInt8], _ record: DialogRecord) throws(SystemError) {
         // The index goes first: it must not outlive its record.
         try RecordIndex.remove(besideRecord: path)
         try FileSystem.replace(path, with: frame)
+        if frame.count >= RecordIndex.floor { try? RecordIndex.make(besideRecord: path, of: record) }
     }
 
     /// Removes a record.
@@ -205,6 +221,36 @@ struct RecordFile {
 
     /// Below this size in bytes a file is not worth writing anew.
     private static let compactionFloor = 32_768
+}
+
+// MARK: - Torn ends
+
+/// What a crash has left of a commit is kept in a file of its own. Nothing in it was acknowledged, but a record that has lost
+/// its end in another way looks the same: a person has to look.
+extension RecordFile {
+    /// Whether a file of that name holds what may be a torn commit.
+    static func isTorn(_ name: String) -> Bool {
+        let parts = name.split(separator: ".")
+        return parts.count >= 2 && parts.count <= 3 && DialogName(parts[0]) != nil && parts[1] == "torn"
+            && parts.dropFirst(2).allSatisfy { UInt($0) != nil }
+    }
+
+    private static func setAside(_ bytes: ArraySlice<UInt8>, besideRecord path: String) throws(SystemError) {
+        let bytes = Array(bytes)
+        // A program that died before the record was written anew has set them aside already.
+        for name in tornNames(besideRecord: path) {
+            guard FileSystem.exists(name) else { return try FileSystem.replace(name, with: bytes) }
+            if try FileSystem.read(name) == bytes { return }
+        }
+    }
+
+    private static func unusedTornName(besideRecord path: String) -> String {
+        tornNames(besideRecord: path).first { !FileSystem.exists($0) } ?? "\(path).torn"
+    }
+
+    private static func tornNames(besideRecord path: String) -> some Sequence<String> {
+        (1...).lazy.map { $0 == 1 ? "\(path).torn" : "\(path).torn.\($0)" }
+    }
 }
 
 extension DialogRecord {

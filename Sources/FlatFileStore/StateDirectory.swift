@@ -1,4 +1,3 @@
-import CPOSIX
 import POSIX
 import Record
 import Store
@@ -15,7 +14,7 @@ public struct StateDirectory: Sendable {
 
     /// One file per dialog, in 256 parts.
     var dialogs: String { "\(path)/dialogs" }
-    private func shard(_ name: DialogName) -> String { "\(dialogs)/\(name.shard)" }
+    func shard(_ name: DialogName) -> String { "\(dialogs)/\(name.shard)" }
     /// The file of a dialog's record.
     public func record(_ name: DialogName) -> String { "\(shard(name))/\(name)" }
     /// One lock file per part, never renamed or removed.
@@ -34,31 +33,54 @@ public struct StateDirectory: Sendable {
     /// Checks that the directory can be used and makes the parts that are missing. A process of root acts as the directory's
     /// owner from then on.
     ///
-    /// - Parameter allowsNetwork: whether the locks and renames of a network file system are to be trusted.
-    func prepare(allowsNetwork: Bool) throws(StoreError) {
-        guard FileSystem.isDirectory(path) else {
+    /// - Parameter allowed: what the directory may be although that is not safe.
+    func prepare(allowing allowed: Set<DirectoryHazard>) throws(StoreError) {
+        guard let condition = DirectoryCondition(path) else {
             throw .unavailable("the state directory \(path) is missing; make it with: mkdir -m 700 \(path)")
         }
-        if !allowsNetwork, let kind = networkFileSystem() {
+        if let hazard = condition.hazards.first(where: { !allowed.contains($0) }) {
             throw .unavailable(
-                "the state directory \(path) is on \(kind), whose locks and renames are not reliable; "
-                    + "set LIVETEX_BRIDGE_ALLOW_NETWORK_STATE=1 to use it all the same")
+                "the state directory \(path) \(hazard.explanation(condition)); set \(hazard.allowance) to use it all the same"
+            )
         }
         do {
             // A file that root made in it would lock out the receiver's user.
             try Identity.becomeOwner(of: path)
-            for part in ["dialogs", "locks", "pending", "dead-letters", "paused"]
-            where !FileSystem.exists("\(path)/\(part)") {
-                if try FileSystem.makeDirectory("\(path)/\(part)") { try FileSystem.synchronizeDirectory(path) }
+            // The locks come last: if they are there, the disk has the names of the other parts.
+            let missing = ["dialogs", "pending", "dead-letters", "paused", "locks"].filter {
+                !FileSystem.exists("\(path)/\($0)")
             }
+            for part in missing {
+                if part == "locks" { try FileSystem.synchronizeDirectory(path) }
+                try FileSystem.makeDirectory("\(path)/\(part)")
+            }
+            if !missing.isEmpty { try FileSystem.synchronizeDirectory(path) }
         } catch {
             throw .unavailable("the state directory cannot be used: \(error)")
         }
     }
 
-    /// The kind of network file system that the directory is on; nil for a local one.
-    public func networkFileSystem() -> String? {
-        cposix_network_file_system(path).map { String(cString: $0) }
+    /// Whether the directory is on a network file system, or on one of a user's program.
+    public var isOnNetwork: Bool { FileSystemKind(of: path)?.nature == .network }
+}
+
+extension DirectoryHazard {
+    /// A clause for an error.
+    fileprivate func explanation(_ condition: DirectoryCondition) -> String {
+        let name = condition.fileSystem ?? ""
+        return switch self {
+        case .network: "is on \(name), whose locks and renames are not reliable"
+        case .tmpfs: "is on \(name), which a reboot empties"
+        case .writable: "can be written by every user (fix it with: chmod 700 \(condition.path))"
+        }
+    }
+
+    /// The setting that allows it (docs/operations.md).
+    fileprivate var allowance: String {
+        switch self {
+        case .network: "LIVETEX_BRIDGE_ALLOW_NETWORK_STATE=1"
+        case .tmpfs, .writable: "LIVETEX_BRIDGE_ALLOW_STATE=\(rawValue)"
+        }
     }
 }
 

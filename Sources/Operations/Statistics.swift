@@ -101,7 +101,7 @@ public struct Statistics: Sendable {
                 [("binding", $0.binding), ("lane", $0.lane.rawValue)]
             },
             Gauge("damaged_dialogs", "Dialogs whose record cannot be read.", Double(survey.problems.count)),
-            Gauge("torn_records", "Files that may be torn first commits.", Double(survey.torn.count)),
+            Gauge("torn_records", "Places of what may be commits that a crash has cut off.", Double(survey.torn.count)),
             Gauge(
                 "unreadable_files", "Dead letters and pauses that cannot be read.",
                 Double(deadLetters.count { $0.problem != nil } + pauses.count { $0.problem != nil })),

@@ -35,6 +35,12 @@ public struct FileLock: ~Copyable {
         self.file = file
     }
 
+    /// Whether the lock's file has a note.
+    public func hasNote() throws(SystemError) -> Bool { try file.status().st_size > 0 }
+
+    /// Writes a note into the lock's file, for those who take the lock later. It may be lost with the power.
+    public func note(_ text: String) throws(SystemError) { try file.write(Array(text.utf8), at: 0) }
+
     private static func take(_ file: borrowing OpenFile) throws(SystemError) -> Bool {
         let descriptor = file.descriptor
         if retrying({ flock(descriptor, LOCK_EX | LOCK_NB) }) == 0 { return true }

@@ -52,6 +52,20 @@ public struct SettingsReader: Sendable {
         return number
     }
 
+    /// What the state directory may be although that is not safe.
+    public func allowedHazards() throws(Problem) -> Set<DirectoryHazard> {
+        var allowed: Set<DirectoryHazard> = try flag("ALLOW_NETWORK_STATE") ? [.network] : []
+        let name = "ALLOW_STATE"
+        for word in text(name)?.split(separator: ",") ?? [] {
+            guard let hazard = DirectoryHazard(rawValue: String(word)) else {
+                let known = DirectoryHazard.allCases.map(\.rawValue).joined(separator: ", ")
+                throw problem(name, text(name) ?? "", "a list of \(known)")
+            }
+            allowed.insert(hazard)
+        }
+        return allowed
+    }
+
     /// One of several words.
     public func choice<Choice: RawRepresentable<String> & CaseIterable>(_ name: String) throws(Problem) -> Choice? {
         guard let word = text(name) else { return nil }

@@ -59,10 +59,11 @@ extension Receiver {
             return try record.accept(
                 webhook.event, type: webhook.type, body: Digest128(of: request.body), binding.rules, now: clock.wall())
         }
-        return switch intake.answer {
-        case nil: answer("unknown_user", webhook, intake.fields)
-        case .handled(_, isDuplicate: true): answer("duplicate", webhook, intake.fields, hasWork: true)
-        default: answer("accepted", webhook, intake.fields, hasWork: true)
+        switch intake.answer {
+        case nil: return answer("unknown_user", webhook, intake.fields)
+        case .full(let calls, let bytes): throw .full(key, calls: calls, bytes: bytes)
+        case .handled(_, isDuplicate: true): return answer("duplicate", webhook, intake.fields, hasWork: true)
+        default: return answer("accepted", webhook, intake.fields, hasWork: true)
         }
     }
 

@@ -31,6 +31,7 @@ extension Receiver {
         switch intake.answer {
         case .conflict: throw .idConflict(event.id)
         case .invalid(let error): throw .invalidEvent(field: error.path, error.problem)
+        case .full(let calls, let bytes): throw .full(key, calls: calls, bytes: bytes)
         case .handled(.awaiting, let isDuplicate):
             // An inline delivery runs now. Its time is part of the wait.
             let deadline = clock.monotonic() + TransferWait.limit

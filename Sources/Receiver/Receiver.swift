@@ -109,6 +109,15 @@ public struct Receiver<Storage: DialogStore & DeadLetterStore> {
     }
 }
 
+extension WebhookProblem {
+    /// A dialog's outbox has reached its limit (docs/operations.md).
+    static func full(_ key: DialogKey, calls: Int, bytes: Int) -> WebhookProblem {
+        .unavailable(
+            "\(calls) calls of the dialog \(key.name) wait, \(bytes) bytes; nothing that adds a call is taken in until some are "
+                + "delivered")
+    }
+}
+
 /// What an event did to its dialog.
 struct Intake<Answer> {
     let key: DialogKey

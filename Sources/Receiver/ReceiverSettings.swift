@@ -23,8 +23,8 @@ public struct ReceiverSettings: Hashable, Sendable {
     public var courier: String?
     /// How long an inline delivery may delay the reply, in milliseconds.
     public var inlineBudget: Int64
-    /// Whether the state directory may be on a network file system.
-    public var allowsNetworkState: Bool
+    /// What the state directory may be although that is not safe.
+    public var allowedHazards: Set<DirectoryHazard>
     /// Whether the host keeps its disk for the next webhook. If not, nothing may be stored on it.
     public var keepsFiles: Bool
     /// Whether the state directory is a volume that stays, although the host does not keep its disk.
@@ -45,7 +45,7 @@ public struct ReceiverSettings: Hashable, Sendable {
         bundle = reader.bundle
         state = reader.state
         courier = reader.text("COURIER") ?? programDirectory.map { "\($0)/livetex-courier" }
-        allowsNetworkState = try reader.flag("ALLOW_NETWORK_STATE")
+        allowedHazards = try reader.allowedHazards()
         allowsLocalState = try reader.flag("ALLOW_LOCAL_STATE")
         let keeps = try reader.flag("KEEPS_FILES", without: true)
         self.keepsFiles = keepsFiles && keeps

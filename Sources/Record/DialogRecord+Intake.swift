@@ -12,6 +12,8 @@ public enum Acceptance: Hashable, Sendable {
     case conflict
     /// The event cannot be accepted in this state.
     case invalid(FieldError)
+    /// So many calls wait that an event which asks for another one is not taken in.
+    case full(calls: Int, bytes: Int)
 }
 
 extension DialogRecord {
@@ -44,6 +46,8 @@ extension DialogRecord {
         _ event: Event, _ key: Digest128, body: Digest128, _ rules: DialogRules, now: Int64
     ) throws(DamagedRecord) -> Acceptance {
         followClock(now: now)
+        let load = calls.load
+        let next = dialog.nextCall
         let answer: Receipt.Answer
         switch try happen(event, rules, now: now) {
         case .accepted: answer = .accepted
@@ -55,6 +59,10 @@ extension DialogRecord {
                 return .handled(answer, isDuplicate: false)
             }
         case .invalid(let error): return .invalid(error)
+        }
+        if load.isFull, dialog.nextCall > next {
+            forgetChanges()
+            return .full(calls: load.calls, bytes: load.bytes)
         }
         remember(Receipt(key: key, body: body, time: now, answer: answer))
         return .handled(answer, isDuplicate: false)

@@ -44,6 +44,11 @@ extension Entry {
         case state, marks, receipt, queued, delivery, removed
     }
 
+    /// How many bytes a queued call takes beside its own.
+    static let callOverhead = 30
+    /// How many bytes a receipt takes beside the body's hash and the answer.
+    static let receiptOverhead = 29
+
     package func encode(into output: inout ByteWriter) {
         switch self {
         case .identity(let key):

@@ -9,6 +9,8 @@ import Dialog
 package struct Outbox: Sendable {
     private var items: [QueueItem] = []
     private let unread: UnreadCalls?
+    /// How much waits, the unread calls included.
+    private(set) var load = OutboxLoad()
 
     /// An empty outbox.
     init() { unread = nil }
@@ -16,8 +18,9 @@ package struct Outbox: Sendable {
     /// The outbox of an excerpt: the calls after the unread ones, none so far.
     ///
     /// - Parameter end: the number of the next call; the unread ones are below.
-    init(after fronts: LaneFronts, end: Int64) {
+    init(after fronts: LaneFronts, end: Int64, load: OutboxLoad) {
         unread = fronts.isEmpty ? nil : UnreadCalls(fronts: fronts, end: end)
+        self.load = load
     }
 
     /// Whether a question needed the unread calls.
@@ -65,7 +68,9 @@ package struct Outbox: Sendable {
     /// Puts a call at its number's place: nearly always the end.
     mutating func put(_ item: QueueItem) {
         let position = position(of: item.number)
+        load.add(item)
         if position < items.count, items[position].number == item.number {
+            load.subtract(items[position])
             items[position] = item
         } else {
             // A call below the unread ones would be the first of its lane.
@@ -84,7 +89,7 @@ package struct Outbox: Sendable {
     /// - Returns: whether the call was there.
     mutating func remove(_ number: Int64) -> Bool {
         guard let place = place(of: number) else { return false }
-        items.remove(at: place)
+        load.subtract(items.remove(at: place))
         return true
     }
 
@@ -110,6 +115,33 @@ package struct Outbox: Sendable {
             if items[middle].number < number { low = middle + 1 } else { high = middle }
         }
         return low
+    }
+}
+
+/// How much waits in an outbox.
+struct OutboxLoad: Hashable, Sendable {
+    var calls = 0
+    /// The calls' stored form, in bytes.
+    var bytes = 0
+
+    /// Beyond this a dialog takes in no event that asks for another call. One event may go beyond it: the longest webhook
+    /// must be acceptable.
+    ///
+    /// A courier reads all of a record once, so a longer one would delay the calls of others. This is more than a person
+    /// and a bot say in a day of outage.
+    static let limit = OutboxLoad(calls: 5_000, bytes: 4 << 20)
+
+    /// Whether a limit is reached.
+    var isFull: Bool { calls >= Self.limit.calls || bytes >= Self.limit.bytes }
+
+    mutating func add(_ item: QueueItem) {
+        calls += 1
+        bytes += item.encodedCall.count
+    }
+
+    mutating func subtract(_ item: QueueItem) {
+        calls -= 1
+        bytes -= item.encodedCall.count
     }
 }
 

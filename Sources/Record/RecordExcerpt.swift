@@ -13,14 +13,18 @@ package struct RecordExcerpt: Hashable, Sendable {
     var state: ArraySlice<UInt8>
     var marks: Marks
     var fronts: LaneFronts
+    var load: OutboxLoad
 }
 
 // MARK: - The stored form
 
-/// The record's own entries, and a block for each lane in which something waits; numbers are little-endian.
+/// The record's own entries, the number and bytes of the waiting calls, and a block for each lane in which something waits;
+/// numbers are little-endian.
 extension RecordExcerpt {
     package func encode(into output: inout ByteWriter) {
         for entry in [Entry.identity(key), .state(state), .marks(marks)] { entry.encode(into: &output) }
+        output.number(Int64(load.calls))
+        output.number(Int64(load.bytes))
         for lane in Lane.allCases {
             guard let front = fronts[lane] else { continue }
             output.byte(lane.code)
@@ -34,12 +38,13 @@ extension RecordExcerpt {
         guard case .identity(let key) = try Entry.decode(&input), case .state(let state) = try Entry.decode(&input),
             case .marks(let marks) = try Entry.decode(&input)
         else { throw DamagedRecord("the excerpt of a record cannot be read") }
+        let load = OutboxLoad(calls: Int(try input.number()), bytes: Int(try input.number()))
         var fronts = LaneFronts()
         while !input.isAtEnd {
             let lane = Lane(code: try input.byte())
             fronts[lane] = LaneFront(
                 number: try input.number(), time: try input.number(), isBlocked: try input.byte() == 1)
         }
-        self.init(key: key, state: state, marks: marks, fronts: fronts)
+        self.init(key: key, state: state, marks: marks, fronts: fronts, load: load)
     }
 }

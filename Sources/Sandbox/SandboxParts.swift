@@ -50,6 +50,8 @@ extension Sandbox {
             var environment = secrets.environment
             environment["LIVETEX_BRIDGE_BUNDLE"] = "\(workDirectory)/bundle"
             environment["LIVETEX_BRIDGE_STATE"] = "\(workDirectory)/state"
+            // What a sandbox stores may be lost.
+            environment["LIVETEX_BRIDGE_ALLOW_STATE"] = "tmpfs"
             environment["LIVETEX_BRIDGE_DELIVERY"] = options.delivery
             environment["LIVETEX_BRIDGE_COURIER"] = options.courier
             // A courier that the receiver starts has no standard error.

@@ -79,7 +79,7 @@ public protocol RecordStore: DialogStore {
     /// Whether a dialog has something to do and its due time was lost, so that no courier would look at it.
     func lacksDue(_ name: DialogName) throws(StoreError) -> Bool
 
-    /// The places of what may be the beginning of a first commit that a crash has cut off. A person has to look.
+    /// The places of what may be commits that a crash has cut off, beside those of ``RecordPage/torn``. A person has to look.
     func tornRecords() throws(StoreError) -> [String]
 
     // MARK: For stores that tell of changes

@@ -74,7 +74,7 @@ struct CourierCommand {
         let settings = try CourierSettings(reader)
         let clock = SystemClock()
         let store = try FlatFileStore(
-            StateDirectory(arguments.state), allowsNetwork: settings.allowsNetworkState, compacts: true, clock: clock)
+            StateDirectory(arguments.state), allowing: settings.allowedHazards, compacts: true, clock: clock)
         while true {
             let courier = try Courier(
                 store: store, bundle: BundleReader(directory: arguments.bundle), policy: settings.policy, mode: mode,

@@ -89,7 +89,7 @@ final class World: CourierTransport {
         try BundleWriter(directory: directory("bundle")).write(self.bindings, sourceDigest: "")
         try FileSystem.makeDirectory(directory("state"))
         switch keeping {
-        case .files: store = try FlatFileStore(StateDirectory(directory("state")), compacts: true)
+        case .files: store = try FlatFileStore(StateDirectory(directory("state")), allowing: [.tmpfs], compacts: true)
         case .memory: store = InMemoryStore(clock: clock)
         }
     }

@@ -12,6 +12,9 @@ import Testing
         try await check(
             StoreUnderTest(
                 clock: clock,
-                open: { try FlatFileStore(StateDirectory(directory.path), compacts: compacts, clock: clock) }))
+                open: {
+                    try FlatFileStore(
+                        StateDirectory(directory.path), allowing: [.tmpfs], compacts: compacts, clock: clock)
+                }))
     }
 }

@@ -15,7 +15,7 @@ import Testing
 
     init() throws {
         directory = try TemporaryDirectory()
-        store = try FlatFileStore(StateDirectory(directory.path), compacts: true)
+        store = try FlatFileStore(StateDirectory(directory.path), allowing: [.tmpfs], compacts: true)
     }
 
     /// The letter that a crash has left may be found after weeks.

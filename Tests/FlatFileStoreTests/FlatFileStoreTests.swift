@@ -18,7 +18,8 @@ import Testing
     init() throws { directory = try TemporaryDirectory() }
 
     private func makeStore(compacts: Bool = false) throws -> FlatFileStore {
-        try FlatFileStore(StateDirectory(directory.path), compacts: compacts, clock: StandingClock())
+        try FlatFileStore(
+            StateDirectory(directory.path), allowing: [.tmpfs], compacts: compacts, clock: StandingClock())
     }
 
     @discardableResult

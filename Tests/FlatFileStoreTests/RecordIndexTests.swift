@@ -24,11 +24,11 @@ import Testing
     private var isExcerptEnough: Bool { RecordFile(excerptOf: path) != nil }
 
     private func receiver() throws -> FlatFileStore {
-        try FlatFileStore(StateDirectory(directory.path), clock: StandingClock())
+        try FlatFileStore(StateDirectory(directory.path), allowing: [.tmpfs], clock: StandingClock())
     }
 
     private func courier() throws -> FlatFileStore {
-        try FlatFileStore(StateDirectory(directory.path), compacts: true, clock: StandingClock())
+        try FlatFileStore(StateDirectory(directory.path), allowing: [.tmpfs], compacts: true, clock: StandingClock())
     }
 
     @discardableResult
@@ -120,8 +120,9 @@ import Testing
     @Test func aStateThatOutgrowsTheHeadGetsANewIndex() throws {
         let store = try receiver()
         try makeLong(store)
-        let large = Dictionary(
-            uniqueKeysWithValues: (0..<20).map { ("a\($0)", JSON.string(String(repeating: "я", count: 250))) })
+        let large = Members(
+            Dictionary(
+                uniqueKeysWithValues: (0..<20).map { ("a\($0)", JSON.string(String(repeating: "я", count: 250))) }))
         try happen(.attributes(.replace, large), "large", in: store)
         try say(1_000, in: store)
         #expect(isExcerptEnough)
@@ -252,7 +253,7 @@ import Testing
     /// earlier moment.
     @Test(arguments: 0..<6) func comesToTheSameAsTheWhole(seed: Int) throws {
         let other = try TemporaryDirectory()
-        let plain = try FlatFileStore(StateDirectory(other.path), clock: StandingClock())
+        let plain = try FlatFileStore(StateDirectory(other.path), allowing: [.tmpfs], clock: StandingClock())
         let plainIndex = RecordIndex.path(besideRecord: StateDirectory(other.path).record(key.name))
         let indexed = try receiver()
         var random = Random(seed: UInt64(seed) + 1)

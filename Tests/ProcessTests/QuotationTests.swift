@@ -37,7 +37,7 @@ import Testing
         let log = try await courier.finish().errorText
         #expect(log.contains(#""detail":"LiveTex answered 400, error code 9 (the data is not valid)""#), "\(log)")
         #expect(!log.contains("passport"))
-        let letters = try FlatFileStore(StateDirectory(receiver.directory("state"))).deadLetters()
+        let letters = try FlatFileStore(StateDirectory(receiver.directory("state")), allowing: [.tmpfs]).deadLetters()
         let reason = try #require(letters.first?.content["reason"]?.string)
         #expect(reason.hasPrefix("LiveTex answered 400, error code 9 (the data is not valid): Invalid data: "))
         #expect(reason.contains("/1.2/sendText?key=*** with body "))

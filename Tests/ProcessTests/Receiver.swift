@@ -23,6 +23,7 @@ struct Receiver {
         try FileSystem.makeDirectory(directory("state"))
         environment = [
             "LIVETEX_BRIDGE_BUNDLE": directory("bundle"), "LIVETEX_BRIDGE_STATE": directory("state"),
+            "LIVETEX_BRIDGE_ALLOW_STATE": "tmpfs",
             // The receiver runs alone: without a network and without a courier.
             "LIVETEX_BRIDGE_DELIVERY": "external",
             "ACCEPT": Self.token, "KEY": Self.key, "TOKEN": MarkedSecret.make("access-key"),

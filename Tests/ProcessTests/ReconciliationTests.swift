@@ -61,7 +61,7 @@ import Testing
                 case .none: false
                 }
             }
-            let store = try FlatFileStore(StateDirectory(bridge.sandbox.stateDirectory))
+            let store = try FlatFileStore(StateDirectory(bridge.sandbox.stateDirectory), allowing: [.tmpfs])
             let later = Clock.wall() + 72 * 3_600_000
             let key = DialogKey(binding: "support", userID: bridge.user)
             try store.update(key, party: nil) { (record) throws(DamagedRecord) in

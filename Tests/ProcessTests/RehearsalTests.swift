@@ -234,7 +234,7 @@ import Testing
         let event = PlatformEvent(
             id: "transfer", party: Party(botID: 49, leadID: 30400, channel: "telegram", name: "Иван"),
             kind: .transferRequest(attributes: nil))
-        let store = try FlatFileStore(StateDirectory(receiver.directory("state")))
+        let store = try FlatFileStore(StateDirectory(receiver.directory("state")), allowing: [.tmpfs])
         let rules = try BundleReader(directory: receiver.directory("bundle")).binding("support").rules
         try store.update(DialogKey(binding: "support", userID: "49:30400"), party: event.party) {
             (record) throws(DamagedRecord) in

@@ -19,7 +19,7 @@ import Testing
 
     init() throws {
         place = try Receiver()
-        store = try FlatFileStore(StateDirectory(place.directory("state")))
+        store = try FlatFileStore(StateDirectory(place.directory("state")), allowing: [.tmpfs])
     }
 
     private func bridge(_ arguments: String...) async throws -> Subprocess.Result {

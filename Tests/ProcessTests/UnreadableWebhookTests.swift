@@ -73,7 +73,7 @@ import Testing
             #expect(reply.log.first?["outcome"] == "dead_letter")
             #expect(reply.log.first?["detail"]?.string?.hasPrefix(unreadable.reason) == true, "\(reply.log)")
         }
-        let letters = try FlatFileStore(StateDirectory(receiver.directory("state"))).deadLetters()
+        let letters = try FlatFileStore(StateDirectory(receiver.directory("state")), allowing: [.tmpfs]).deadLetters()
         #expect(letters.count == 1)
         #expect(letters[0].content["reason"]?.string?.hasPrefix(unreadable.reason) == true)
         let masked = unreadable.body.replacing(Receiver.key, with: "***")
@@ -105,7 +105,7 @@ import Testing
             Receiver.key: "a member's name",
         ]
         #expect(try await receiver.post("/livetex/support", webhook.text()).log.first?["outcome"] == "dead_letter")
-        let letters = try FlatFileStore(StateDirectory(receiver.directory("state"))).deadLetters()
+        let letters = try FlatFileStore(StateDirectory(receiver.directory("state")), allowing: [.tmpfs]).deadLetters()
         #expect(letters.first?.content["body"]?.string == webhook.text().replacing(Receiver.key, with: "***"))
     }
 }

@@ -45,7 +45,7 @@ struct Rig: Sendable {
     private init(_ sandbox: Sandbox, _ rules: DialogRules) throws {
         self.sandbox = sandbox
         self.rules = rules
-        store = try FlatFileStore(StateDirectory(sandbox.stateDirectory))
+        store = try FlatFileStore(StateDirectory(sandbox.stateDirectory), allowing: [.tmpfs])
         hook = try Programs.path("livetex-hook")
         courier = try Programs.path("livetex-courier")
         // A trace holds what the programs read and send, and so secrets.

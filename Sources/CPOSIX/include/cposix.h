@@ -19,7 +19,7 @@ int cposix_pipe(int ends[2]);
 /* Exchanges two names in one step: renameat2(2) with RENAME_EXCHANGE. 0, or -1 with errno. */
 int cposix_exchange(const char *left, const char *right);
 
-/* The name of the network or user-space file system that holds `path`; NULL for a local one, or on an error. */
-const char *cposix_network_file_system(const char *path);
+/* The number of the kind of file system that holds `path` (f_type of statfs(2)); 0 on an error. */
+unsigned long cposix_file_system(const char *path);
 
 #endif

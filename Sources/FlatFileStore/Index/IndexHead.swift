@@ -11,7 +11,7 @@ struct IndexHead {
 
     private static let page = 4_096
     /// The form of the whole file.
-    private static let form: UInt64 = 1
+    private static let form: UInt64 = 2
 
     init(boot: [UInt8], last: Frame.Last, table: ReceiptTable, excerpt: RecordExcerpt) {
         self.boot = boot
@@ -32,9 +32,7 @@ struct IndexHead {
         last = Frame.Last(
             version: try reader.unsigned(), start: Int(try reader.number()), end: Int(try reader.number()),
             header: Array(try reader.slice(Frame.headerSize)))
-        table = ReceiptTable(
-            start: Int(try reader.number()), slots: Int(try reader.number()), count: Int(try reader.number()))
-        guard table.isSound, table.start >= Self.page else { return nil }
+        table = try ReceiptTable(&reader)
         excerpt = try RecordExcerpt(&reader)
     }
 
@@ -55,9 +53,7 @@ struct IndexHead {
         content.number(Int64(last.start))
         content.number(Int64(last.end))
         content.bytes(last.header[...])
-        content.number(Int64(table.start))
-        content.number(Int64(table.slots))
-        content.number(Int64(table.count))
+        table.encode(into: &content)
         excerpt.encode(into: &content)
         return Frame.encode(content.output, version: Self.form)
     }

@@ -1,4 +1,3 @@
-import CPOSIX
 import Cryptography
 import POSIX
 import Record
@@ -7,8 +6,8 @@ import Record
 /// its receipts.
 ///
 /// The index is not synchronized. So it is used only if all of this holds: it was written in this boot, by the only machine
-/// that writes it, so that no power failure has torn it; the checksum of its head holds; and the record ends with the frame
-/// after which the head was written. A program that dies between two writes leaves an index that is out of date; then the
+/// that writes it, so that no power failure has torn it; all checksums of what is read hold; and the record ends with the
+/// frame after which the head was written. Where something does not hold, the whole record decides. A program that dies between two writes leaves an index that is out of date; then the
 /// record is read and a new index is made. It is read and written under the dialog's lock only.
 ///
 /// The file begins with the head, which is a frame. The table follows at a page's beginning.
@@ -49,16 +48,15 @@ final class RecordIndex: Sendable {
     }
 
     /// The last receipt under a key; nil for none.
+    ///
+    /// - Throws: ``DamagedRecord`` when the index cannot tell; the whole record can.
     func receipt(_ key: Digest128) throws(DamagedRecord) -> StoredReceipt? {
         do {
-            let places = try table.places(of: key, file)
-            guard !places.isEmpty else { return nil }
-            let record = try OpenFile(recordPath, O_RDONLY)
             // An answer may have been completed: of several receipts the last counts.
-            for place in places.sorted(by: >) {
-                if let receipt = try Self.receipt(at: place, record), receipt.key == key { return receipt }
-            }
-            return nil
+            guard let slot = try table.slots(of: key, file).max(by: { $0.place < $1.place }) else { return nil }
+            let receipt = try Self.receipt(in: slot, of: try OpenFile(recordPath, O_RDONLY))
+            guard receipt.key == key else { throw DamagedRecord("a receipt has another key") }
+            return receipt
         } catch let error as DamagedRecord {
             throw error
         } catch {
@@ -66,14 +64,16 @@ final class RecordIndex: Sendable {
         }
     }
 
-    private static func receipt(at place: Int, _ record: borrowing OpenFile) throws -> StoredReceipt? {
+    private static func receipt(in slot: ReceiptTable.Slot, of record: borrowing OpenFile) throws -> StoredReceipt {
         // Nearly every receipt fits; the answer to a transfer may be longer.
         var size = 256
         while true {
-            let bytes = try record.readBytes(size, at: place)
+            let bytes = try record.readBytes(size, at: slot.place)
             var reader = ByteReader(bytes[...])
             do {
-                guard case .receipt(let receipt) = try Entry.decode(&reader) else { return nil }
+                guard case .receipt(let receipt) = try Entry.decode(&reader),
+                    checksum(bytes[..<reader.index]) == slot.checksum
+                else { throw DamagedRecord("a receipt is damaged") }
                 return receipt
             } catch {
                 guard bytes.count == size, size < 1 << 20 else { throw error }
@@ -81,6 +81,8 @@ final class RecordIndex: Sendable {
             }
         }
     }
+
+    private static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 { bytes.withUnsafeBytes { checksum64($0) } }
 
     // MARK: Writing
 
@@ -93,8 +95,9 @@ final class RecordIndex: Sendable {
     /// - Throws: when the index has no room left or cannot be written. It is out of date then.
     func follow(_ record: DialogRecord, _ frame: [UInt8], _ last: Frame.Last) throws {
         var table = table
-        for (key, place) in try Self.receipts(in: frame[Frame.headerSize...]) {
-            try table.add(key, at: last.start + place, file)
+        for var receipt in try Self.receipts(in: frame[Frame.headerSize...]) {
+            receipt.place += last.start
+            try table.add(receipt, file)
         }
         // The head comes last: only then the index is valid again.
         try IndexHead(boot: boot, last: last, table: table, excerpt: record.excerpt).write(to: file)
@@ -106,7 +109,8 @@ final class RecordIndex: Sendable {
         let reading = try Frame.read(FileSystem.read(path))
         let receipts = try reading.contents.flatMap { try Self.receipts(in: $0) }
         var head = IndexHead(boot: boot, last: reading.last, table: ReceiptTable(), excerpt: record.excerpt)
-        head.table = ReceiptTable(start: head.room, receipts: receipts.count)
+        head.table = ReceiptTable(start: 0, receipts: receipts.count)
+        head.table.start = head.room
         do {
             let file = try OpenFile(Self.path(besideRecord: path), O_RDWR | O_CREAT | O_TRUNC)
             try file.write(head.table.image(receipts), at: head.table.start)
@@ -120,21 +124,22 @@ final class RecordIndex: Sendable {
 
     /// The machine's boot; nil where other machines may write beside the path too.
     private static func boot(_ path: String) -> [UInt8]? {
-        cposix_network_file_system(FileSystem.directory(of: path)) == nil ? Boot.id() : nil
+        FileSystemKind(of: FileSystem.directory(of: path))?.nature == .network ? nil : Boot.id()
     }
 
     static func remove(besideRecord path: String) throws(SystemError) {
         try FileSystem.remove(Self.path(besideRecord: path))
     }
 
-    /// The receipts in a frame's content, and where each begins in the array that the content is a slice of.
-    private static func receipts(in content: ArraySlice<UInt8>) throws(DamagedRecord) -> [(key: Digest128, place: Int)]
-    {
+    /// The receipts in a frame's content, with their places in the array that the content is a slice of.
+    private static func receipts(in content: ArraySlice<UInt8>) throws(DamagedRecord) -> [PlacedReceipt] {
         var reader = ByteReader(content)
-        var receipts: [(Digest128, Int)] = []
+        var receipts: [PlacedReceipt] = []
         while !reader.isAtEnd {
             let place = reader.index
-            if case .receipt(let receipt) = try Entry.decode(&reader) { receipts.append((receipt.key, place)) }
+            guard case .receipt(let receipt) = try Entry.decode(&reader) else { continue }
+            receipts.append(
+                PlacedReceipt(key: receipt.key, place: place, checksum: checksum(content[place..<reader.index])))
         }
         return receipts
     }

@@ -110,7 +110,7 @@ struct Pending: ParsableCommand {
 extension Survey {
     fileprivate func nameTornRecords() {
         for path in torn {
-            StandardStreams.error("livetex-bridge: \(path) may be a torn first commit; look at it, then remove it")
+            StandardStreams.error("livetex-bridge: \(path) may be a commit that a crash has cut off: look at it")
         }
     }
 }

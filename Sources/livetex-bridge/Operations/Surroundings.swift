@@ -44,14 +44,14 @@ struct StateOption: ParsableArguments {
     var state: String = SettingsReader().state
 
     func store() throws -> any Store {
-        let allowsNetwork: Bool
+        let allowed: Set<DirectoryHazard>
         do {
-            allowsNetwork = try SettingsReader().flag("ALLOW_NETWORK_STATE")
+            allowed = try SettingsReader().allowedHazards()
         } catch {
             throw CommandFailure(.usage, error.description)
         }
         return try storing { () throws(StoreError) in
-            try FlatFileStore(StateDirectory(state), allowsNetwork: allowsNetwork, compacts: true)
+            try FlatFileStore(StateDirectory(state), allowing: allowed, compacts: true)
         }
     }
 }
