@@ -3,7 +3,9 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <sys/statfs.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 const short cposix_spawn_setsid = POSIX_SPAWN_SETSID;
@@ -28,4 +30,12 @@ unsigned long cposix_file_system(const char *path) {
     struct statfs status;
     if (statfs(path, &status) != 0) return 0;
     return (unsigned long)status.f_type & 0xffffffff; /* a signed word on some machines */
+}
+
+int cposix_device(const char *path, unsigned *major_number, unsigned *minor_number) {
+    struct stat status;
+    if (stat(path, &status) != 0) return -1;
+    *major_number = major(status.st_dev);
+    *minor_number = minor(status.st_dev);
+    return 0;
 }

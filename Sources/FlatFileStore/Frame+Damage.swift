@@ -40,12 +40,20 @@ extension Frame {
     ///   follow.
     private static func hasFrame(_ bytes: [UInt8], from start: Int, after version: UInt64) -> Bool {
         let highest = version &+ UInt64((bytes.count - start) / (headerSize + 1) + 1)
-        var offset = start
-        while offset + headerSize < bytes.count {
-            if Self.version(bytes, at: offset) <= highest, frame(in: bytes, at: offset) != nil { return true }
-            offset += 1
+        // Nearly every offset fails the first condition, so the checksums cost little.
+        return bytes.withUnsafeBytes { raw in
+            var offset = start
+            while offset + headerSize < raw.count {
+                let place = offset + versionOffset
+                if UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: place, as: UInt64.self)) <= highest,
+                    frame(in: bytes, at: offset) != nil
+                {
+                    return true
+                }
+                offset += 1
+            }
+            return false
         }
-        return false
     }
 
     /// The parts of a disk that are written as a whole and hold nothing but zeros.

@@ -38,11 +38,7 @@ public struct StateDirectory: Sendable {
         guard let condition = DirectoryCondition(path) else {
             throw .unavailable("the state directory \(path) is missing; make it with: mkdir -m 700 \(path)")
         }
-        if let hazard = condition.hazards.first(where: { !allowed.contains($0) }) {
-            throw .unavailable(
-                "the state directory \(path) \(hazard.explanation(condition)); set \(hazard.allowance) to use it all the same"
-            )
-        }
+        if let refusal = refusal(condition, allowing: allowed) { throw .unavailable(refusal) }
         do {
             // A file that root made in it would lock out the receiver's user.
             try Identity.becomeOwner(of: path)
@@ -62,26 +58,6 @@ public struct StateDirectory: Sendable {
 
     /// Whether the directory is on a network file system, or on one of a user's program.
     public var isOnNetwork: Bool { FileSystemKind(of: path)?.nature == .network }
-}
-
-extension DirectoryHazard {
-    /// A clause for an error.
-    fileprivate func explanation(_ condition: DirectoryCondition) -> String {
-        let name = condition.fileSystem ?? ""
-        return switch self {
-        case .network: "is on \(name), whose locks and renames are not reliable"
-        case .tmpfs: "is on \(name), which a reboot empties"
-        case .writable: "can be written by every user (fix it with: chmod 700 \(condition.path))"
-        }
-    }
-
-    /// The setting that allows it (docs/operations.md).
-    fileprivate var allowance: String {
-        switch self {
-        case .network: "LIVETEX_BRIDGE_ALLOW_NETWORK_STATE=1"
-        case .tmpfs, .writable: "LIVETEX_BRIDGE_ALLOW_STATE=\(rawValue)"
-        }
-    }
 }
 
 extension DialogName {

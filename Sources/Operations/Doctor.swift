@@ -21,18 +21,27 @@ public struct Doctor {
 
     /// The result of one check.
     public struct CheckResult: Hashable, Sendable {
-        /// The binding's id.
+        /// The binding's id; empty for what all bindings share.
         public var binding: String
         /// What was checked.
         public var check: String
         /// Whether it is as it should be.
         public var isFine: Bool
-        /// What is wrong; empty when nothing is.
+        /// What is wrong, or what to know although nothing is; empty for nothing.
         public var detail: String
+
+        /// The result of a check.
+        public init(binding: String, check: String, isFine: Bool, detail: String) {
+            self.binding = binding
+            self.check = check
+            self.isFine = isFine
+            self.detail = detail
+        }
 
         /// One line of a list.
         public var line: String {
-            "\(isFine ? "ok  " : "FAIL")  \(binding)  \(check)\(detail.isEmpty ? "" : ": \(detail)")"
+            let mark = isFine ? detail.isEmpty ? "ok  " : "note" : "FAIL"
+            return "\(mark)  \(binding.isEmpty ? "-" : binding)  \(check)\(detail.isEmpty ? "" : ": \(detail)")"
         }
 
         /// One object of a list.

@@ -4,33 +4,29 @@ public enum DirectoryHazard: String, Hashable, Sendable, CaseIterable {
     case network
     /// It is in memory: a reboot empties it.
     case tmpfs
-    /// Every user may write into it, also with the sticky bit: anybody may put a file in the place of one that is missing.
+    /// Every user may write into it. The sticky bit does not help: anybody may make a part that is still missing.
     case writable
 }
 
 /// What is known of a directory that is to keep something.
 public struct DirectoryCondition: Sendable {
-    /// The directory's own path.
-    public let path: String
-    /// The file system's name; nil for one that is not known.
-    public let fileSystem: String?
-    /// In the order of their names.
+    /// The kind of file system; nil for one without a property that matters.
+    public let kind: FileSystemKind?
+    /// Why it is not safe.
     public let hazards: [DirectoryHazard]
     /// Whether other members of its group may write into it.
     public let isGroupWritable: Bool
 
-    /// Looks at a directory; nil when there is none of that name.
+    /// Looks at a directory, with two system calls; nil when there is none of that name.
     public init?(_ path: String) {
         var status = stat()
         guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return nil }
-        self.path = path
-        let kind = FileSystemKind(of: path)
-        fileSystem = kind?.name
-        var hazards: [DirectoryHazard] = []
-        if kind?.nature == .network { hazards.append(.network) }
-        if kind?.nature == .memory { hazards.append(.tmpfs) }
-        if status.st_mode & S_IWOTH != 0 { hazards.append(.writable) }
-        self.hazards = hazards
+        kind = FileSystemKind(of: path)
+        let isWritable = status.st_mode & S_IWOTH != 0
+        hazards = [
+            kind?.nature == .network ? .network : kind?.nature == .memory ? .tmpfs : nil, isWritable ? .writable : nil,
+        ]
+        .compactMap { $0 }
         isGroupWritable = status.st_mode & S_IWGRP != 0
     }
 }

@@ -47,3 +47,15 @@ public struct FileSystemKind: Hashable, Sendable {
         self.nature = nature
     }
 }
+
+extension FileSystemKind {
+    /// Whether the ext2, ext3 or ext4 file system that has a path uses a journal; nil when the kernel does not tell.
+    public static func extHasJournal(_ path: String) -> Bool? {
+        var (major, minor) = (UInt32(), UInt32())
+        guard cposix_device(path, &major, &minor) == 0,
+            let device = FileSystem.resolved("/sys/dev/block/\(major):\(minor)").split(separator: "/").last,
+            let task = try? FileSystem.read("/sys/fs/ext4/\(device)/journal_task")
+        else { return nil }
+        return !task.starts(with: "<none>".utf8)
+    }
+}

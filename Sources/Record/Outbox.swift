@@ -124,15 +124,8 @@ struct OutboxLoad: Hashable, Sendable {
     /// The calls' stored form, in bytes.
     var bytes = 0
 
-    /// Beyond this a dialog takes in no event that asks for another call. One event may go beyond it: the longest webhook
-    /// must be acceptable.
-    ///
-    /// A courier reads all of a record once, so a longer one would delay the calls of others. This is more than a person
-    /// and a bot say in a day of outage.
-    static let limit = OutboxLoad(calls: 5_000, bytes: 4 << 20)
-
     /// Whether a limit is reached.
-    var isFull: Bool { calls >= Self.limit.calls || bytes >= Self.limit.bytes }
+    var isFull: Bool { calls >= DialogRecord.callLimit || bytes >= DialogRecord.byteLimit }
 
     mutating func add(_ item: QueueItem) {
         calls += 1
@@ -143,6 +136,18 @@ struct OutboxLoad: Hashable, Sendable {
         calls -= 1
         bytes -= item.encodedCall.count
     }
+}
+
+/// A dialog whose outbox has reached a limit takes in no event that asks for another call. One event may go beyond it: the
+/// longest webhook must be acceptable.
+///
+/// A courier reads all of a record once, and a longer one would delay the calls of others. The limits are above what a person
+/// and a bot say in a day of outage.
+extension DialogRecord {
+    /// The most calls that wait.
+    public static let callLimit = 5_000
+    /// The most bytes of calls that wait, in their stored form.
+    public static let byteLimit = 4 << 20
 }
 
 /// What an excerpt knows of the first call of a lane.

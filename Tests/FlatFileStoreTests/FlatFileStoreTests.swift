@@ -230,6 +230,28 @@ import Testing
         #expect(try say("m7", id: "e7", store) == .handled(.accepted, isDuplicate: true))
     }
 
+    /// Where the boot is not known, marks may be lost at any time: each courier looks for them.
+    @Test func lostMarksAreFoundWithoutABoot() throws {
+        var store = try makeStore(compacts: true)
+        try say("m", id: "e", store)
+        func recover() throws -> Bool {
+            try FileSystem.remove("\(directory.path)/pending/\(key.name)")
+            let wasNecessary = try store.recoverDue(while: { true }, report: { error, _ in Issue.record("\(error)") })
+            #expect(try store.due(until: .max, limit: .max).isEmpty == !wasNecessary)
+            return wasNecessary
+        }
+        store.boot = { Array("one".utf8) }
+        #expect(try recover())
+        #expect(try !recover())
+        store.boot = { nil }
+        #expect(try recover())
+        #expect(try recover())
+        store.boot = { Array("one".utf8) }
+        #expect(try recover(), "the boot may have been another one meanwhile")
+        store.boot = { Array("two".utf8) }
+        #expect(try recover())
+    }
+
     @Test func namesWhatIsMissing() throws {
         let error = #expect(throws: StoreError.self) { try FlatFileStore(StateDirectory("/nowhere/at/all")) }
         #expect(

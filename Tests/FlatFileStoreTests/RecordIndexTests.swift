@@ -198,6 +198,123 @@ import Testing
         }
     }
 
+    /// The disk may give back anything: neither a repeated event nor a new one is taken for the other.
+    @Test func aDamagedIndexMakesNoDifference() throws {
+        let store = try receiver()
+        try makeLong(store)
+        let (record, whole) = (try FileSystem.read(path), try FileSystem.read(indexPath))
+        var random = Random(seed: 1)
+        let blocks = stride(from: 0, to: whole.count, by: 512)
+        let damaged =
+            blocks.map { block in
+                var index = whole
+                let range = block..<min(block + 512, whole.count)
+                index.replaceSubrange(range, with: repeatElement(0, count: range.count))
+                return index
+            }
+            + (0..<150).map { _ in
+                var index = whole
+                index[random.below(whole.count)] ^= 1 << random.below(8)
+                return index
+            } + blocks.map { Array(whole.prefix($0)) }
+        for (number, index) in damaged.enumerated() {
+            try FileSystem.replace(path, with: record)
+            try FileSystem.replace(indexPath, with: index)
+            let event = "e\(random.below(200))"
+            #expect(
+                try happen(.unknown("x"), event, in: store) == .handled(.accepted, isDuplicate: true),
+                "\(event), damage \(number)")
+            try FileSystem.replace(indexPath, with: index)
+            try say(1_000 + number, in: store)
+            #expect(try #require(try courier().load(key.name)).record.outbox.count == 201, "damage \(number)")
+        }
+    }
+
+    /// The index has the place of a receipt, and the record may have lost it there.
+    @Test func aReceiptThatIsDamagedInTheRecordIsNoNewEvent() throws {
+        let store = try receiver()
+        try makeLong(store)
+        let record = try FileSystem.read(path)
+        let index = try FileSystem.read(indexPath)
+        let receipt = StoredReceipt(
+            Receipt(
+                key: Receipt.key(platformEvent: "e7"), body: Digest128(of: "e7"), time: 1_000, answer: .accepted))
+        var entry = ByteWriter()
+        Entry.receipt(receipt).encode(into: &entry)
+        let place = try #require(record.firstRange(of: entry.output))
+        for offset in place {
+            var damaged = record
+            damaged[offset] ^= 1
+            try FileSystem.replace(path, with: damaged)
+            try FileSystem.replace(indexPath, with: index)
+            #expect(isExcerptEnough)
+            #expect(throws: StoreError.self, "byte \(offset)") { try happen(.unknown("x"), "e7", in: store) }
+            // The whole record was read, so a receiver does not go by the index any more.
+            #expect(!FileSystem.exists(indexPath))
+            #expect(throws: StoreError.self, "byte \(offset)") { try say(1_000, in: store) }
+            #expect(try FileSystem.read(path) == damaged)
+        }
+    }
+
+    /// A receiver with an index does not see all of a record. The courier sees it, and then the receivers do.
+    @Test func aDamagedRecordHasNoIndexAfterTheCourierHasReadIt() throws {
+        let store = try receiver()
+        try makeLong(store)
+        var record = try FileSystem.read(path)
+        record[record.count / 2] ^= 1
+        try FileSystem.replace(path, with: record)
+        try say(1_000, in: store)
+        let size = FileSystem.size(path)
+        #expect(throws: StoreError.self) { try FlatFileStore(reading: StateDirectory(directory.path)).load(key.name) }
+        #expect(FileSystem.exists(indexPath), "a store for reading changes nothing")
+        #expect(throws: StoreError.self) { try courier().load(key.name) }
+        #expect(throws: StoreError.self) { try say(1_001, in: store) }
+        #expect(FileSystem.size(path) == size)
+    }
+
+    /// The last frame is all that a receiver with an index sees of the record.
+    @Test func aRecordWithADamagedEndIsReadAsAWhole() throws {
+        let store = try receiver()
+        try makeLong(store)
+        let record = try FileSystem.read(path)
+        for offset in [record.count - 1, record.count - 40] {
+            var damaged = record
+            damaged[offset] ^= 1
+            try FileSystem.replace(path, with: damaged)
+            #expect(!isExcerptEnough)
+            #expect(throws: StoreError.self) { try say(1_000, in: store) }
+        }
+    }
+
+    // MARK: What a courier remembers
+
+    /// A courier reads what others have appended, and a file that was replaced as a whole.
+    @Test func aCourierSeesWhatOthersHaveWritten() throws {
+        let (receiver, courier) = (try receiver(), try courier())
+        try makeLong(receiver)
+        func count(_ store: FlatFileStore) throws -> Int? { try store.load(key.name)?.record.outbox.count }
+        #expect(try count(courier) == 200)
+        for number in 200..<210 {
+            try say(number, in: receiver)
+            #expect(try count(courier) == number + 1)
+            #expect(try courier.load(key.name)?.record.dialog == self.courier().load(key.name)?.record.dialog)
+        }
+        let earlier = try FileSystem.read(path)
+        try courier.update(key, party: nil) { record in record.withdraw(1) }
+        #expect(try count(courier) == 209)
+        try FileSystem.replace(path, with: earlier)
+        #expect(try count(courier) == 210)
+        // The same file with other content, as no program of ours writes it.
+        var damaged = earlier
+        damaged[earlier.count - 30] ^= 1
+        try OpenFile(path, O_WRONLY).write(Array(damaged.suffix(30)), at: earlier.count - 30)
+        try OpenFile(path, O_WRONLY).write([1, 2, 3], at: earlier.count)
+        #expect(try count(courier) == 210, "what was read once is not read again")
+        #expect(try courier.records(after: nil, limit: 1).torn == ["\(path), from byte \(earlier.count) on,"])
+        try FileSystem.remove(path)
+        #expect(try count(courier) == nil)
+    }
+
     /// A torn append makes the record longer than the index says.
     @Test func aTornRecordIsReadAsAWhole() throws {
         let store = try receiver()

@@ -26,6 +26,21 @@ import Testing
         #expect(try reader.choice(name) == Colour?.none)
     }
 
+    @Test func readsWhatTheStateDirectoryMayBe() throws {
+        func allowed(_ words: String, network: String = "") throws -> Set<DirectoryHazard> {
+            try SettingsReader(["LIVETEX_BRIDGE_ALLOW_STATE": words, "LIVETEX_BRIDGE_ALLOW_NETWORK_STATE": network])
+                .allowedHazards()
+        }
+        #expect(try allowed("") == [])
+        #expect(try allowed("", network: "1") == [.network])
+        #expect(try allowed("tmpfs,writable") == [.tmpfs, .writable])
+        #expect(try allowed("network") == [.network])
+        let error = #expect(throws: SettingsReader.Problem.self) { try allowed("tmpfs, writable") }
+        #expect(
+            error?.description
+                == "LIVETEX_BRIDGE_ALLOW_STATE is \"tmpfs, writable\", not a list of network, tmpfs, writable")
+    }
+
     @Test func anErrorNamesTheVariableAndTheValidValues() {
         func problem(_ read: (SettingsReader) throws -> Void) -> String? {
             do { try read(reader) } catch { return "\(error)" }

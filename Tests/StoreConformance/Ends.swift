@@ -68,6 +68,41 @@ extension StoreConformance {
                 try store.say("b")
             }
         },
+        StoreConformance("takes in no call for a full outbox") { subject in
+            let store = try subject.open()
+            let file = Attachment(kind: .file, url: "https://files.example.com/a", name: "a")
+            let files = Array(repeating: file, count: DialogRecord.callLimit)
+            try store.happen(.message(.lead, Message(text: "a", attachments: files)), "full")
+            let full = try #require(try store.record())
+            // An event may go beyond the limit, and the next one finds it full.
+            #expect(full.outbox.count == DialogRecord.callLimit + 1)
+            let bytes = full.outbox.reduce(0) { $0 + $1.encodedCall.count }
+            #expect(
+                try store.happen(.message(.lead, Message(text: "b")), "b")
+                    == .full(calls: full.outbox.count, bytes: bytes))
+            #expect(try store.record()?.outbox == full.outbox)
+            // What needs no call is taken in, and what was taken in is known.
+            #expect(
+                try store.happen(.attributes(.merge, ["a": 1]), "c") == .handled(.accepted, isDuplicate: false))
+            #expect(
+                try store.happen(.message(.lead, Message(text: "a", attachments: files)), "full")
+                    == .handled(.accepted, isDuplicate: true))
+            try store.update(key(1), party: nil) { record in
+                for item in full.outbox.prefix(2) { record.withdraw(item.number) }
+            }
+            #expect(
+                try store.happen(.message(.lead, Message(text: "b")), "b") == .handled(.accepted, isDuplicate: false))
+            let long = String(repeating: "x", count: DialogRecord.byteLimit)
+            try store.update(key(1), party: nil) { (record) throws(DamagedRecord) in
+                for item in record.outbox { record.withdraw(item.number) }
+                record.requeue(.liveTex(.sendText(long)), now: start + 1_000)
+            }
+            let answer = try store.happen(.message(.lead, Message(text: "d")), "d")
+            guard case .full(calls: 1, bytes: DialogRecord.byteLimit...) = answer else {
+                Issue.record("\(answer)")
+                return
+            }
+        },
         StoreConformance("requeues a letter once") { subject in
             let store = try subject.open()
             func requeue(_ id: String) throws {

@@ -49,6 +49,37 @@ import Testing
         }
     }
 
+    /// A receiver dies before the name of a part of the store, or of a record, is on the disk. Whoever acknowledges next waits
+    /// for it, once: after a loss of power there would be a commit without a name.
+    @Test(
+        .enabled(if: FileSystem.isExecutable(Rig.strace), "strace is not installed: see scripts/install-dependencies"),
+        arguments: [
+            (dying: 1, next: "a", syncs: [2, 0, 1, 0]), (dying: 2, next: "a", syncs: [1, 1, 0]),
+            (dying: 2, next: "b", syncs: [1, 0]),
+        ])
+    func aNameIsOnTheDiskBeforeTheNextAcknowledgement(dying: Int, next: String, syncs: [Int]) async throws {
+        try await Rig.run { rig in
+            func message(_ id: String) -> Webhook {
+                let body: JSON = [
+                    "v": 1, "id": .string(id), "type": "lead.message", "ts": "2026-11-23T08:00:00.000Z", "bot_id": 49,
+                    "lead": ["id": 1, "channel": "telegram"], "data": ["message": ["id": "m", "text": .string(id)]],
+                ]
+                return Webhook(path: "/bot/support", body: body.bytes())
+            }
+            let killed = try await rig.post(message("a"), under: ["-e", "inject=fsync:signal=KILL:when=\(dying)"])
+            #expect(killed.wasKilled && killed.status == nil)
+            var found: [Int] = []
+            for id in [next, next, "c", "d"].prefix(syncs.count) {
+                let points = try await rig.points(from: nil) { options in
+                    let run = try await rig.post(message(id), under: options)
+                    #expect(run.status == 200)
+                }
+                found.append(points.count { $0.call == "fsync" })
+            }
+            #expect(found == syncs)
+        }
+    }
+
     /// The sender of a transfer's request waits for four seconds while nothing happens. The receiver looks at the record's
     /// status, reads it once, and commits once at the end.
     @Test(

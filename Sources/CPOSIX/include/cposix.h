@@ -22,4 +22,7 @@ int cposix_exchange(const char *left, const char *right);
 /* The number of the kind of file system that holds `path` (f_type of statfs(2)); 0 on an error. */
 unsigned long cposix_file_system(const char *path);
 
+/* The numbers of the device that holds `path`. 0, or -1 with errno. */
+int cposix_device(const char *path, unsigned *major_number, unsigned *minor_number);
+
 #endif

@@ -80,13 +80,16 @@ struct Operators: ParsableCommand {
 /// `livetex-bridge doctor`
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "doctor", abstract: "Checks all bindings live: secrets, token, API version, webhook, platform.")
+        commandName: "doctor",
+        abstract: "Checks the state directory, and all bindings live: secrets, token, API version, webhook, platform.")
 
     @OptionGroup var bundle: BundleOption
+    @OptionGroup var state: StateOption
     @OptionGroup var listing: ListingFormat
 
     func run() throws {
-        let results = try bundle.bindings().flatMap { Doctor($0, now: Clock.wall()).run() }
+        let results =
+            [try state.check()] + (try bundle.bindings().flatMap { Doctor($0, now: Clock.wall()).run() })
         try listing.print(results, line: \.line, json: \.json)
         let failures = results.count { !$0.isFine }
         if failures > 0 { throw CommandFailure(.liveCheckFailed, "\(failures) of \(results.count) checks failed") }

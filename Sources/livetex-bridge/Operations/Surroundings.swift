@@ -43,13 +43,25 @@ struct StateOption: ParsableArguments {
     @Option(help: "The dialogs (\(SettingsReader.variable("STATE")), or else \(SettingsReader.defaultState)).")
     var state: String = SettingsReader().state
 
-    func store() throws -> any Store {
-        let allowed: Set<DirectoryHazard>
+    private func allowedHazards() throws -> Set<DirectoryHazard> {
         do {
-            allowed = try SettingsReader().allowedHazards()
+            return try SettingsReader().allowedHazards()
         } catch {
             throw CommandFailure(.usage, error.description)
         }
+    }
+
+    /// Whether the programs use the directory, and what a person should know of it.
+    func check() throws -> Doctor.CheckResult {
+        let review = StateDirectory(state).review(allowing: try allowedHazards())
+        let remarks = review.remarks.isEmpty ? "" : "\(state) " + review.remarks.joined(separator: "; it ")
+        return Doctor.CheckResult(
+            binding: "", check: "the state directory can be trusted", isFine: review.refusal == nil,
+            detail: review.refusal ?? remarks)
+    }
+
+    func store() throws -> any Store {
+        let allowed = try allowedHazards()
         return try storing { () throws(StoreError) in
             try FlatFileStore(StateDirectory(state), allowing: allowed, compacts: true)
         }
