@@ -116,7 +116,7 @@ struct RecordFile {
             guard changed.isRewritten || !tornEnd.isEmpty else { return try append(changed) }
             if !tornEnd.isEmpty { try Self.setAside(tornEnd, besideRecord: path) }
             let entries = changed.isRewritten ? changed.entries : changed.snapshot(now: now)
-            try replace(with: Frame.encode(entries, version: 1), changed)
+            try replace(with: Frame.encode(entries, version: Self.rewritten), changed)
         } catch {
             throw .unavailable("a dialog's record cannot be written: \(error)")
         }
@@ -124,8 +124,7 @@ struct RecordFile {
 
     private func append(_ changed: DialogRecord) throws(SystemError) {
         let frame = Frame.encode(changed.entries, version: last.version + 1)
-        // A second frame shows that the file's name is on the disk.
-        if last.version == 1 { try synchronizeName() }
+        try synchronizeName()
         let file = try OpenFile(path, O_WRONLY)
         do {
             try file.write(frame, at: last.end)
@@ -140,10 +139,15 @@ struct RecordFile {
         keepIndex(changed, frame)
     }
 
-    /// Waits until the disk has the file's name. The program that made or replaced the file may have died before that.
+    /// Waits until the disk has the file under its name. The program that wrote the record anew may have died before that. A
+    /// new record gets its name before its first frame, and a second frame comes after this.
     private func synchronizeName() throws(SystemError) {
+        guard last.start == 0, last.version == Self.rewritten else { return }
         try FileSystem.synchronizeDirectory(FileSystem.directory(of: path))
     }
+
+    /// The version of the first frame of a record that was written anew. A new record begins with 1.
+    private static let rewritten: UInt64 = 2
 
     /// The change is committed already. An index that cannot be updated is out of date, and the next program that changes
     /// the whole record makes a new one.
@@ -165,7 +169,7 @@ struct RecordFile {
         guard index == nil else { return }
         do {
             try FileSystem.synchronizeFile(path)
-            if last.version == 1 { try synchronizeName() }
+            try synchronizeName()
         } catch {
             throw .unavailable("a dialog's record cannot be written: \(error)")
         }
@@ -181,9 +185,10 @@ struct RecordFile {
             if FileSystem.size(path) > 0 { try FileSystem.rename(path, to: unusedTornName(besideRecord: path)) }
             let file = try OpenFile(path, O_WRONLY | O_CREAT | O_TRUNC)
             do {
+                // The name first: where a frame is, the disk has the file's name.
+                try FileSystem.synchronizeDirectory(shard.path)
                 try file.write(Frame.encode(record.entries, version: 1), at: 0)
                 try file.synchronizeData()
-                try FileSystem.synchronizeDirectory(shard.path)
             } catch {
                 try? FileSystem.remove(path)
                 throw error
@@ -199,7 +204,7 @@ struct RecordFile {
     func compact(_ record: DialogRecord, now: Int64) throws(StoreError) {
         guard length > Self.compactionFloor, length > 2 * record.snapshotSize(now: now) else { return }
         do {
-            try replace(with: Frame.encode(record.snapshot(now: now), version: 1), record)
+            try replace(with: Frame.encode(record.snapshot(now: now), version: Self.rewritten), record)
         } catch {
             throw .unavailable("a dialog's record cannot be written: \(error)")
         }

@@ -19,14 +19,13 @@ public struct DirectoryCondition: Sendable {
 
     /// Looks at a directory, with two system calls; nil when there is none of that name.
     public init?(_ path: String) {
-        var status = stat()
-        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return nil }
+        guard let permissions = FileSystem.permissions(ofDirectory: path) else { return nil }
         kind = FileSystemKind(of: path)
-        let isWritable = status.st_mode & S_IWOTH != 0
+        let isWritable = permissions & 0o002 != 0
         hazards = [
             kind?.nature == .network ? .network : kind?.nature == .memory ? .tmpfs : nil, isWritable ? .writable : nil,
         ]
         .compactMap { $0 }
-        isGroupWritable = status.st_mode & S_IWGRP != 0
+        isGroupWritable = permissions & 0o020 != 0
     }
 }

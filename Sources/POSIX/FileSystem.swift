@@ -133,15 +133,28 @@ public enum FileSystem {
     public static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
 
     /// Whether a directory has that name.
-    public static func isDirectory(_ path: String) -> Bool {
+    public static func isDirectory(_ path: String) -> Bool { permissions(ofDirectory: path) != nil }
+
+    /// Who may do what in a directory, as chmod(1) writes it; nil when no directory has that name.
+    static func permissions(ofDirectory path: String) -> UInt32? {
         var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { return nil }
+        return status.st_mode & ~S_IFMT
     }
 
     /// How long a file is, in bytes; 0 when there is none.
     public static func size(_ path: String) -> Int {
         var status = stat()
         return stat(path, &status) == 0 ? Int(status.st_size) : 0
+    }
+
+    /// The number of the kind of file system that has a path, from statfs(2); 0 on an error.
+    static func kindNumber(of path: String) -> UInt { cposix_file_system(path) }
+
+    /// The device that has a path, as `major:minor`; nil on an error.
+    static func deviceNumber(of path: String) -> String? {
+        var (major, minor) = (UInt32(), UInt32())
+        return cposix_device(path, &major, &minor) == 0 ? "\(major):\(minor)" : nil
     }
 
     /// Whether this process may run the file.

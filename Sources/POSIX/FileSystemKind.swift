@@ -1,5 +1,3 @@
-import CPOSIX
-
 /// A file system with a property that matters to what is kept on it.
 public struct FileSystemKind: Hashable, Sendable {
     /// What matters.
@@ -24,7 +22,7 @@ public struct FileSystemKind: Hashable, Sendable {
     /// The kind of file system that has a path; nil for any other, or on an error.
     public init?(of path: String) {
         // The numbers are from statfs(2).
-        switch cposix_file_system(path) {
+        switch FileSystem.kindNumber(of: path) {
         case 0x6969: self.init("NFS", .network)
         case 0x6573_5546: self.init("FUSE", .network)
         case 0x517b, 0xff53_4d42, 0xfe53_4d42: self.init("SMB", .network)
@@ -51,9 +49,8 @@ public struct FileSystemKind: Hashable, Sendable {
 extension FileSystemKind {
     /// Whether the ext2, ext3 or ext4 file system that has a path uses a journal; nil when the kernel does not tell.
     public static func extHasJournal(_ path: String) -> Bool? {
-        var (major, minor) = (UInt32(), UInt32())
-        guard cposix_device(path, &major, &minor) == 0,
-            let device = FileSystem.resolved("/sys/dev/block/\(major):\(minor)").split(separator: "/").last,
+        guard let number = FileSystem.deviceNumber(of: path),
+            let device = FileSystem.resolved("/sys/dev/block/\(number)").split(separator: "/").last,
             let task = try? FileSystem.read("/sys/fs/ext4/\(device)/journal_task")
         else { return nil }
         return !task.starts(with: "<none>".utf8)

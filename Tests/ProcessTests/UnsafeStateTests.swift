@@ -62,7 +62,7 @@ import Testing
 
     /// What is not refused may still lose something, or let somebody in. A person is told.
     @Test(arguments: [
-        ("794c763000000000", 0o700, "is on overlay, which may be a container's own disk"),
+        ("30764c7900000000", 0o700, "is on overlay, which may be a container's own disk"),
         ("444d000000000000", 0o700, "is on FAT, which has no journal"),
         ("3412000000000000", 0o770, "can be written by its group"),
         ("9419020100000000", 0o700, "is on tmpfs, which a reboot empties"),
