@@ -3,8 +3,10 @@
 
 PREFIX ?= /usr/local
 SWIFT ?= swift
+# SwiftPM leaves many empty directories in TMPDIR.
+SWIFTPM = env TMPDIR=$(shell mkdir -p .build/tmp && echo $(CURDIR)/.build/tmp) $(SWIFT)
 # A module may import only the modules that Package.swift names for it.
-BUILD = $(SWIFT) build --explicit-target-dependency-import-check error
+BUILD = $(SWIFTPM) build --explicit-target-dependency-import-check error
 PROGRAMS := livetex-bridge livetex-hook livetex-courier livetex-sandbox
 
 # The receiver is linked fully static. It has its own build folder: the flag breaks the programs that link libcurl.
@@ -21,7 +23,7 @@ TEST_STAGE := .build/test-programs
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
-.PHONY: help all hook programs test-programs demo lint test extensions fuzz pages bench torture package host-is-named install clean
+.PHONY: help all hook archives programs test-programs demo lint test extensions fuzz pages bench torture package host-is-named install clean
 
 ## help: lists the targets
 help:
@@ -37,11 +39,21 @@ dependencies-%:
 hook: dependencies-build
 	@$(BUILD) -c release --product livetex-hook $(STATIC) $(QUIET_LINKER)
 
-programs: dependencies-build hook
+# Of the libraries only libcurl stays shared: a courier that lacks one cannot start, and cannot report it. These copies of
+# the packages' descriptions name the archives.
+ARCHIVES := .build/archives
+archives: dependencies-build
+	@mkdir -p $(ARCHIVES)
+	@for library in jansson libsodium yaml-0.1; do \
+	    sed -E 's/-l(jansson|sodium|yaml)\b/-l:lib\1.a/' \
+	        "$$(pkg-config --variable=pcfiledir $$library)/$$library.pc" >$(ARCHIVES)/$$library.pc; done
+
+programs: archives hook
 	@# Swift's libraries are linked in, so an installed program needs no toolchain. Symbols are stripped: they are nearly
 	@# half of a program.
 	@for program in livetex-bridge livetex-courier livetex-sandbox; do \
-	    $(BUILD) -c release --product $$program --static-swift-stdlib -Xlinker -s; done
+	    PKG_CONFIG_PATH=$(CURDIR)/$(ARCHIVES) $(BUILD) -c release --product $$program --static-swift-stdlib -Xlinker -s; \
+	    done
 	@mkdir -p $(STAGE)
 	@# Copies, because the linker's output file starts slower than a copy of it.
 	@for program in livetex-bridge livetex-courier livetex-sandbox; do \
@@ -74,7 +86,7 @@ lint: dependencies-lint
 # These run one after the other. They keep the test runner's threads busy for seconds, and the servers that other tests
 # start in the same process would answer too late.
 APART := InterleavingTests SandboxTests ProcessTests FunctionsTests TortureTests
-RUN_TESTS = LIVETEX_BRIDGE_TEST_PROGRAMS=$(CURDIR)/$(TEST_STAGE) $(SWIFT) test --skip-build
+RUN_TESTS = LIVETEX_BRIDGE_TEST_PROGRAMS=$(CURDIR)/$(TEST_STAGE) $(SWIFTPM) test --skip-build --quiet
 
 test: test-programs
 ifdef ONLY
@@ -110,7 +122,7 @@ fuzz: dependencies-build
 
 ## pages: writes the page that shows what the tests measured (docs/hosts.md)
 pages: test-programs
-	@LIVETEX_BRIDGE_WRITE_PAGES=1 LIVETEX_BRIDGE_TEST_PROGRAMS=$(CURDIR)/$(TEST_STAGE) $(SWIFT) test --skip-build --filter FunctionsTests
+	@LIVETEX_BRIDGE_WRITE_PAGES=1 LIVETEX_BRIDGE_TEST_PROGRAMS=$(CURDIR)/$(TEST_STAGE) $(SWIFTPM) test --skip-build --filter FunctionsTests
 
 ## bench: measures the receiver and check, as ratios within one run
 bench: programs
@@ -120,7 +132,7 @@ bench: programs
 ## torture: kills the real programs at every system call and checks what arrives (about ten minutes)
 torture: test-programs
 	@LIVETEX_BRIDGE_TEST_PROGRAMS=$(CURDIR)/$(TEST_STAGE) LIVETEX_BRIDGE_TORTURE=full \
-	    $(SWIFT) test --skip-build --filter TortureTests
+	    $(SWIFTPM) test --skip-build --filter TortureTests
 
 ## package: packs the programs, the bundle of CHANNELS and functions/HOST into one reproducible file
 CHANNELS ?= channels.yaml

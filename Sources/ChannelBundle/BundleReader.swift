@@ -58,14 +58,18 @@ public struct BundleReader: Sendable {
 
     /// The content of a file of the bundle.
     ///
-    /// While the bundle is being replaced, the path may lead into the old directory, whose files are being removed. The
-    /// second try finds the new directory.
+    /// While the bundle is being replaced, the path may lead into the old directory, whose files are being removed. So a
+    /// file is missing only if it is missing twice from the same directory.
     private func read(_ path: String) throws(SystemError) -> [UInt8] {
-        do {
-            return try FileSystem.read(path)
-        } catch {
-            guard error.isMissing else { throw error }
-            return try FileSystem.read(path)
+        var last: FileStamp?
+        while true {
+            do {
+                return try FileSystem.read(path)
+            } catch {
+                let current = FileSystem.stamp(directory)
+                guard error.isMissing, current != last else { throw error }
+                last = current
+            }
         }
     }
 

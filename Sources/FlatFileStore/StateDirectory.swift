@@ -27,6 +27,8 @@ public struct StateDirectory: Sendable {
     public var paused: String { "\(path)/paused" }
     /// Held by the running courier.
     public var courierLock: String { "\(path)/courier.lock" }
+    /// The mark of a courier that was started and has not run yet.
+    var courierStart: String { "\(path)/courier-start" }
     /// The boot in which the courier last looked through the whole store.
     public var scannedBoot: String { "\(path)/scanned-boot" }
 

@@ -9,17 +9,22 @@ public struct Statistics: Sendable {
     private let deadLetters: [DeadLetter]
     private let pauses: [Pause]
     private let isCourierRunning: Bool
+    private let courierOverdueSince: Int64?
     /// Milliseconds since 1970.
     private let now: Int64
 
     /// Reads all that the figures count.
     ///
-    /// - Parameter now: milliseconds since 1970.
-    public init(_ store: any Store, now: Int64) throws(StoreError) {
+    /// - Parameters:
+    ///   - courierOverdueSince: since when a courier that was started should have worked, in milliseconds since 1970; nil
+    ///     while nothing is wrong.
+    ///   - now: milliseconds since 1970.
+    public init(_ store: any Store, courierOverdueSince: Int64?, now: Int64) throws(StoreError) {
         survey = try Survey(store)
         deadLetters = try store.deadLetters()
         pauses = try store.pauses()
         isCourierRunning = Set(survey.dialogs.map(\.key.binding)).contains { Self.isClaimed($0, store) }
+        self.courierOverdueSince = courierOverdueSince
         self.now = now
     }
 
@@ -94,6 +99,9 @@ public struct Statistics: Sendable {
                 "oldest_due_seconds", "Time since the oldest due call became due.",
                 oldestDue.map { Double(now - $0) / 1000 } ?? 0),
             Gauge("courier_running", "1 if a courier works for any of the dialogs.", isCourierRunning ? 1 : 0),
+            Gauge(
+                "courier_overdue_seconds", "Time since a courier was started that does not work.",
+                courierOverdueSince.map { Double(now - $0) / 1000 } ?? 0),
             Gauge("dead_letters", "Calls that were given up, and webhooks that could not be read.", deadLetters) {
                 [("binding", $0.content["binding"]?.string ?? "")]
             },

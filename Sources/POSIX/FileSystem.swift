@@ -26,6 +26,18 @@ public enum FileSystem {
         try synchronizeDirectory(directory(of: path))
     }
 
+    /// Makes a file of mode 0600 with that content. A file that exists is not changed.
+    public static func make(_ path: String, with bytes: [UInt8]) throws(SystemError) {
+        let file = try OpenFile(path, O_WRONLY | O_CREAT | O_EXCL)
+        do {
+            try file.write(bytes, at: 0)
+            try file.synchronizeData()
+        } catch {
+            unlink(path)
+            throw error
+        }
+    }
+
     /// Appends a line in one write, so that the lines of several processes do not mix.
     ///
     /// A file that root makes here is given to its directory's owner, whose processes append to it too.

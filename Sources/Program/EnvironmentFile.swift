@@ -39,16 +39,29 @@ public struct EnvironmentFile: Sendable {
         self.variables = variables
     }
 
-    /// Puts the variables of the file that ``variable`` names into the process's environment. A variable that is already
-    /// set keeps its value. Must be called before a second thread starts.
+    /// The file that is read, if it exists, when ``variable`` is not set.
+    public static let defaultPath = "/etc/livetex-bridge/environment"
+
+    /// Puts the variables of the file that ``variable`` names, or else of the default file, into the process's environment.
+    /// A variable that is already set keeps its value. If ``variable`` is set and empty, no file is read. Must be called
+    /// before a second thread starts.
     ///
-    /// - Returns: the file; nil when none is named.
+    /// - Parameter isNeeded: whether a default file that may not be read is an error. A person who checks a configuration
+    ///   needs none.
+    /// - Returns: the file; nil when there is none.
     @discardableResult
-    public static func load() throws(Problem) -> Origin? {
-        guard let path = Environment.value(variable), !path.isEmpty else { return nil }
+    public static func load(isNeeded: Bool = true) throws(Problem) -> Origin? {
+        let named = Environment.value(variable)
+        let path = named ?? defaultPath
+        guard !path.isEmpty else { return nil }
         let origin = Origin(path)
         let content: [UInt8]
-        do { content = try FileSystem.read(path) } catch { throw Problem(description: "\(variable): \(error)") }
+        do {
+            content = try FileSystem.read(path)
+        } catch {
+            if named == nil, error.isMissing || (error.code == EACCES && !isNeeded) { return nil }
+            throw Problem(description: named == nil ? "\(error)" : "\(variable): \(error)")
+        }
         for (name, value) in try EnvironmentFile(content, name: path).variables { setenv(name, value, 0) }
         return origin
     }

@@ -11,18 +11,23 @@ public struct ProcessCourier: CourierControl {
     private let environment: [String: String]
     private let log: Log
     private let isClaimed: () throws -> Bool
+    private let noteStart: () throws -> Int64?
     /// When inline deliveries have to end, in milliseconds that only grow. A `transfer.request` wakes the courier twice,
     /// before it waits and before its reply, and both deliveries share this time.
     private let deadline: Int64
 
     /// A courier of these settings.
     ///
-    /// - Parameter isClaimed: whether a courier works for the webhook's binding already.
+    /// - Parameters:
+    ///   - isClaimed: whether a courier works for the webhook's binding already.
+    ///   - noteStart: notes that a courier is started. It returns since when an earlier one should have worked, in
+    ///     milliseconds since 1970; nil if that one did.
     public init(
         settings: ReceiverSettings, environment: [String: String], log: Log,
-        isClaimed: @escaping () throws -> Bool
+        isClaimed: @escaping () throws -> Bool, noteStart: @escaping () throws -> Int64?
     ) {
         self.isClaimed = isClaimed
+        self.noteStart = noteStart
         self.settings = settings
         self.environment = environment
         self.log = log
@@ -34,12 +39,32 @@ public struct ProcessCourier: CourierControl {
         do {
             switch settings.delivery {
             case .external: break
-            case .spawn: if try !isClaimed() { try command([]).startDetached() }
+            case .spawn: if try !isClaimed() { try start() }
             case .inline: try deliverNow()
             }
         } catch {
             // The webhook is stored. The next webhook or the host's timer starts a courier.
             log(.error, "the courier cannot be started", ["detail": .string("\(error)")])
+        }
+    }
+
+    /// Starts a courier that outlives the receiver. Whether it works is seen at the next start.
+    private func start() throws {
+        let courier = try command([])
+        let overdue = Result { try noteStart() }
+        try courier.startDetached()
+        switch overdue {
+        case .success(nil): break
+        case .success(let since?):
+            let command = "\(courier.program) --once --bundle \(settings.bundle) --state \(settings.state)"
+            log(
+                .error, "the courier does not work",
+                [
+                    "since": .int(since),
+                    "detail": .string("nothing is delivered; to see why, run as the receiver's user: \(command)"),
+                ])
+        case .failure(let problem):
+            log(.warning, "the courier's start cannot be noted", ["detail": .string("\(problem)")])
         }
     }
 

@@ -56,6 +56,8 @@ extension Sandbox {
             environment["LIVETEX_BRIDGE_COURIER"] = options.courier
             // A courier that the receiver starts has no standard error.
             environment["LIVETEX_BRIDGE_LOG"] = "\(workDirectory)/log"
+            // No file of this machine: its secrets are none of the sandbox's.
+            environment["LIVETEX_BRIDGE_ENVIRONMENT"] = ""
             environment.merge(options.environment) { $1 }
             receiverEnvironment = environment
             let lines = environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)\n" }

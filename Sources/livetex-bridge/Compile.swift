@@ -1,7 +1,5 @@
 import ArgumentParser
 import ChannelBundle
-import ChannelCompiler
-import Diagnostics
 import POSIX
 
 /// `livetex-bridge compile`
@@ -18,16 +16,7 @@ struct Compile: ParsableCommand {
 
     func run() throws {
         let input = try InputFiles(files)
-        guard input.failures.isEmpty else {
-            input.reportFailures()
-            throw CommandFailure(.unreadable)
-        }
-        let result = ChannelCompiler().compile(input.sources)
-        let findings = Findings(result.diagnostics, sources: input.sources, counts: result.counts)
-        TextRenderer(colour: Terminal.wantsColour(2)).write(findings) { StandardStreams.error(String($0.dropLast())) }
-        guard result.isValid else {
-            throw CommandFailure(.invalid, "\(result.counts.summary); nothing was written")
-        }
+        let result = try input.compiled()
         do {
             try BundleWriter(directory: output).write(
                 result.bindings, sourceDigest: BundleWriter.digest(of: input.sources.map(\.bytes)))

@@ -24,6 +24,23 @@ struct InputFiles {
         }
     }
 
+    /// Compiles the files and prints their problems on standard error.
+    ///
+    /// - Throws: ``CommandFailure`` when a file cannot be read or is not valid.
+    func compiled() throws(CommandFailure) -> ChannelCompiler.Result {
+        guard failures.isEmpty else {
+            reportFailures()
+            throw CommandFailure(.unreadable)
+        }
+        let result = ChannelCompiler().compile(sources)
+        let findings = Findings(result.diagnostics, sources: sources, counts: result.counts)
+        TextRenderer(colour: Terminal.wantsColour(2)).write(findings) { StandardStreams.error(String($0.dropLast())) }
+        guard result.isValid else {
+            throw CommandFailure(.invalid, "\(result.counts.summary); nothing was written")
+        }
+        return result
+    }
+
     /// Says on standard error which files could not be read.
     func reportFailures() {
         for failure in failures { StandardStreams.error("livetex-bridge: \(failure)") }

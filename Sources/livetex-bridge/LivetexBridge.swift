@@ -15,7 +15,7 @@ struct LivetexBridge: ParsableCommand {
             Standard output carries the result, standard error the messages.
             """,
         version: bridgeVersion,
-        subcommands: [CheckCommand.self, Compile.self, Schema.self, Explain.self],
+        subcommands: [CheckCommand.self, Compile.self, EnvironmentCommand.self, Schema.self, Explain.self],
         groupedSubcommands: [
             CommandGroup(
                 name: "Live:", subcommands: [Webhook.self, Operators.self, DoctorCommand.self, Reconcile.self]),
@@ -31,7 +31,7 @@ struct LivetexBridge: ParsableCommand {
         StandardStreams.ignoreBrokenPipes()
         do {
             // Before the arguments are parsed: some of their defaults come from the environment.
-            do { try EnvironmentFile.load() } catch { throw CommandFailure(.unreadable, "\(error)") }
+            do { try EnvironmentFile.load(isNeeded: false) } catch { throw CommandFailure(.unreadable, "\(error)") }
             var command = try parseAsRoot()
             try command.run()
         } catch {

@@ -73,13 +73,15 @@ struct CourierCommand {
     private func deliver(_ mode: Courier.Mode, within limit: Int64?, _ arguments: CourierArguments) throws -> Int32 {
         let settings = try CourierSettings(reader)
         let clock = SystemClock()
+        let directory = StateDirectory(arguments.state)
         let store = try FlatFileStore(
-            StateDirectory(arguments.state), allowing: settings.allowedHazards, compacts: true, clock: clock)
+            directory, allowing: settings.allowedHazards, compacts: true, clock: clock)
         while true {
             let courier = try Courier(
                 store: store, bundle: BundleReader(directory: arguments.bundle), policy: settings.policy, mode: mode,
                 concurrency: settings.concurrency, log: log, clock: clock, within: limit,
                 hasNewSecrets: { environmentFile?.hasChanged ?? false })
+            try CourierStart(directory).remove()
             try courier.run()
             if mode == .once {
                 if courier.isKeptOut {

@@ -97,9 +97,7 @@ struct ReceiverCommand {
         -> Int32
     {
         let store = LazyStore(settings)
-        let courier = ProcessCourier(
-            settings: settings, environment: environment, log: log,
-            isClaimed: { try store.opened().holder(of: request.binding) != nil })
+        let courier = processCourier(settings) { try store.opened().holder(of: request.binding) != nil }
         let receiver = Receiver(
             bundle: BundleReader(directory: settings.bundle), openStore: store.opened, courier: courier,
             clock: SystemClock(), log: log)
@@ -112,8 +110,19 @@ struct ReceiverCommand {
 
     /// A timer's call: runs a courier. It ends at once if another one runs.
     private func deliver(_ settings: ReceiverSettings, _ convention: any CallingConvention) -> Int32 {
-        ProcessCourier(settings: settings, environment: environment, log: log, isClaimed: { false }).wake()
+        processCourier(settings, isClaimed: { false }).wake()
         return answer(WebhookReply(status: 200, body: ["status": "accepted"]), convention)
+    }
+
+    private func processCourier(_ settings: ReceiverSettings, isClaimed: @escaping () throws -> Bool) -> ProcessCourier
+    {
+        let start = CourierStart(StateDirectory(settings.state))
+        return ProcessCourier(
+            settings: settings, environment: environment, log: log, isClaimed: isClaimed,
+            noteStart: {
+                try start.leave()
+                return start.overdueSince(now: Clock.wall())
+            })
     }
 
     private func answer(_ reply: WebhookReply, _ convention: any CallingConvention) -> Int32 {

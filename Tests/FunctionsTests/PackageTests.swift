@@ -61,7 +61,7 @@ import Testing
         #expect(lines.allSatisfy { $0.contains(" 0/0 ") && $0.contains(" 2020-01-01 00:00:00 ") }, "\(lines)")
         #expect(
             Set(names).isSuperset(of: [
-                "./bin/livetex-hook", "./bin/livetex-courier", "./bundle/manifest.json",
+                "./README.md", "./bin/livetex-hook", "./bin/livetex-courier", "./bundle/manifest.json",
                 "./functions/\(host.name)/README.md",
             ]))
         #expect(!names.contains { $0.hasSuffix("/try") || $0.hasSuffix("/host.json") })
@@ -82,11 +82,12 @@ import Testing
         try await Self.run(directory("unpacked/bin/livetex-hook"), dryRun, input: SampleEvent.text)
     }
 
-    /// The commands of functions/README.md run twice: for an installation and for an upgrade.
+    /// The package's commands run twice: for an installation and for an upgrade.
     @Test func theReadmesCommandsInstallAndUpgrade() async throws {
         let directory = try TemporaryDirectory()
-        let readme = String(decoding: try FileSystem.read("\(Programs.repository)/functions/README.md"), as: UTF8.self)
-        let block = try #require(readme.firstMatch(of: /```sh\n((?s).*?)```/)).1
+        let readme = String(
+            decoding: try FileSystem.read("\(Programs.repository)/functions/package.md"), as: UTF8.self)
+        let block = try #require(readme.firstMatch(of: /```sh\n(for (?s).*?)```/)).1
         let commands =
             "set -e\n"
             + block.replacing("/usr/local", with: directory("local"))

@@ -7,7 +7,7 @@ import Testing
 
 /// A full disk: senders are asked to repeat, no half-written record is left, and accepted events arrive once there is
 /// room.
-@Suite struct FullDiskTests {
+@Suite(.enabled(if: SmallDisk.isAllowed, SmallDisk.refusal)) struct FullDiskTests {
     private static func run(_ body: (Workbench, SmallDisk) async throws -> Void) async throws {
         try await Workbench.run { plain in
             let disk = try await SmallDisk.mount(over: plain.sandbox.stateDirectory)

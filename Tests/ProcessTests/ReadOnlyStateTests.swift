@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 /// A state directory that is mounted read-only, as after an error of the file system. Modes would not stop root.
-@Suite struct ReadOnlyStateTests {
+@Suite(.enabled(if: SmallDisk.isAllowed, SmallDisk.refusal)) struct ReadOnlyStateTests {
     private func expectRefusal(_ reply: Receiver.Reply) {
         #expect(reply.status == 503)
         #expect(reply.headers["retry-after"] != nil)

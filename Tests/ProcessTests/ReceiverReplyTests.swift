@@ -137,14 +137,14 @@ import Testing
     }
 
     /// A web server reads a reply in parts where it is written in parts.
-    @Test func theReplyIsOneWrite() async throws {
+    @Test(.enabled(if: Strace.isAllowed, Strace.refusal)) func theReplyIsOneWrite() async throws {
         let receiver = try Receiver()
         let trace = receiver.directory("trace")
         var variables = receiver.environment
         variables["REQUEST_METHOD"] = "GET"
         variables["PATH_INFO"] = "/bot/support"
         let strace = ["-qq", "-f", "-e", "trace=write,writev,sendto", "-o", trace, try Programs.path("livetex-hook")]
-        let result = try await Subprocess("/usr/bin/strace", strace, environment: variables).finish()
+        let result = try await Subprocess(Strace.path, strace, environment: variables).finish()
         #expect(result.outputText.hasPrefix("Status: 405 "))
         let calls = String(decoding: try FileSystem.read(trace), as: UTF8.self)
         #expect(calls.split(separator: "\n").count { $0.contains("(1, ") } == 1, "\(calls)")

@@ -1,11 +1,25 @@
 import POSIX
 import TestSupport
+import Testing
 
 /// A file system of a few pages in memory, mounted over a directory for the programs of one test.
 ///
 /// It is mounted in a user and mount namespace of its own. That needs no root, no other process sees the mount, and it
 /// ends with the process that holds it. Programs must be started inside (``callAsFunction(_:)``).
 final class SmallDisk: Sendable {
+    /// Whether this machine allows it. Many containers do not.
+    static let isAllowed: Bool = {
+        let trial = Subprocess(
+            "/usr/bin/unshare", namespaces + ["/bin/sh", "-c", "mount -t tmpfs tmpfs /tmp"], environment: environment)
+        return (try? trial.run().ending) == .exited(0)
+    }()
+    /// Why the tests of bad disks are skipped.
+    static let refusal: Comment =
+        "no tmpfs can be mounted: needs util-linux and user namespaces (sysctl user.max_user_namespaces)"
+
+    private static let namespaces = ["--user", "--map-root-user", "--mount"]
+    private static let environment = ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"]
+
     private let mountPoint: String
     private let holder: Child
 
@@ -18,17 +32,9 @@ final class SmallDisk: Sendable {
         mountPoint = directory
         let script = #"mount -t tmpfs -o size=\#(size)k,mode=700 tmpfs "$0" && echo mounted && exec cat"#
         holder = try Subprocess(
-            "/usr/bin/unshare", ["--user", "--map-root-user", "--mount", "/bin/sh", "-c", script, directory],
-            environment: ["PATH": "/usr/sbin:/usr/bin:/sbin:/bin"]
+            "/usr/bin/unshare", Self.namespaces + ["/bin/sh", "-c", script, directory], environment: Self.environment
         ).start(withInput: true)
-        guard try holder.readLine() == "mounted" else {
-            throw Mishap(
-                description:
-                    "a tmpfs cannot be mounted: the tests of bad disks need util-linux (unshare, nsenter, mount) "
-                    + "and either root or user namespaces (sysctl user.max_user_namespaces, "
-                    + "kernel.unprivileged_userns_clone)"
-            )
-        }
+        guard try holder.readLine() == "mounted" else { throw Mishap(description: "a tmpfs cannot be mounted") }
     }
 
     deinit {

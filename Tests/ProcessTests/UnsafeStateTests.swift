@@ -5,7 +5,7 @@ import Testing
 
 /// A state directory that is no safe place is refused unless a setting allows it. strace makes statfs(2) name such a file
 /// system, because the machine may have none.
-@Suite struct UnsafeStateTests {
+@Suite(.enabled(if: Strace.isAllowed, Strace.refusal)) struct UnsafeStateTests {
     private static let kinds = [("NFS", "6969000000000000"), ("FUSE", "4655736500000000"), ("SMB", "424d53ff00000000")]
 
     @Test(arguments: kinds) func theReceiverRefusesIt(_ name: String, _ number: String) async throws {
@@ -116,7 +116,7 @@ import Testing
         let strace = [
             "-qq", "-f", "-o", "/dev/null", "-e", "trace=statfs", "-e", "inject=statfs:poke_exit=@arg2=\(number)",
         ]
-        return try await Subprocess("/usr/bin/strace", strace + [path] + arguments, environment: variables)
+        return try await Subprocess(Strace.path, strace + [path] + arguments, environment: variables)
             .finish(input: Array(input.utf8))
     }
 }

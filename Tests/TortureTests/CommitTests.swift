@@ -10,7 +10,7 @@ import Testing
 /// A reply waits for exactly one durable commit, which is the largest cost of a webhook.
 @Suite(.serialized) struct CommitTests {
     @Test(
-        .enabled(if: FileSystem.isExecutable(Rig.strace), "strace is not installed: see scripts/install-dependencies"),
+        .enabled(if: Strace.isAllowed, Strace.refusal),
         arguments: [
             ("further message", 1, 0), ("message, long dialog", 1, 0), ("operator's message", 1, 0),
             ("operator closes", 1, 0), ("transfer.cancel", 1, 0),
@@ -33,7 +33,7 @@ import Testing
     /// A receiver dies before the event is on the disk. The next receiver reads the event, and must not acknowledge it
     /// before it is on the disk.
     @Test(
-        .enabled(if: FileSystem.isExecutable(Rig.strace), "strace is not installed: see scripts/install-dependencies"),
+        .enabled(if: Strace.isAllowed, Strace.refusal),
         arguments: ["first message with a file", "further message"])
     func aRepeatedEventIsAcknowledgedOnceItIsOnTheDisk(_ name: String) async throws {
         let scenario = try #require(Scenario.all.first { $0.name == name })
@@ -120,7 +120,7 @@ import Testing
     /// The sender of a transfer's request waits for four seconds while nothing happens. The receiver looks at the record's
     /// status, reads it once, and commits once at the end.
     @Test(
-        .enabled(if: FileSystem.isExecutable(Rig.strace), "strace is not installed: see scripts/install-dependencies"))
+        .enabled(if: Strace.isAllowed, Strace.refusal))
     func aWaitingTransferCommitsOnlyAtItsEnd() async throws {
         let scenario = try #require(Scenario.all.first { $0.name == "transfer.request" })
         try await Rig.run { rig in

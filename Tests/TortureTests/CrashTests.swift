@@ -17,7 +17,7 @@ import Testing
     private static let stride = Environment.value("LIVETEX_BRIDGE_TORTURE").map { Int($0) ?? 1 } ?? 29
 
     @Test(
-        .enabled(if: FileSystem.isExecutable(Rig.strace), "strace is not installed: see scripts/install-dependencies"))
+        .enabled(if: Strace.isAllowed, Strace.refusal))
     func aProgramThatDiesAtAnySystemCallLosesNothing() async throws {
         let jobs = Scenario.all.flatMap { scenario in
             [

@@ -23,8 +23,6 @@ struct Rig: Sendable {
     private let impatientCourier: String
     private let scratch: TemporaryDirectory
 
-    static let strace = "/usr/bin/strace"
-
     /// Runs a body with a rig, and stops the sandbox afterwards.
     static func run<Result>(_ version: LiveTexAPI.Version = .v1_2, _ body: (Rig) async throws -> Result) async throws
         -> Result
@@ -117,7 +115,7 @@ struct Rig: Sendable {
     {
         if options.isEmpty { return Subprocess(path, arguments, environment: variables) }
         let output = options.contains("-o") ? [] : ["-o", "/dev/null"]
-        return Subprocess(Self.strace, ["-qq"] + output + options + [path] + arguments, environment: variables)
+        return Subprocess(Strace.path, ["-qq"] + output + options + [path] + arguments, environment: variables)
     }
 
     /// The reply; nil where it is not complete.

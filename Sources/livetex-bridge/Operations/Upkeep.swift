@@ -1,6 +1,7 @@
 import ArgumentParser
 import ChannelBundle
 import Dialog
+import FlatFileStore
 import JSON
 import Operations
 import POSIX
@@ -83,7 +84,9 @@ struct Stats: ParsableCommand {
     @OptionGroup var state: StateOption
 
     func run() throws {
-        let statistics = try storing { try Statistics(state.store(), now: Clock.wall()) }
+        let now = Clock.wall()
+        let overdue = CourierStart(StateDirectory(state.state)).overdueSince(now: now)
+        let statistics = try storing { try Statistics(state.store(), courierOverdueSince: overdue, now: now) }
         switch format {
         case .prometheus: try printResult(statistics.prometheus)
         case .json: try printResult(statistics.json.text(pretty: true) + "\n")
