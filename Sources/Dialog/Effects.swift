@@ -14,6 +14,7 @@ extension Step {
     }
 
     mutating func mirror(_ calls: [LiveTexCall]) {
+        if !calls.isEmpty { dialog.isSilent = false }
         for call in calls { queue(.liveTex(call)) }
     }
 
@@ -29,17 +30,26 @@ extension Step {
     }
 
     mutating func relay(_ message: OperatorMessage, from sender: Operator?, _ event: LiveTexEvent) {
-        tell(.operatorMessage(sender, message), id: liveTexID("message", event))
+        tellAtOnce(
+            .operatorMessage(sender, message), id: liveTexID(message.attachments.isEmpty ? "message" : "file", event))
     }
 
     /// Shows the lead an automatic text of LiveTex unchanged: it is no template of ours.
     mutating func pass(on text: String, _ event: LiveTexEvent) {
         guard !text.isEmpty else { return }
-        tell(.notice(.system, text: text, nil), id: liveTexID("hold", event))
+        tellAtOnce(.notice(.system, text: text, nil), id: liveTexID("hold", event))
     }
 
     mutating func ask(_ command: OperatorCommand, of sender: Operator?, _ event: LiveTexEvent) {
-        tell(.operatorCommand(command, sender, rules.script(command.script)), id: liveTexID("command", event))
+        tellAtOnce(.operatorCommand(command, sender, rules.script(command.script)), id: liveTexID("command", event))
+    }
+
+    /// Tells the platform what LiveTex says. It does not wait for the selection: what does is queued again behind it.
+    private mutating func tellAtOnce(_ kind: PlatformCall.Kind, id: String) {
+        tell(kind, id: id)
+        guard let transfer = dialog.phase.transfer, let select = transfer.progress.number else { return }
+        let moved = move(transfer.dependants, after: select)
+        dialog.phase.transfer?.dependants = moved
     }
 }
 
@@ -47,14 +57,19 @@ extension Step {
 
 extension Step {
     /// Asks LiveTex who is online, after everything that was queued before.
-    mutating func check(request: String, _ attributes: [String: JSON]?) {
+    mutating func check(request: String, _ attributes: [String: JSON]?, _ reason: String?) {
         let call = queue(.liveTex(.checkOperators))
-        dialog.phase = .checking(Check(request: request, askedAt: now, call: call, attributes: attributes))
+        dialog.phase = .checking(
+            Check(request: request, askedAt: now, call: call, attributes: attributes, reason: reason))
         decision.reply = .awaitsOutcome
     }
 
     /// An operator is online: selects the group, and tells the lead after that has succeeded.
     mutating func promise(_ check: Check, _ group: OperatorGroup) {
+        // Without a message LiveTex has no conversation to show (v1.2, index page: select after the first message).
+        if dialog.isSilent, let text = check.reason ?? dialog.party?.nameOrID {
+            mirror(rules.rendering(Message(text: text), from: .lead))
+        }
         let attributes = (check.attributes ?? dialog.attributes).compactMapValues(LeadAttributes.text)
         let selection = Selection(group: group, visitorName: dialog.party?.name, attributes: attributes)
         let select = queue(.liveTex(.select(selection)))
@@ -109,15 +124,33 @@ extension Step {
 
     /// The selection has come further, if it is the current transfer's.
     mutating func advance(_ select: Int64, to progress: Transfer.Progress) {
-        guard dialog.phase.transfer?.progress.number == select else { return }
+        guard let current = dialog.phase.transfer?.progress, current.number == select else { return }
+        if case .shown = current, progress != .succeeded { return }
         dialog.phase.transfer?.progress = progress
     }
 
-    /// LiveTex will never take the selection, so the transfer has failed. If an operator answers already, it has succeeded
-    /// all the same: an earlier conversation is still open, or the answer to the selection was lost.
+    /// An operator has read or written. Operators see only what is selected, so the transfer has come about, whatever became
+    /// of the call's answer. The lead is told now: no word of an operator waits for LiveTex.
+    mutating func comeAbout() {
+        guard let transfer = dialog.phase.transfer else { return }
+        switch transfer.progress {
+        case .succeeded, .shown: return
+        case .started(let select) where !transfer.wasOpen:
+            drop([select])
+            dialog.phase.transfer?.progress = .succeeded
+        // It may be the conversation that was open before. The selection still brings the name and the attributes.
+        case .queued(let select), .started(let select): dialog.phase.transfer?.progress = .shown(select)
+        }
+        _ = move(transfer.dependants, after: nil)
+        dialog.phase.transfer?.dependants = []
+    }
+
+    /// LiveTex will never take the selection, so the transfer has failed. If an operator has read or written, it has
+    /// succeeded all the same: an earlier conversation is still open, or the answer to the selection was lost.
     mutating func selectionRefused(_ select: Int64) {
         switch dialog.phase {
         case .bot, .checking: dialog.isOpen = false
+        case .waiting(let transfer) where transfer.progress == .shown(select): advance(select, to: .succeeded)
         case .waiting(let transfer) where transfer.progress.number == select:
             drop(transfer.dependants)
             dialog.phase = .bot
@@ -128,12 +161,20 @@ extension Step {
         }
     }
 
-    /// LiveTex knows of no selection. It may have said so before ours reached it, so this waits a little.
-    mutating func reselect(_ selection: Selection) {
-        queue(.liveTex(.reselect(selection)), notBefore: now + Self.reselectDelay)
+    /// LiveTex knows of no selection. It may have said so before ours reached it, so this waits a little. The lead's words do
+    /// not wait with it.
+    mutating func planReselection() {
+        let earlier = dialog.phase.transfer?.reselectAt ?? .max
+        dialog.phase.transfer?.reselectAt = min(earlier, now + Self.reselectDelay)
     }
 
     private static let reselectDelay: Int64 = 5_000
+
+    mutating func reselect() {
+        guard let selection = dialog.phase.transfer?.selection else { return }
+        dialog.phase.transfer?.reselectAt = nil
+        queue(.liveTex(.reselect(selection)))
+    }
 }
 
 // MARK: Operators come and go
@@ -152,7 +193,7 @@ extension Step {
             transfer = stint.transfer
         }
         dialog.phase = .operator(Stint(operator: newcomer, since: event.timestamp, transfer: transfer))
-        say(.operatorJoined, naming: newcomer, id: liveTexID("joined", event))
+        say(.operatorJoined, naming: newcomer, id: liveTexID(event.kind.joining, event))
     }
 
     /// The operator ends the conversation.
@@ -166,13 +207,19 @@ extension Step {
             dialog.phase = .waiting(transfer)
             return
         // No other conversation was open, so ours has arrived. Sent again, the selection would open a new conversation.
-        case .started(let select): drop([select])
+        case .started(let select), .shown(let select): drop([select])
         case .succeeded: break
         }
         dialog.phase = .bot
-        dialog.isOpen = false
+        endConversation()
         say(.returnedToBot, naming: closer, id: liveTexID("closed", event))
         returned(.operator, closer, .return, id: liveTexID("returned", event))
+    }
+
+    /// LiveTex's conversation with the lead is over.
+    mutating func endConversation() {
+        dialog.isOpen = false
+        dialog.isSilent = true
     }
 
     /// The lead, the bot or the clock ends the transfer. LiveTex has no method for that, so its operator gets a text.
@@ -186,6 +233,9 @@ extension Step {
             dialog.isOpen = transfer.wasOpen
         case .started:
             drop(transfer.dependants)
+            say(.cancelled, naming: present, id: DerivedID.platform(cause, "cancelled"))
+        case .shown(let select):
+            drop([select])
             say(.cancelled, naming: present, id: DerivedID.platform(cause, "cancelled"))
         case .succeeded: say(.cancelled, naming: present, id: DerivedID.platform(cause, "cancelled"))
         }
@@ -207,6 +257,15 @@ extension Step {
 extension Step {
     mutating func drop(_ numbers: [Int64]) { decision.dropped += numbers }
 
+    /// Gives queued calls places behind all others, and returns their new numbers.
+    mutating func move(_ numbers: [Int64], after: Int64?) -> [Int64] {
+        numbers.map { number in
+            let newNumber = nextNumber()
+            decision.moved.append(Move(number: number, newNumber: newNumber, after: after))
+            return newNumber
+        }
+    }
+
     mutating func replace(_ call: QueuedCall, with replacement: LiveTexCall) {
         var replaced = call
         replaced.call = .liveTex(replacement)
@@ -218,8 +277,18 @@ extension Transfer.Progress {
     /// The number of the call that selects; nil after it has succeeded.
     var number: Int64? {
         switch self {
-        case .queued(let number), .started(let number): number
+        case .queued(let number), .started(let number), .shown(let number): number
         case .succeeded: nil
+        }
+    }
+}
+
+extension LiveTexEvent.Kind {
+    /// The name of the joining that it causes. A text, a file and a read mark may share one id.
+    fileprivate var joining: String {
+        switch self {
+        case .message(_, let message): message.attachments.isEmpty ? "joined-by-message" : "joined-by-file"
+        default: "joined"
         }
     }
 }

@@ -16,11 +16,16 @@ struct Step {
 
     /// Queues a call.
     @discardableResult
-    mutating func queue(_ call: Call, after: Int64? = nil, notBefore: Int64 = 0) -> Int64 {
-        let number = dialog.nextCall
-        dialog.nextCall += 1
-        decision.calls.append(QueuedCall(number: number, call: call, after: after, notBefore: notBefore))
+    mutating func queue(_ call: Call, after: Int64? = nil) -> Int64 {
+        let number = nextNumber()
+        decision.calls.append(QueuedCall(number: number, call: call, after: after))
         return number
+    }
+
+    /// The number of a new call.
+    mutating func nextNumber() -> Int64 {
+        defer { dialog.nextCall += 1 }
+        return dialog.nextCall
     }
 
     /// Queues an event for the platform.

@@ -98,13 +98,18 @@ public struct Destination: Hashable, Sendable {
     /// Whether an operator of the group has the status "available" (`has_online`; false when it is missing).
     public var hasOnline: Bool
 
-    /// The groups of an answer, in LiveTex's order.
+    /// The groups of an answer, in LiveTex's order. Only the first one is ever used, so others that cannot be read are left
+    /// out.
     ///
-    /// - Throws: ``FieldError`` when the answer is not as the method's page says.
+    /// - Throws: ``FieldError`` when the answer has no list of groups, or its first group cannot be read.
     public static func list(in body: JSON) throws(FieldError) -> [Destination] {
-        var destinations: [Destination] = []
-        for fields in try Fields(body).objects("destinations") { destinations.append(try Destination(fields)) }
-        return destinations
+        let answer = try Fields(body)
+        // An answer without the list does not say that there is no group.
+        _ = try answer.value("destinations")
+        let elements = try answer.elements("destinations")
+        guard let first = elements.first else { return [] }
+        return [try Destination(Fields(first.value, path: first.path))]
+            + elements.dropFirst().compactMap { try? Destination(Fields($0.value, path: $0.path)) }
     }
 
     /// The selected group in an answer of `getCurrentDestination`; nil for none.

@@ -15,12 +15,13 @@ extension PlatformEvent.Kind {
         case "operators.check": self = .operatorsCheck
         case "transfer.request":
             let data = try envelope.optionalObject("data")
-            _ = try data?.optionalString("reason")
+            let reason = try data?.optionalString("reason")
             guard let attributes = try data?.optionalObject("attributes") else {
-                self = .transferRequest(attributes: nil)
+                self = .transferRequest(attributes: nil, reason: reason)
                 return
             }
-            self = .transferRequest(attributes: try LeadAttributes.read(attributes).filter { $0.value != .null })
+            self = .transferRequest(
+                attributes: try LeadAttributes.read(attributes).filter { $0.value != .null }, reason: reason)
         case "transfer.cancel": self = .transferCancel(try envelope.object("data").choice("by"))
         default: self = .unknown(type)
         }

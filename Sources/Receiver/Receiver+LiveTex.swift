@@ -25,6 +25,10 @@ extension Receiver {
         // LiveTex documents one notification per request. A list is read as well.
         let notifications = body.value.array ?? [body.value]
         try authentication.checkLiveTex(notifications)
+        guard request.body.count <= WebhookRequest.maximumBody else {
+            let reason = "the webhook is larger than \(WebhookRequest.maximumBody) bytes"
+            return try keep(request.body, binding, reason: reason)
+        }
         var outcome = Outcome(reply: WebhookReply(status: 200, body: ["status": "ignored"]))
         for notification in notifications {
             let single = try take(notification, request, binding)

@@ -154,6 +154,7 @@ extension DialogRecord {
         if case .invalid = decision.reply { return decision.reply }
         dialog = next
         for number in decision.dropped { remove(number) }
+        for move in decision.moved { self.move(move) }
         for call in decision.replaced { enqueue(call) }
         for call in decision.calls { enqueue(call) }
         if let settled = decision.settled { try settle(settled) }
@@ -186,10 +187,20 @@ extension DialogRecord {
         touch(now: now)
     }
 
-    private mutating func enqueue(_ call: QueuedCall) {
-        let item = QueueItem(call)
+    private mutating func enqueue(_ call: QueuedCall) { enqueue(QueueItem(call)) }
+
+    private mutating func enqueue(_ item: QueueItem) {
         calls.put(item)
         entries.append(.queued(item))
+    }
+
+    private mutating func move(_ move: Move) {
+        guard let item = calls.item(move.number) else { return }
+        remove(move.number)
+        enqueue(
+            QueueItem(
+                number: move.newNumber, lane: item.lane, after: move.after, notBefore: item.notBefore,
+                encodedCall: item.encodedCall))
     }
 
     /// Moves all times that are waited for with a clock that was set back: otherwise a wait of a minute could become one of

@@ -9,16 +9,37 @@ import Platform
 
 extension World {
     /// A check that finds an operator leads to one selection, with the attributes that the platform has set.
-    mutating func checkSelections(_ before: Phase, _ new: [QueuedCall]) throws {
-        for call in new {
+    mutating func checkSelections(_ before: Dialog, _ new: [QueuedCall]) throws {
+        for (place, call) in new.enumerated() {
             guard case .liveTex(.select(let selection)) = call.call else { continue }
-            guard case .checking(let check) = before else {
+            guard case .checking(let check) = before.phase else {
                 throw Violation(description: "a group was selected without a check")
+            }
+            try promise(place == (before.isSilent ? 1 : 0), "selected after \(place) messages")
+            if before.isSilent {
+                let name = before.party?.name ?? "30400"
+                let text = rules.leadHeader.isEmpty ? name : "\(rules.leadHeader)\n\(name)"
+                ledger.expected[new[0].number] = ["user_id": .string(key.userID), "text": .string(text)]
+                try promise(new[0].call == .liveTex(.sendText(text)), "the first line is \(new[0].call)")
             }
             ledger.selections[call.number] = check.request
             let expected = ledger.requested[check.request] ?? ledger.attributes
             try promise(selection.attributes == expected, "selected with \(selection.attributes), not \(expected)")
             try promise(selection.group.id == "70001", "another group was selected")
+        }
+    }
+
+    /// No word of an operator waits for a call to LiveTex.
+    func checkWords(_ record: DialogRecord) throws {
+        var isBlocked = false
+        for item in record.outbox where item.lane == .platform {
+            if let after = item.after, record.item(after) != nil { isBlocked = true }
+            guard isBlocked, case .platform(let event) = try item.call().call else { continue }
+            switch event.kind {
+            case .operatorMessage, .operatorCommand:
+                throw Violation(description: "the operator's word \(event.id) waits for LiveTex")
+            case .notice, .transferResult, .dialogReturned: break
+            }
         }
     }
 
@@ -100,7 +121,8 @@ extension World {
         let selected = Set(liveTex.selections.compactMap { ledger.selections[$0.call] })
         for id in announced {
             let request = String(id.dropLast(":notice".count))
-            let isSelected = selected.contains(request) || ledger.foundSelected.contains(request)
+            let isSelected =
+                selected.contains(request) || ledger.foundSelected.contains(request) || ledger.seen.contains(request)
             try promise(isSelected, "the failed transfer \(request) was announced")
         }
         let refused = Set(

@@ -64,6 +64,19 @@ import Testing
             reason: "the body cannot be read: premature end of input at line 2, column "),
     ]
 
+    /// LiveTex would repeat a refused webhook for a day and then drop it.
+    @Test func aWebhookThatIsTooLargeIsKept() async throws {
+        let receiver = try Receiver()
+        let long = JSON.string(String(repeating: "я", count: 150_000))
+        let reply = try await receiver.post("/livetex/support", Receiver.webhook("TextMessage", ["text": long]))
+        #expect(reply.status == 200 && reply.outcome == "ignored")
+        #expect(reply.log.first?["detail"] == "the webhook is larger than 262144 bytes")
+        let letters = try FlatFileStore(StateDirectory(receiver.directory("state"))).deadLetters()
+        #expect(letters.count == 1 && letters[0].content["body"]?.string?.utf8.count ?? 0 > 300_000)
+        let strange = Receiver.webhook("TextMessage", ["text": long, "webhook_key": "wrong"])
+        #expect(try await receiver.post("/livetex/support", strange).status == 403)
+    }
+
     @Test(arguments: authentic)
     func anAuthenticWebhookIsKept(_ unreadable: Case) async throws {
         let receiver = try Receiver()
