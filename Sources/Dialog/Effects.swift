@@ -29,9 +29,10 @@ extension Step {
         dialog.attributes = attributes
     }
 
-    mutating func relay(_ message: OperatorMessage, from sender: Operator?, _ event: LiveTexEvent) {
+    mutating func relay(_ message: OperatorMessage, from sender: Operator?, _ event: LiveTexEvent, isBelated: Bool) {
         tellAtOnce(
-            .operatorMessage(sender, message), id: liveTexID(message.attachments.isEmpty ? "message" : "file", event))
+            .operatorMessage(sender, message), id: liveTexID(message.attachments.isEmpty ? "message" : "file", event),
+            time: event.timestamp, isBelated: isBelated)
     }
 
     /// Shows the lead an automatic text of LiveTex unchanged: it is no template of ours.
@@ -40,13 +41,22 @@ extension Step {
         tellAtOnce(.notice(.system, text: text, nil), id: liveTexID("hold", event))
     }
 
-    mutating func ask(_ command: OperatorCommand, of sender: Operator?, _ event: LiveTexEvent) {
-        tellAtOnce(.operatorCommand(command, sender, rules.script(command.script)), id: liveTexID("command", event))
+    mutating func ask(_ command: OperatorCommand, of sender: Operator?, _ event: LiveTexEvent, isBelated: Bool) {
+        tellAtOnce(
+            .operatorCommand(command, sender, rules.script(command.script)), id: liveTexID("command", event),
+            time: event.timestamp, isBelated: isBelated)
     }
 
     /// Tells the platform what LiveTex says. It does not wait for the selection: what does is queued again behind it.
-    private mutating func tellAtOnce(_ kind: PlatformCall.Kind, id: String) {
-        tell(kind, id: id)
+    ///
+    /// - Parameters:
+    ///   - time: of an operator's word by LiveTex's clock; nil for the bridge's time.
+    ///   - isBelated: whether LiveTex may date other words later that came earlier.
+    private mutating func tellAtOnce(
+        _ kind: PlatformCall.Kind, id: String, time: Int64? = nil, isBelated: Bool = false
+    ) {
+        let number = tell(kind, id: id, time: time)
+        if isBelated { decision.belated.append(number) }
         guard let transfer = dialog.phase.transfer, let select = transfer.progress.number else { return }
         let moved = move(transfer.dependants, after: select)
         dialog.phase.transfer?.dependants = moved
@@ -85,7 +95,8 @@ extension Step {
         dialog.phase = .waiting(
             Transfer(
                 request: check.request, selection: selection, progress: .queued(select), dependants: dependants,
-                floor: dialog.liveTexTime, deadline: rules.waitingTimeout.map { now + $0 }, wasOpen: dialog.isOpen))
+                floor: believed(dialog.liveTexTime), deadline: rules.waitingTimeout.map { now + $0 },
+                wasOpen: dialog.isOpen))
         dialog.isOpen = true
     }
 
@@ -177,81 +188,6 @@ extension Step {
     }
 }
 
-// MARK: Operators come and go
-
-extension Step {
-    /// An operator reads or writes, so the dialog is theirs.
-    mutating func join(_ newcomer: Operator, _ event: LiveTexEvent) {
-        let transfer: Transfer
-        switch dialog.phase {
-        case .bot, .checking: return
-        case .waiting(let current): transfer = current
-        case .operator(let stint):
-            if stint.operator.id == newcomer.id { return }
-            // A colleague read or wrote before the current stint began, and the webhook is late.
-            if let time = event.timestamp, let since = stint.since, time < since { return }
-            transfer = stint.transfer
-        }
-        dialog.phase = .operator(Stint(operator: newcomer, since: event.timestamp, transfer: transfer))
-        say(.operatorJoined, naming: newcomer, id: liveTexID(event.kind.joining, event))
-    }
-
-    /// The operator ends the conversation.
-    mutating func close(by closer: Operator?, _ event: LiveTexEvent) {
-        guard var transfer = dialog.phase.transfer else { return }
-        switch transfer.progress {
-        case .queued,
-            .started where transfer.wasOpen:
-            // Our selection has not gone out, or is not confirmed: this ends the conversation that was open before it.
-            transfer.wasOpen = false
-            dialog.phase = .waiting(transfer)
-            return
-        // No other conversation was open, so ours has arrived. Sent again, the selection would open a new conversation.
-        case .started(let select), .shown(let select): drop([select])
-        case .succeeded: break
-        }
-        dialog.phase = .bot
-        endConversation()
-        say(.returnedToBot, naming: closer, id: liveTexID("closed", event))
-        returned(.operator, closer, .return, id: liveTexID("returned", event))
-    }
-
-    /// LiveTex's conversation with the lead is over.
-    mutating func endConversation() {
-        dialog.isOpen = false
-        dialog.isSilent = true
-    }
-
-    /// The lead, the bot or the clock ends the transfer. LiveTex has no method for that, so its operator gets a text.
-    mutating func takeBack(by returner: Returner, cause: String) {
-        guard let transfer = dialog.phase.transfer else { return }
-        let present: Operator? = if case .operator(let stint) = dialog.phase { stint.operator } else { nil }
-        dialog.phase = .bot
-        switch transfer.progress {
-        case .queued(let select):
-            drop([select] + transfer.dependants)
-            dialog.isOpen = transfer.wasOpen
-        case .started:
-            drop(transfer.dependants)
-            say(.cancelled, naming: present, id: DerivedID.platform(cause, "cancelled"))
-        case .shown(let select):
-            drop([select])
-            say(.cancelled, naming: present, id: DerivedID.platform(cause, "cancelled"))
-        case .succeeded: say(.cancelled, naming: present, id: DerivedID.platform(cause, "cancelled"))
-        }
-        if returner == .timeout {
-            say(.timeout, id: DerivedID.platform(cause, "timeout:notice"))
-            returned(.timeout, nil, .noOperators, id: DerivedID.platform(cause, "timeout"))
-        } else {
-            returned(returner, present, .return, id: DerivedID.platform(cause, "returned"))
-        }
-    }
-
-    private mutating func returned(_ by: Returner, _ person: Operator?, _ script: ScriptType, id: String) {
-        tell(.dialogReturned(by: by, person, rules.script(script)), id: id)
-    }
-}
-
 // MARK: The queue
 
 extension Step {
@@ -279,25 +215,6 @@ extension Transfer.Progress {
         switch self {
         case .queued(let number), .started(let number), .shown(let number): number
         case .succeeded: nil
-        }
-    }
-}
-
-extension LiveTexEvent.Kind {
-    /// The name of the joining that it causes. A text, a file and a read mark may share one id.
-    fileprivate var joining: String {
-        switch self {
-        case .message(_, let message): message.attachments.isEmpty ? "joined-by-message" : "joined-by-file"
-        default: "joined"
-        }
-    }
-}
-
-extension Canceller {
-    var returner: Returner {
-        switch self {
-        case .lead: .lead
-        case .bot: .bot
         }
     }
 }

@@ -50,17 +50,20 @@ extension Step {
 
     /// LiveTex's webhooks.
     mutating func take(_ event: LiveTexEvent) {
+        var event = event
+        event.timestamp = believed(event.timestamp)
         let isStale = isStale(event)
+        let isBelated = isBelated(event)
         noteLiveTexTime(event.timestamp)
 
         switch (dialog.phase, event.kind) {
         case (_, .message(let sender, let message)):
             if let command = message.command {
-                ask(command, of: sender, event)
+                ask(command, of: sender, event, isBelated: isBelated)
             } else {
                 if !isStale { comeAbout() }
                 if let sender, !isStale { join(sender, event) }
-                relay(message, from: sender, event)
+                relay(message, from: sender, event, isBelated: isBelated)
             }
         case (_, .read(let reader)):
             if let reader, !isStale {

@@ -71,4 +71,55 @@ import Testing
         // The name and the attributes of the second transfer arrive in the end.
         #expect((world.selections[world.party(1).userID]?.count ?? 0) >= 2)
     }
+
+    // MARK: Order
+
+    private func messages(_ world: World) -> [String] {
+        world.events.compactMap { $0.hasPrefix("lt:support:message:") ? String($0.split(separator: ":")[3]) : nil }
+    }
+
+    /// Webhooks overtake each other. As long as the words wait, LiveTex's times tell their order.
+    @Test(arguments: Keeping.allCases) func theyLeaveInTheOrderOfLiveTexsTimes(_ keeping: Keeping) throws {
+        let world = try World(keeping)
+        let time = world.time
+        for number in [5, 3, 4, 1, 2, 9, 8] {
+            try world.answers(1, id: "o\(number)", sent: time + Int64(number))
+        }
+        try world.deliver()
+        #expect(messages(world) == ["o1", "o2", "o3", "o4", "o5", "o8", "o9"])
+        let times = world.calls("event").compactMap { $0.body["ts"]?.string }
+        #expect(times.sorted() == times && Set(times).count == 7)
+    }
+
+    /// A word that was tried may have arrived.
+    @Test func aWordThatWasTriedKeepsItsPlace() throws {
+        let world = try World()
+        let time = world.time
+        try world.answers(1, id: "o2", sent: time + 2)
+        world.fate = { _ in .answer(503) }
+        try world.deliver(.once)
+        world.fate = { _ in .normal }
+        try world.answers(1, id: "o4", sent: time + 4)
+        try world.answers(1, id: "o1", sent: time + 1)
+        try world.answers(1, id: "o3", sent: time + 3)
+        try world.deliver()
+        #expect(messages(world) == ["o2", "o1", "o3", "o4"])
+    }
+
+    /// What the lead is told between two words stays between them.
+    @Test func aWordDoesNotOvertakeANotice() throws {
+        let world = try World()
+        let time = world.time
+        try world.says(1, "a")
+        try request("t", world)
+        try world.deliver()
+        world.fate = { $0.method == "event" && $0.time < time + World.hour ? .answer(503) : .normal }
+        try world.answers(1, id: "o5", sent: world.time + 5)
+        try world.answers(1, id: "o3", sent: world.time + 3)
+        try world.deliver()
+        #expect(
+            world.events == [
+                "t:notice", "lt:support:joined-by-message:o5", "lt:support:message:o3", "lt:support:message:o5",
+            ])
+    }
 }

@@ -59,6 +59,19 @@ import Testing
         #expect(EventID.isValid(id) == isValid)
     }
 
+    @Test func anOperatorsWordsHaveLiveTexsTime() {
+        for (event, expected) in [
+            (Event.says(Sample.anna, "x"), 7_000), (.says(Sample.anna, "/bot"), 7_000),
+            (.says(Sample.anna, "x", at: nil), 123),
+            (.liveTex(.hold("x")), 123),
+        ] as [(Event, Int64)] {
+            var dialog = State.anna.dialog
+            let calls = reduce(&dialog, event, Sample.rules, now: 123).calls
+            guard case .platform(let call) = calls.last?.call else { continue }
+            #expect(call.time == expected)
+        }
+    }
+
     @Test func eventsHaveTheBridgesTime() {
         var dialog = State.anna.dialog
         let decision = reduce(&dialog, .closed(Sample.anna), Sample.rules, now: 123)

@@ -227,6 +227,7 @@ extension World {
                 throw Violation(description: "the message \(message.id) was not relayed")
             }
             ledger.relayed.append(message.id)
+            try checkOrder(of: message.id)
             try promise(new.count == told.count, "an operator's message went to LiveTex")
             try checkSign(of: sender, isInPlace, before, Array(told.dropLast()))
         case .read(let reader): try checkSign(of: reader, isInPlace, before, told)

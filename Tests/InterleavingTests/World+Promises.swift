@@ -43,6 +43,27 @@ extension World {
         }
     }
 
+    /// Operators' words that wait one after the other are in the order of LiveTex's times.
+    func checkOrder(of message: String) throws {
+        let waiting = record.outbox.filter { $0.lane == .platform }
+        let isBlocked = waiting.contains { $0.after.flatMap { record.item($0) } != nil }
+        let words = try waiting.map { try $0.timeOfWord() }
+        let place = try waiting.firstIndex { item in
+            guard case .platform(let event) = try item.call().call, case .operatorMessage(_, let word) = event.kind
+            else {
+                return false
+            }
+            return word.id == message
+        }
+        guard let place, let time = words[place], !isBlocked else { return }
+        if place > 0, waiting[place - 1].delivery == Delivery(), let earlier = words[place - 1] {
+            try promise(earlier <= time, "the word \(message) is behind a later one")
+        }
+        if place + 1 < waiting.count, let later = words[place + 1] {
+            try promise(later > time, "the word \(message) is before an earlier one")
+        }
+    }
+
     /// All events that came in, or the first ones, come in again twice: nothing changes.
     mutating func checkReplay(count: Int) throws {
         let (dialog, outbox) = (record.dialog, record.outbox)
@@ -105,7 +126,8 @@ extension World {
         // A refused message may have arrived earlier with its answer lost.
         let certain = messages.filter { !refused.contains($0) }
         try promise(
-            certain == ledger.relayed.filter { !refused.contains($0) }, "relayed \(messages), not \(ledger.relayed)")
+            certain.sorted() == ledger.relayed.filter { !refused.contains($0) }.sorted(),
+            "relayed \(messages), not \(ledger.relayed)")
         for event in platform.events {
             try promise(
                 event.text().firstRange(of: "сообщение") == nil && event.text().firstRange(of: "script_") == nil,
