@@ -73,7 +73,7 @@ let package = Package(
             name: "Receiver",
             dependencies: [
                 "ChannelBundle", "Cryptography", "Dialog", "JSON", "LiveTex", "Logging", "Outbound", "POSIX",
-                "Platform", "Program", "Record", "Store",
+                "Platform", "Program", "Record", "Store", "Text",
             ]),
         .target(
             name: "Courier",

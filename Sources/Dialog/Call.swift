@@ -79,7 +79,7 @@ public struct Selection: Hashable, Sendable {
 public struct PlatformCall: Hashable, Sendable {
     /// Derived from its cause, so that a repeated cause gives the same id.
     public var id: String
-    /// When its cause happened, in milliseconds since 1970.
+    /// When its cause happened, in milliseconds since 1970: for an operator's word by LiveTex's clock, if it is known.
     public var time: Int64
     /// The lead as known at that time, so that a repeated attempt sends the same bytes.
     public var party: Party?
@@ -98,6 +98,14 @@ public struct PlatformCall: Hashable, Sendable {
         case dialogReturned(by: Returner, Operator?, Script)
         /// An operator asked for a script.
         case operatorCommand(OperatorCommand, Operator?, Script)
+
+        /// Whether an operator said it. Such events are sent in the order of their times.
+        public var isOperatorsWord: Bool {
+            switch self {
+            case .operatorMessage, .operatorCommand: true
+            case .notice, .transferResult, .dialogReturned: false
+            }
+        }
     }
 
     /// An event for the platform.

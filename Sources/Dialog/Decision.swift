@@ -6,6 +6,10 @@ public struct Decision: Hashable, Sendable {
     public var calls: [QueuedCall] = []
     /// Numbers of queued calls that are no longer wanted.
     public var dropped: [Int64] = []
+    /// Queued calls that get a place behind all others.
+    public var moved: [Move] = []
+    /// The numbers of new calls that go before other operators' words that wait and have a later time.
+    public var belated: [Int64] = []
     /// Queued calls in their new form. Each keeps its number and its place.
     public var replaced: [QueuedCall] = []
     /// What the sender of the event is told.
@@ -15,6 +19,23 @@ public struct Decision: Hashable, Sendable {
 
     /// No effect.
     public init() {}
+}
+
+/// A queued call that was never tried gets another place.
+public struct Move: Hashable, Sendable {
+    /// The number that it had.
+    public var number: Int64
+    /// The number that it gets.
+    public var newNumber: Int64
+    /// The number of a call in the other lane that must be delivered first.
+    public var after: Int64?
+
+    /// A move to the place of a new number.
+    public init(number: Int64, newNumber: Int64, after: Int64? = nil) {
+        self.number = number
+        self.newNumber = newNumber
+        self.after = after
+    }
 }
 
 /// The answer to a request that is still waiting.

@@ -15,6 +15,8 @@ public struct Dialog: Hashable, Sendable {
     public var attributes: Members<JSON> = [:]
     /// The largest time that LiveTex's clock is known to have shown in this dialog.
     public var liveTexTime: Int64?
+    /// Whether nothing has been said in LiveTex since the dialog began there or was closed.
+    public var isSilent = true
     /// The message that LiveTex confirmed last: what follows it in the history was sent later.
     public var lastMessageID: String?
     /// The number that the next call gets.
@@ -25,15 +27,13 @@ public struct Dialog: Hashable, Sendable {
         self.party = party
     }
 
-    /// How long a check may stay without an answer, in milliseconds.
-    public static let checkLifetime: Int64 = 10 * 60_000
-
     /// When ``Event/clock`` changes the dialog, in milliseconds since 1970; nil for never.
     public var deadline: Int64? {
         switch phase {
-        case .bot, .operator: nil
-        case .checking(let check): check.askedAt + Self.checkLifetime
-        case .waiting(let transfer): transfer.deadline
+        case .bot: nil
+        case .checking(let check): check.deadline
+        case .waiting(let transfer): [transfer.deadline, transfer.reselectAt].compactMap { $0 }.min()
+        case .operator(let stint): stint.transfer.reselectAt
         }
     }
 
@@ -71,17 +71,27 @@ public struct Check: Hashable, Sendable {
     public var call: Int64
     /// All attributes that came with the request; nil: the stored ones count.
     public var attributes: Members<JSON>?
+    /// Why the dialog is transferred, in the platform's words; nil when it gave no reason.
+    public var reason: String?
     /// The platform was told `pending`, so the outcome has to travel as an event.
     public var pendingWasSaid = false
 
+    /// How long a check may stay without an answer, in milliseconds.
+    public static let lifetime: Int64 = 10 * 60_000
+
+    /// When it fails, in milliseconds since 1970.
+    var deadline: Int64 { askedAt + Self.lifetime }
+
     /// A check whose answer is awaited.
     public init(
-        request: String, askedAt: Int64, call: Int64, attributes: Members<JSON>? = nil, pendingWasSaid: Bool = false
+        request: String, askedAt: Int64, call: Int64, attributes: Members<JSON>? = nil, reason: String? = nil,
+        pendingWasSaid: Bool = false
     ) {
         self.request = request
         self.askedAt = askedAt
         self.call = call
         self.attributes = attributes
+        self.reason = reason
         self.pendingWasSaid = pendingWasSaid
     }
 }
@@ -102,11 +112,14 @@ public struct Transfer: Hashable, Sendable {
     public var deadline: Int64?
     /// Whether an earlier conversation was still open at LiveTex.
     public var wasOpen: Bool
+    /// When the group is selected again if LiveTex knows of none, because LiveTex has asked for a group; in milliseconds
+    /// since 1970, nil: it has not asked.
+    public var reselectAt: Int64?
 
     /// A transfer and how far it has come.
     public init(
         request: String, selection: Selection, progress: Progress, dependants: [Int64] = [], floor: Int64? = nil,
-        deadline: Int64? = nil, wasOpen: Bool = false
+        deadline: Int64? = nil, wasOpen: Bool = false, reselectAt: Int64? = nil
     ) {
         self.request = request
         self.selection = selection
@@ -115,6 +128,7 @@ public struct Transfer: Hashable, Sendable {
         self.floor = floor
         self.deadline = deadline
         self.wasOpen = wasOpen
+        self.reselectAt = reselectAt
     }
 
     /// How far a selection has come.
@@ -123,6 +137,9 @@ public struct Transfer: Hashable, Sendable {
         case queued(Int64)
         /// The call of that number is under way or in doubt.
         case started(Int64)
+        /// An operator has read or written, so operators see the dialog. The call of that number may still wait: it brings
+        /// the name and the attributes.
+        case shown(Int64)
         /// LiveTex has the selection.
         case succeeded
     }

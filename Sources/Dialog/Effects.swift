@@ -14,6 +14,7 @@ extension Step {
     }
 
     mutating func mirror(_ calls: [LiveTexCall]) {
+        if !calls.isEmpty { dialog.isSilent = false }
         for call in calls { queue(.liveTex(call)) }
     }
 
@@ -28,18 +29,37 @@ extension Step {
         dialog.attributes = attributes
     }
 
-    mutating func relay(_ message: OperatorMessage, from sender: Operator?, _ event: LiveTexEvent) {
-        tell(.operatorMessage(sender, message), id: liveTexID("message", event))
+    mutating func relay(_ message: OperatorMessage, from sender: Operator?, _ event: LiveTexEvent, isBelated: Bool) {
+        tellAtOnce(
+            .operatorMessage(sender, message), id: liveTexID(message.attachments.isEmpty ? "message" : "file", event),
+            time: event.timestamp, isBelated: isBelated)
     }
 
     /// Shows the lead an automatic text of LiveTex unchanged: it is no template of ours.
     mutating func pass(on text: String, _ event: LiveTexEvent) {
         guard !text.isEmpty else { return }
-        tell(.notice(.system, text: text, nil), id: liveTexID("hold", event))
+        tellAtOnce(.notice(.system, text: text, nil), id: liveTexID("hold", event))
     }
 
-    mutating func ask(_ command: OperatorCommand, of sender: Operator?, _ event: LiveTexEvent) {
-        tell(.operatorCommand(command, sender, rules.script(command.script)), id: liveTexID("command", event))
+    mutating func ask(_ command: OperatorCommand, of sender: Operator?, _ event: LiveTexEvent, isBelated: Bool) {
+        tellAtOnce(
+            .operatorCommand(command, sender, rules.script(command.script)), id: liveTexID("command", event),
+            time: event.timestamp, isBelated: isBelated)
+    }
+
+    /// Tells the platform what LiveTex says. It does not wait for the selection: what does is queued again behind it.
+    ///
+    /// - Parameters:
+    ///   - time: of an operator's word by LiveTex's clock; nil for the bridge's time.
+    ///   - isBelated: whether LiveTex may date other words later that came earlier.
+    private mutating func tellAtOnce(
+        _ kind: PlatformCall.Kind, id: String, time: Int64? = nil, isBelated: Bool = false
+    ) {
+        let number = tell(kind, id: id, time: time)
+        if isBelated { decision.belated.append(number) }
+        guard let transfer = dialog.phase.transfer, let select = transfer.progress.number else { return }
+        let moved = move(transfer.dependants, after: select)
+        dialog.phase.transfer?.dependants = moved
     }
 }
 
@@ -47,14 +67,19 @@ extension Step {
 
 extension Step {
     /// Asks LiveTex who is online, after everything that was queued before.
-    mutating func check(request: String, _ attributes: Members<JSON>?) {
+    mutating func check(request: String, _ attributes: Members<JSON>?, _ reason: String?) {
         let call = queue(.liveTex(.checkOperators))
-        dialog.phase = .checking(Check(request: request, askedAt: now, call: call, attributes: attributes))
+        dialog.phase = .checking(
+            Check(request: request, askedAt: now, call: call, attributes: attributes, reason: reason))
         decision.reply = .awaitsOutcome
     }
 
     /// An operator is online: selects the group, and tells the lead after that has succeeded.
     mutating func promise(_ check: Check, _ group: OperatorGroup) {
+        // Without a message LiveTex has no conversation to show (v1.2, index page: select after the first message).
+        if dialog.isSilent, let text = check.reason ?? dialog.party?.nameOrID {
+            mirror(rules.rendering(Message(text: text), from: .lead))
+        }
         let attributes = (check.attributes ?? dialog.attributes).compactMapValues(LeadAttributes.text)
         let selection = Selection(group: group, visitorName: dialog.party?.name, attributes: attributes)
         let select = queue(.liveTex(.select(selection)))
@@ -70,7 +95,8 @@ extension Step {
         dialog.phase = .waiting(
             Transfer(
                 request: check.request, selection: selection, progress: .queued(select), dependants: dependants,
-                floor: dialog.liveTexTime, deadline: rules.waitingTimeout.map { now + $0 }, wasOpen: dialog.isOpen))
+                floor: believed(dialog.liveTexTime), deadline: rules.waitingTimeout.map { now + $0 },
+                wasOpen: dialog.isOpen))
         dialog.isOpen = true
     }
 
@@ -109,15 +135,33 @@ extension Step {
 
     /// The selection has come further, if it is the current transfer's.
     mutating func advance(_ select: Int64, to progress: Transfer.Progress) {
-        guard dialog.phase.transfer?.progress.number == select else { return }
+        guard let current = dialog.phase.transfer?.progress, current.number == select else { return }
+        if case .shown = current, progress != .succeeded { return }
         dialog.phase.transfer?.progress = progress
     }
 
-    /// LiveTex will never take the selection, so the transfer has failed. If an operator answers already, it has succeeded
-    /// all the same: an earlier conversation is still open, or the answer to the selection was lost.
+    /// An operator has read or written. Operators see only what is selected, so the transfer has come about, whatever became
+    /// of the call's answer. The lead is told now: no word of an operator waits for LiveTex.
+    mutating func comeAbout() {
+        guard let transfer = dialog.phase.transfer else { return }
+        switch transfer.progress {
+        case .succeeded, .shown: return
+        case .started(let select) where !transfer.wasOpen:
+            drop([select])
+            dialog.phase.transfer?.progress = .succeeded
+        // It may be the conversation that was open before. The selection still brings the name and the attributes.
+        case .queued(let select), .started(let select): dialog.phase.transfer?.progress = .shown(select)
+        }
+        _ = move(transfer.dependants, after: nil)
+        dialog.phase.transfer?.dependants = []
+    }
+
+    /// LiveTex will never take the selection, so the transfer has failed. If an operator has read or written, it has
+    /// succeeded all the same: an earlier conversation is still open, or the answer to the selection was lost.
     mutating func selectionRefused(_ select: Int64) {
         switch dialog.phase {
         case .bot, .checking: dialog.isOpen = false
+        case .waiting(let transfer) where transfer.progress == .shown(select): advance(select, to: .succeeded)
         case .waiting(let transfer) where transfer.progress.number == select:
             drop(transfer.dependants)
             dialog.phase = .bot
@@ -128,77 +172,19 @@ extension Step {
         }
     }
 
-    /// LiveTex knows of no selection. It may have said so before ours reached it, so this waits a little.
-    mutating func reselect(_ selection: Selection) {
-        queue(.liveTex(.reselect(selection)), notBefore: now + Self.reselectDelay)
+    /// LiveTex knows of no selection. It may have said so before ours reached it, so this waits a little. The lead's words do
+    /// not wait with it.
+    mutating func planReselection() {
+        let earlier = dialog.phase.transfer?.reselectAt ?? .max
+        dialog.phase.transfer?.reselectAt = min(earlier, now + Self.reselectDelay)
     }
 
     private static let reselectDelay: Int64 = 5_000
-}
 
-// MARK: Operators come and go
-
-extension Step {
-    /// An operator reads or writes, so the dialog is theirs.
-    mutating func join(_ newcomer: Operator, _ event: LiveTexEvent) {
-        let transfer: Transfer
-        switch dialog.phase {
-        case .bot, .checking: return
-        case .waiting(let current): transfer = current
-        case .operator(let stint):
-            if stint.operator.id == newcomer.id { return }
-            // A colleague read or wrote before the current stint began, and the webhook is late.
-            if let time = event.timestamp, let since = stint.since, time < since { return }
-            transfer = stint.transfer
-        }
-        dialog.phase = .operator(Stint(operator: newcomer, since: event.timestamp, transfer: transfer))
-        say(.operatorJoined, naming: newcomer, id: liveTexID("joined", event))
-    }
-
-    /// The operator ends the conversation.
-    mutating func close(by closer: Operator?, _ event: LiveTexEvent) {
-        guard var transfer = dialog.phase.transfer else { return }
-        switch transfer.progress {
-        case .queued,
-            .started where transfer.wasOpen:
-            // Our selection has not gone out, or is not confirmed: this ends the conversation that was open before it.
-            transfer.wasOpen = false
-            dialog.phase = .waiting(transfer)
-            return
-        // No other conversation was open, so ours has arrived. Sent again, the selection would open a new conversation.
-        case .started(let select): drop([select])
-        case .succeeded: break
-        }
-        dialog.phase = .bot
-        dialog.isOpen = false
-        say(.returnedToBot, naming: closer, id: liveTexID("closed", event))
-        returned(.operator, closer, .return, id: liveTexID("returned", event))
-    }
-
-    /// The lead, the bot or the clock ends the transfer. LiveTex has no method for that, so its operator gets a text.
-    mutating func takeBack(by returner: Returner, cause: String) {
-        guard let transfer = dialog.phase.transfer else { return }
-        let present: Operator? = if case .operator(let stint) = dialog.phase { stint.operator } else { nil }
-        dialog.phase = .bot
-        switch transfer.progress {
-        case .queued(let select):
-            drop([select] + transfer.dependants)
-            dialog.isOpen = transfer.wasOpen
-        case .started:
-            drop(transfer.dependants)
-            say(.cancelled, naming: present, id: DerivedID.platform(cause, "cancelled"))
-        case .succeeded: say(.cancelled, naming: present, id: DerivedID.platform(cause, "cancelled"))
-        }
-        if returner == .timeout {
-            say(.timeout, id: DerivedID.platform(cause, "timeout:notice"))
-            returned(.timeout, nil, .noOperators, id: DerivedID.platform(cause, "timeout"))
-        } else {
-            returned(returner, present, .return, id: DerivedID.platform(cause, "returned"))
-        }
-    }
-
-    private mutating func returned(_ by: Returner, _ person: Operator?, _ script: ScriptType, id: String) {
-        tell(.dialogReturned(by: by, person, rules.script(script)), id: id)
+    mutating func reselect() {
+        guard let selection = dialog.phase.transfer?.selection else { return }
+        dialog.phase.transfer?.reselectAt = nil
+        queue(.liveTex(.reselect(selection)))
     }
 }
 
@@ -206,6 +192,15 @@ extension Step {
 
 extension Step {
     mutating func drop(_ numbers: [Int64]) { decision.dropped += numbers }
+
+    /// Gives queued calls places behind all others, and returns their new numbers.
+    mutating func move(_ numbers: [Int64], after: Int64?) -> [Int64] {
+        numbers.map { number in
+            let newNumber = nextNumber()
+            decision.moved.append(Move(number: number, newNumber: newNumber, after: after))
+            return newNumber
+        }
+    }
 
     mutating func replace(_ call: QueuedCall, with replacement: LiveTexCall) {
         var replaced = call
@@ -218,17 +213,8 @@ extension Transfer.Progress {
     /// The number of the call that selects; nil after it has succeeded.
     var number: Int64? {
         switch self {
-        case .queued(let number), .started(let number): number
+        case .queued(let number), .started(let number), .shown(let number): number
         case .succeeded: nil
-        }
-    }
-}
-
-extension Canceller {
-    var returner: Returner {
-        switch self {
-        case .lead: .lead
-        case .bot: .bot
         }
     }
 }

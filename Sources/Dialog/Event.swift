@@ -35,8 +35,9 @@ public struct PlatformEvent: Hashable, Sendable {
         case attributes(AttributeMode, Members<JSON>)
         /// Asks who is online. The receiver answers it from LiveTex, and no dialog changes.
         case operatorsCheck
-        /// Asks for a transfer. `attributes` replace the stored ones for this transfer; nil: the stored ones count.
-        case transferRequest(attributes: Members<JSON>?)
+        /// Asks for a transfer. `attributes` replace the stored ones for this transfer; nil: the stored ones count. Operators
+        /// see the `reason` if nothing else was said.
+        case transferRequest(attributes: Members<JSON>?, reason: String? = nil)
         /// Takes the dialog back from the operators.
         case transferCancel(Canceller)
         /// A type that this release does not know.

@@ -48,14 +48,17 @@ public struct Attachment: Hashable, Sendable {
     public var url: String
     /// The file's name with its extension; nil for the last part of the address.
     public var name: String?
+    /// The media type, such as `image/png`; nil when it is not known. It is needed only where the name tells less.
+    public var mime: String?
     /// In bytes.
     public var size: Int64?
 
     /// A file at an address.
-    public init(kind: Kind, url: String, name: String? = nil, size: Int64? = nil) {
+    public init(kind: Kind, url: String, name: String? = nil, mime: String? = nil, size: Int64? = nil) {
         self.kind = kind
         self.url = url
         self.name = name
+        self.mime = mime
         self.size = size
     }
 }

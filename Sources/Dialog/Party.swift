@@ -42,6 +42,9 @@ public struct Party: Hashable, Sendable {
         self.init(botID: Self.value(parts[0]), leadID: Self.value(parts[1]))
     }
 
+    /// The lead's name, or else the id.
+    var nameOrID: String { name ?? Self.text(leadID) }
+
     private static func text(_ id: JSON) -> String {
         switch id {
         case .int(let number): String(number)

@@ -35,7 +35,7 @@ extension Step {
         case (_, .menuChoice(let shown)): mirror(rules.rendering(choice: shown))
         case (_, .attributes(let mode, let new)): store(new, mode)
 
-        case (.bot, .transferRequest(let attributes)): check(request: event.id, attributes)
+        case (.bot, .transferRequest(let attributes, let reason)): check(request: event.id, attributes, reason)
         case (.checking, .transferRequest), (.waiting, .transferRequest), (.operator, .transferRequest):
             ignore(.alreadyTransferred)
 
@@ -50,26 +50,33 @@ extension Step {
 
     /// LiveTex's webhooks.
     mutating func take(_ event: LiveTexEvent) {
+        var event = event
+        event.timestamp = believed(event.timestamp)
         let isStale = isStale(event)
+        let isBelated = isBelated(event)
         noteLiveTexTime(event.timestamp)
 
         switch (dialog.phase, event.kind) {
         case (_, .message(let sender, let message)):
             if let command = message.command {
-                ask(command, of: sender, event)
+                ask(command, of: sender, event, isBelated: isBelated)
             } else {
+                if !isStale { comeAbout() }
                 if let sender, !isStale { join(sender, event) }
-                relay(message, from: sender, event)
+                relay(message, from: sender, event, isBelated: isBelated)
             }
-        case (_, .read(let reader)): if let reader, !isStale { join(reader, event) }
+        case (_, .read(let reader)):
+            if let reader, !isStale {
+                comeAbout()
+                join(reader, event)
+            }
 
-        case (.bot, .closed), (.checking, .closed): dialog.isOpen = false
+        case (.bot, .closed), (.checking, .closed): endConversation()
         case (.waiting, .closed(let closer)), (.operator, .closed(let closer)): if !isStale { close(by: closer, event) }
 
         case (_, .hold(let text)): pass(on: text, event)
 
-        case (.waiting(let transfer), .selectDestination): reselect(transfer.selection)
-        case (.operator(let stint), .selectDestination): reselect(stint.transfer.selection)
+        case (.waiting, .selectDestination), (.operator, .selectDestination): planReselection()
         case (.bot, .selectDestination), (.checking, .selectDestination): break  // Operators do not see the dialog yet.
 
         case (_, .irrelevant): break
@@ -114,10 +121,11 @@ extension Step {
 
     /// The passing of time.
     mutating func takeClock() {
-        guard let deadline = dialog.deadline, deadline <= now else { return }
+        if let time = dialog.phase.transfer?.reselectAt, time <= now { reselect() }
         switch dialog.phase {
-        case .checking(let check): fail(check)
-        case .waiting(let transfer): takeBack(by: .timeout, cause: transfer.request)
+        case .checking(let check): if check.deadline <= now { fail(check) }
+        case .waiting(let transfer):
+            if let deadline = transfer.deadline, deadline <= now { takeBack(by: .timeout, cause: transfer.request) }
         case .bot, .operator: break
         }
     }
@@ -132,6 +140,9 @@ extension Step {
             transfer.deadline = transfer.deadline.map { max(0, $0 - difference) }
             dialog.phase = .waiting(transfer)
         case .bot, .operator: break
+        }
+        if let time = dialog.phase.transfer?.reselectAt {
+            dialog.phase.transfer?.reselectAt = max(0, time - difference)
         }
     }
 }

@@ -16,17 +16,22 @@ struct Step {
 
     /// Queues a call.
     @discardableResult
-    mutating func queue(_ call: Call, after: Int64? = nil, notBefore: Int64 = 0) -> Int64 {
-        let number = dialog.nextCall
-        dialog.nextCall += 1
-        decision.calls.append(QueuedCall(number: number, call: call, after: after, notBefore: notBefore))
+    mutating func queue(_ call: Call, after: Int64? = nil) -> Int64 {
+        let number = nextNumber()
+        decision.calls.append(QueuedCall(number: number, call: call, after: after))
         return number
+    }
+
+    /// The number of a new call.
+    mutating func nextNumber() -> Int64 {
+        defer { dialog.nextCall += 1 }
+        return dialog.nextCall
     }
 
     /// Queues an event for the platform.
     @discardableResult
-    mutating func tell(_ kind: PlatformCall.Kind, id: String, after: Int64? = nil) -> Int64 {
-        queue(.platform(PlatformCall(id: id, time: now, party: dialog.party, kind: kind)), after: after)
+    mutating func tell(_ kind: PlatformCall.Kind, id: String, time: Int64? = nil, after: Int64? = nil) -> Int64 {
+        queue(.platform(PlatformCall(id: id, time: time ?? now, party: dialog.party, kind: kind)), after: after)
     }
 
     /// Queues a notice for its audience, unless the configuration has silenced it or it would say nothing.
@@ -49,15 +54,30 @@ struct Step {
 
     /// Whether an event belongs to an earlier conversation than the current transfer's.
     ///
-    /// Judged by LiveTex's clock alone: ours may differ by hours.
+    /// Judged by LiveTex's clock: ours may differ by hours.
     func isStale(_ event: LiveTexEvent) -> Bool {
-        guard let timestamp = event.timestamp, let floor = dialog.phase.transfer?.floor else { return false }
+        guard let timestamp = event.timestamp, let floor = believed(dialog.phase.transfer?.floor) else { return false }
         return timestamp < floor
     }
 
+    /// Whether LiveTex has shown a later time before.
+    func isBelated(_ event: LiveTexEvent) -> Bool {
+        guard let timestamp = event.timestamp, let latest = believed(dialog.liveTexTime) else { return false }
+        return timestamp < latest
+    }
+
     mutating func noteLiveTexTime(_ timestamp: Int64?) {
-        guard let timestamp else { return }
-        dialog.liveTexTime = max(timestamp, dialog.liveTexTime ?? timestamp)
+        guard let timestamp = believed(timestamp) else { return }
+        dialog.liveTexTime = max(timestamp, believed(dialog.liveTexTime) ?? timestamp)
+    }
+
+    /// How far LiveTex's clock may be ahead of ours, in milliseconds: a day, more than any mistake about time zones.
+    private static let largestSkew: Int64 = 86_400_000
+
+    /// A time by LiveTex's clock; nil for one that is too far ahead. One such time would make every later end of a
+    /// conversation look late.
+    func believed(_ timestamp: Int64?) -> Int64? {
+        timestamp.flatMap { $0 > Self.largestSkew && $0 - Self.largestSkew > now ? nil : $0 }
     }
 
     func liveTexID(_ kind: String, _ event: LiveTexEvent) -> String {

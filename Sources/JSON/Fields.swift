@@ -1,3 +1,5 @@
+import Text
+
 /// A wrong field in a JSON value that came from outside.
 public struct FieldError: Error, Hashable, Sendable {
     /// The field's path, such as `data.message.text`.
@@ -136,7 +138,7 @@ extension Fields {
         let word = try string(key)
         guard let choice = Choice(rawValue: word) else {
             let known = Choice.allCases.map(\.rawValue).joined(separator: ", ")
-            throw error(key, "must be one of \(known), not \"\(word)\"")
+            throw error(key, "must be one of \(known), not \"\(word.excerpt(40))\"")
         }
         return choice
     }

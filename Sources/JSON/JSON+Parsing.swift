@@ -2,6 +2,7 @@
 // `\u0000` in strings, limited nesting, numbers within 64 bits.
 
 import CJansson
+import Text
 
 /// Why a text is not accepted as JSON.
 public struct JSONError: Error, Hashable, Sendable {
@@ -11,6 +12,16 @@ public struct JSONError: Error, Hashable, Sendable {
     public var path: String?
     /// Whether the text is JSON with a value outside the limits: a number beyond 64 bits, or too deep nesting.
     public var isLimit: Bool
+
+    /// The longest path, in Unicode code points. A sender chooses the names and the depth; a reply or a log line must not be
+    /// longer than what was sent.
+    static let maximumPath = 200
+
+    init(message: String, path: String?, isLimit: Bool) {
+        self.message = message
+        self.path = path?.excerpt(Self.maximumPath)
+        self.isLimit = isLimit
+    }
 }
 
 extension JSON {
@@ -21,6 +32,8 @@ extension JSON {
     ///
     /// - Throws: ``JSONError`` for anything that is not exactly one JSON value within the limits.
     public init(parsing bytes: [UInt8]) throws(JSONError) {
+        // jansson takes a NUL after a number or a literal for the end of its buffer and goes on with the next byte.
+        if let place = bytes.firstIndex(of: 0) { throw Self.rawNUL(at: place, in: bytes) }
         var failure = json_error_t()
         let flags = size_t(JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL)
         let root = bytes.withUnsafeBytes { buffer in
@@ -79,6 +92,15 @@ extension JSON {
 
     private static func tooDeep(_ path: String) -> JSONError {
         JSONError(message: "nested deeper than \(maximumDepth) levels", path: path, isLimit: true)
+    }
+
+    private static func rawNUL(at place: Int, in bytes: [UInt8]) -> JSONError {
+        let line = bytes[..<place].lastIndex(of: UInt8(ascii: "\n"))
+        let column = place - (line ?? -1)
+        let number = bytes[..<place].count { $0 == UInt8(ascii: "\n") } + 1
+        return JSONError(
+            message: "a NUL byte at line \(number), column \(column)", path: JSONLocator.path(in: bytes, before: place),
+            isLimit: false)
     }
 
     private static func explain(_ failure: json_error_t, in bytes: [UInt8]) -> JSONError {

@@ -1,23 +1,44 @@
 // Reading JSON with broken Unicode: a program that cuts a text inside an emoji writes a lone surrogate, or bytes that are
-// not UTF-8. The rest of such a text can still be used.
+// not UTF-8. The rest of such a text can still be used. A member's name may have no NUL, because jansson ends it there.
 
 import Text
 
 extension JSON {
-    /// Reads one JSON value, with U+FFFD in place of what is not a character.
+    /// Reads one JSON value, with U+FFFD in place of what is not a character, and of NUL in a member's name.
     ///
     /// - Returns: the value, and whether anything was replaced.
     /// - Throws: ``JSONError`` when the text is not JSON in another way.
     public static func repairing(_ bytes: [UInt8]) throws(JSONError) -> (value: JSON, isRepaired: Bool) {
         if let value = try? JSON(parsing: bytes) { return (value, false) }
         let text = String(decoding: bytes, as: UTF8.self)
-        return (try JSON(parsing: withoutLoneSurrogates(Array(text.utf8))), true)
+        return (try JSON(parsing: repaired(Array(text.utf8))), true)
     }
 
-    private static func withoutLoneSurrogates(_ bytes: [UInt8]) -> [UInt8] {
+    private static func repaired(_ bytes: [UInt8]) -> [UInt8] {
         var whole: [UInt8] = []
         whole.reserveCapacity(bytes.count)
         var rest = bytes[...]
+        while let quote = rest.firstIndex(of: UInt8(ascii: "\"")) {
+            whole += rest[..<quote]
+            let end = endOfString(rest[quote...])
+            let isName = rest[end...].first { !ASCII.isWhitespace($0) } == UInt8(ascii: ":")
+            appendRepaired(rest[quote..<end], isName: isName, to: &whole)
+            rest = rest[end...]
+        }
+        return whole + rest
+    }
+
+    /// The index after the string at the beginning of the bytes.
+    private static func endOfString(_ bytes: ArraySlice<UInt8>) -> Int {
+        var index = bytes.startIndex + 1
+        while index < bytes.endIndex, bytes[index] != UInt8(ascii: "\"") {
+            index += bytes[index] == UInt8(ascii: "\\") ? 2 : 1
+        }
+        return min(index + 1, bytes.endIndex)
+    }
+
+    private static func appendRepaired(_ string: ArraySlice<UInt8>, isName: Bool, to whole: inout [UInt8]) {
+        var rest = string
         while let byte = rest.first {
             // A backslash and the next byte together: in `\\` the second one does not begin an escape.
             let length = byte == UInt8(ascii: "\\") ? 2 : 1
@@ -25,7 +46,8 @@ extension JSON {
             case ((0xd800...0xdbff)?, (0xdc00...0xdfff)?):
                 whole += rest.prefix(12)
                 rest = rest.dropFirst(12)
-            case ((0xd800...0xdfff)?, _):
+            case ((0xd800...0xdfff)?, _),
+                (0?, _) where isName:
                 whole += Array(#"\ufffd"#.utf8)
                 rest = rest.dropFirst(6)
             default:
@@ -33,7 +55,6 @@ extension JSON {
                 rest = rest.dropFirst(length)
             }
         }
-        return whole
     }
 
     /// The UTF-16 unit of a leading `\uXXXX`; nil for other bytes.

@@ -53,7 +53,8 @@ enum JSONLocator {
 
     private static func render(_ steps: [Step]) -> String? {
         var path = ""
-        for step in steps {
+        // A path that is longer is cut anyway.
+        for step in steps.prefix(JSONError.maximumPath) {
             switch step {
             case .member(let name):
                 guard let name else { continue }

@@ -98,24 +98,31 @@ public struct Destination: Hashable, Sendable {
     /// Whether an operator of the group has the status "available" (`has_online`; false when it is missing).
     public var hasOnline: Bool
 
-    /// The groups of an answer, in LiveTex's order.
+    /// The groups of an answer, in LiveTex's order. Only the first one is ever used, so others that cannot be read are left
+    /// out.
     ///
-    /// - Throws: ``FieldError`` when the answer is not as the method's page says.
+    /// - Throws: ``FieldError`` when the answer has no list of groups, or its first group cannot be read.
     public static func list(in body: JSON) throws(FieldError) -> [Destination] {
-        var destinations: [Destination] = []
-        for fields in try Fields(body).objects("destinations") { destinations.append(try Destination(fields)) }
-        return destinations
+        let answer = try Fields(body)
+        // An answer without the list does not say that there is no group.
+        _ = try answer.value("destinations")
+        let elements = try answer.elements("destinations")
+        guard let first = elements.first else { return [] }
+        return [try Destination(first.value, path: first.path)]
+            + elements.dropFirst().compactMap { try? Destination($0.value, path: $0.path) }
     }
 
     /// The selected group in an answer of `getCurrentDestination`; nil for none.
     public static func current(in body: JSON) throws(FieldError) -> OperatorGroup? {
-        guard let fields = try Fields(body).optionalObject("destination") else { return nil }
-        return try Destination(fields).group
+        guard let destination = try Fields(body)["destination"] else { return nil }
+        return try Destination(destination, path: "destination").group
     }
 
-    private init(_ fields: Fields) throws(FieldError) {
-        group = OperatorGroup(id: try fields.string("destination_id"), name: try fields.optionalString("name"))
-        hasOnline = try fields.optionalBool("has_online") ?? false
+    private init(_ value: JSON, path: String) throws(FieldError) {
+        let fields = try ForeignFields(value, path: path, remarks: Remarks())
+        group = OperatorGroup(
+            id: try fields.text("destination_id"), name: DisplayName.clean(fields.decoration("name")))
+        hasOnline = try fields.flag("has_online")
     }
 }
 
@@ -147,8 +154,8 @@ public struct HistoryEntry: Hashable, Sendable {
             guard let id = try fields.optionalString("id") else { continue }
             entries.append(
                 HistoryEntry(
-                    id: id, timestamp: try fields.optionalTime("timestamp") ?? 0,
-                    isFromUser: try fields.optionalString("from") == "User", body: fields.json))
+                    id: id, timestamp: fields["timestamp"].flatMap { Int64(liveTexTime: $0) } ?? 0,
+                    isFromUser: fields["from"] == "User", body: fields.json))
         }
         return entries.enumerated()
             .sorted { ($0.element.timestamp, $0.offset) < ($1.element.timestamp, $1.offset) }
@@ -168,25 +175,5 @@ public struct SentMessage: Hashable, Sendable {
         // The field was `id` until 2017-04-20 (history of the documentation). An old contact point may still use it.
         id = body["message_id"]?.string ?? body["id"]?.string
         timestamp = body["timestamp"].flatMap { Int64(liveTexTime: $0) }
-    }
-}
-
-extension Int64 {
-    /// A time by LiveTex's clock. Until 2017-05-19 it was a string (history of the documentation).
-    fileprivate init?(liveTexTime value: JSON) {
-        switch value {
-        case .int(let number): self = number
-        case .string(let text): self.init(text)
-        default: return nil
-        }
-    }
-}
-
-extension Fields {
-    /// A time by LiveTex's clock, in milliseconds since 1970, that may be absent.
-    func optionalTime(_ key: String) throws(FieldError) -> Int64? {
-        guard let value = self[key] else { return nil }
-        guard let time = Int64(liveTexTime: value) else { throw error(key, "must be an integer, not \(value.kind)") }
-        return time
     }
 }

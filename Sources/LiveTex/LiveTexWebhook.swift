@@ -46,11 +46,12 @@ public struct LiveTexWebhook: Hashable, Sendable {
         return (try? JSON(parsing: Array(bytes[...end])))?.string
     }
 
-    /// Reads a webhook. An unknown type is not an error: the API may grow.
+    /// Reads a webhook. An unknown type is not an error: the API may grow. Nor is a field that the event does not need: the
+    /// operator's words must arrive.
     ///
     /// - Throws: ``FieldError`` for a missing or wrong field.
-    public init(_ body: JSON) throws(FieldError) {
-        let fields = try Fields(body)
+    public init(_ body: JSON, _ remarks: Remarks = Remarks()) throws(FieldError) {
+        let fields = try ForeignFields(body, remarks: remarks)
         type = try fields.string("type")
         webhookKey = try fields.optionalString("webhook_key")
         let kind = try Self.kind(type, fields)
@@ -58,46 +59,59 @@ public struct LiveTexWebhook: Hashable, Sendable {
             userID = fields["user_id"]?.string
             event = LiveTexEvent(id: fields["id"]?.string ?? "", timestamp: nil, kind: kind)
         } else {
-            userID = try fields.string("user_id")
-            let id = try fields.string("id")
+            userID = try fields.text("user_id")
+            let id = try fields.text("id")
             // Only the id tells a repetition from a new webhook.
             guard !id.isEmpty else { throw fields.error("id", "must not be empty") }
-            event = LiveTexEvent(id: id, timestamp: try fields.optionalTime("timestamp"), kind: kind)
+            event = LiveTexEvent(id: id, timestamp: Self.time(fields), kind: kind)
         }
     }
 
-    private static func kind(_ type: String, _ fields: Fields) throws(FieldError) -> LiveTexEvent.Kind {
+    private static func kind(_ type: String, _ fields: ForeignFields) throws(FieldError) -> LiveTexEvent.Kind {
         switch type {
         case "TextMessage":
             // The bridge's own message, as the history has it. As a webhook it would be an echo.
-            if try fields.optionalString("from") == "User" { return .irrelevant(type) }
-            return .message(
-                try employee(fields), OperatorMessage(id: try fields.string("id"), text: try fields.string("text")))
+            if fields["from"] == "User" { return .irrelevant(type) }
+            let text = try fields.text("text")
+            // Nobody can see an empty message. It shows that the operator is there.
+            if text.isBlank { return .read(employee(fields)) }
+            return .message(employee(fields), OperatorMessage(id: try fields.text("id"), text: text))
         case "FileMessage":
-            if try fields.optionalString("from") == "User" { return .irrelevant(type) }
+            if fields["from"] == "User" { return .irrelevant(type) }
             let url = try fields.string("url")
-            let name = try fields.optionalString("name")
+            let name = fields.decoration("name")?.nonBlank
             let file = Attachment(
-                kind: Attachment.Kind(fileName: name ?? url), url: url, name: name, size: try fields.optionalInt("size")
-            )
+                kind: Attachment.Kind(name: name, address: url), url: FileAddress.clean(url) ?? url, name: name,
+                size: fields.size("size"))
             return .message(
-                try employee(fields),
+                employee(fields),
                 OperatorMessage(
-                    id: try fields.string("id"), text: try fields.optionalString("comment"), attachments: [file]))
-        case "MessageDelivered": return .read(try employee(fields))
-        case "Closed": return .closed(try employee(fields))
-        case "HoldMessage": return .hold(try fields.string("text"))
+                    id: try fields.text("id"), text: fields.decoration("comment")?.nonBlank, attachments: [file]))
+        case "MessageDelivered": return .read(employee(fields))
+        case "Closed": return .closed(employee(fields))
+        case "HoldMessage": return .hold(try fields.text("text").nonBlank ?? "")
         case "SelectDestination": return .selectDestination
         default: return .irrelevant(type)
         }
     }
 
     /// The operator. Leads see `nick_name`, or else `first_name` (types/employee).
-    private static func employee(_ fields: Fields) throws(FieldError) -> Operator? {
-        guard let employee = try fields.optionalObject("employee") else { return nil }
-        let nickName = try employee.optionalString("nick_name").flatMap { $0.isEmpty ? nil : $0 }
-        let firstName = try employee.optionalString("first_name")
-        return Operator(id: try employee.string("employee_id"), name: nickName ?? firstName ?? "")
+    private static func employee(_ fields: ForeignFields) -> Operator? {
+        guard let employee = fields.decorativeObject("employee") else { return nil }
+        guard let id = employee.decoration("employee_id")?.nonBlank else {
+            employee.remark("employee_id", "is missing; the operator is left out")
+            return nil
+        }
+        let name =
+            DisplayName.clean(employee.decoration("nick_name")) ?? DisplayName.clean(employee.decoration("first_name"))
+        return Operator(id: id, name: name ?? "")
+    }
+
+    private static func time(_ fields: ForeignFields) -> Int64? {
+        guard let value = fields["timestamp"] else { return nil }
+        let time = Int64(liveTexTime: value)
+        if time == nil { fields.remark("timestamp", "is no time; it is left out") }
+        return time
     }
 }
 

@@ -19,17 +19,18 @@ extension PlatformEvent {
     ///
     /// Unknown fields are ignored.
     ///
+    /// - Parameter remarks: gets what is not as the contract says and has only one meaning.
     /// - Throws: ``EnvelopeError`` for another version, or a missing or wrong field.
-    public init(_ body: JSON) throws(EnvelopeError) {
+    public init(_ body: JSON, _ remarks: Remarks = Remarks()) throws(EnvelopeError) {
         do {
-            let fields = try Fields(body)
-            let version = try fields.int("v")
+            let fields = try ForeignFields(body, remarks: remarks)
+            let version = try fields.integer("v")
             guard version == contractVersion else { throw EnvelopeError.unsupportedVersion(version) }
-            let id = try fields.string("id")
+            let id = try fields.text("id")
             guard EventID.isValid(id) else {
                 throw fields.error("id", "must be 1 to \(EventID.maximumLength) of A-Z a-z 0-9 . _ : -")
             }
-            _ = try fields.string("ts")
+            if fields["ts"]?.string == nil { fields.remark("ts", "is no text; the time of the event is expected") }
             let type = try fields.string("type")
             let party = try Party(envelope: fields)
             self.init(id: id, party: party, kind: try PlatformEvent.Kind(type: type, fields))
@@ -47,18 +48,19 @@ extension PlatformEvent {
 }
 
 extension Party {
-    fileprivate init(envelope fields: Fields) throws(FieldError) {
+    fileprivate init(envelope fields: ForeignFields) throws(FieldError) {
         let lead = try fields.object("lead")
         self.init(
             botID: try Self.identifier(fields, "bot_id"), leadID: try Self.identifier(lead, "id"),
             channel: try lead.string("channel"),
-            name: try lead.optionalString("name").flatMap { $0.isEmpty ? nil : $0 })
+            name: DisplayName.clean(lead.decoration("name")))
     }
 
-    private static func identifier(_ fields: Fields, _ key: String) throws(FieldError) -> JSON {
+    private static func identifier(_ fields: ForeignFields, _ key: String) throws(FieldError) -> JSON {
         switch try fields.value(key) {
         case .string(let text) where !text.isEmpty: return .string(text)
         case .int(let number): return .int(number)
+        case .double(let number) where Int64(exactly: number) != nil: return .int(try fields.integer(key))
         case .string: throw fields.error(key, "must not be empty")
         case let other: throw fields.error(key, "must be an integer or a string, not \(other.kind)")
         }

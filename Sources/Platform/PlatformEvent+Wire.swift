@@ -4,7 +4,7 @@ import Dialog
 import JSON
 
 extension PlatformEvent.Kind {
-    init(type: String, _ envelope: Fields) throws(FieldError) {
+    init(type: String, _ envelope: ForeignFields) throws(FieldError) {
         switch type {
         case "lead.message": self = .message(.lead, try Message(envelope.object("data").object("message"), menu: false))
         case "bot.message": self = .message(.bot, try Message(envelope.object("data").object("message"), menu: true))
@@ -15,88 +15,89 @@ extension PlatformEvent.Kind {
         case "operators.check": self = .operatorsCheck
         case "transfer.request":
             let data = try envelope.optionalObject("data")
-            _ = try data?.optionalString("reason")
+            let reason = data?.decoration("reason")?.nonBlank
             guard let attributes = try data?.optionalObject("attributes") else {
-                self = .transferRequest(attributes: nil)
+                self = .transferRequest(attributes: nil, reason: reason)
                 return
             }
-            self = .transferRequest(attributes: try LeadAttributes.read(attributes).filter { $0.value != .null })
+            self = .transferRequest(
+                attributes: try LeadAttributes.read(attributes).filter { $0.value != .null }, reason: reason)
         case "transfer.cancel": self = .transferCancel(try envelope.object("data").choice("by"))
         default: self = .unknown(type)
         }
     }
 
-    private static func choice(_ data: Fields) throws(FieldError) -> String {
-        _ = try data.object("message").string("id")
+    private static func choice(_ data: ForeignFields) throws(FieldError) -> String {
+        data.decorativeObject("message")?.remarkMessageID()
         let choice = try data.object("choice")
-        let code = try choice.string("code")
-        _ = try choice.optionalString("label")
-        let scriptCode = try choice.optionalString("script_code") ?? ""
-        let shown = scriptCode.isEmpty ? code : scriptCode
-        guard !shown.isEmpty else { throw choice.error("code", "must not be empty") }
-        return shown
+        let code = try choice.optionalText("code")
+        if let shown = try choice.optionalText("script_code")?.nonBlank ?? code?.nonBlank { return shown }
+        throw choice.error("code", code == nil ? "is missing" : "must not be empty")
+    }
+}
+
+extension ForeignFields {
+    /// The bridge does not use the id of a message. The contract has it, and later releases may need it.
+    fileprivate func remarkMessageID() {
+        if self["id"]?.string == nil { remark("id", "is no text; the message's id is expected") }
     }
 }
 
 extension Message {
-    fileprivate init(_ fields: Fields, menu hasMenu: Bool) throws(FieldError) {
-        _ = try fields.string("id")
-        let text = try fields.optionalString("text")
-        var items: [MenuItem] = []
-        let menu = hasMenu ? try fields.optionalObject("menu") : nil
-        if let menu {
-            _ = try menu.value("items")
-            for item in try menu.objects("items") { items.append(try MenuItem(item)) }
-        }
+    fileprivate init(_ fields: ForeignFields, menu hasMenu: Bool) throws(FieldError) {
+        fields.remarkMessageID()
+        let text = try fields.optionalText("text")
+        let menu = hasMenu ? try Self.menu(fields) : nil
         var attachments: [Attachment] = []
         for attachment in try fields.objects("attachments") { attachments.append(try Attachment(attachment)) }
         guard text != nil || menu != nil || !attachments.isEmpty else {
             let parts = hasMenu ? "text, menu and attachments" : "text and attachments"
             throw FieldError(path: fields.path, problem: "must have at least one of \(parts)")
         }
-        self.init(text: text, menu: items, attachments: attachments)
+        self.init(text: text, menu: menu ?? [], attachments: attachments)
+    }
+
+    /// The items of the menu, which may also be a list without the object around it; nil for no menu.
+    private static func menu(_ fields: ForeignFields) throws(FieldError) -> [MenuItem]? {
+        guard let menu = fields["menu"] else { return nil }
+        var items: [MenuItem] = []
+        if case .array = menu {
+            fields.remark("menu", "is an array; an object with items is expected")
+            for item in try fields.objects("menu") { items.append(try MenuItem(item)) }
+        } else {
+            let menu = try fields.object("menu")
+            if !menu.names.isEmpty { _ = try menu.value("items") }
+            for item in try menu.objects("items") { items.append(try MenuItem(item)) }
+        }
+        return items
     }
 }
 
 extension MenuItem {
-    fileprivate init(_ fields: Fields) throws(FieldError) {
-        _ = try fields.optionalString("script_code")
+    fileprivate init(_ fields: ForeignFields) throws(FieldError) {
         self.init(
-            code: try fields.string("code"), label: try fields.string("label"),
-            hidesCode: try fields.optionalBool("hide_code") ?? false,
-            isHidden: try fields.optionalBool("hidden") ?? false)
+            code: try fields.text("code"), label: try fields.text("label"), hidesCode: try fields.flag("hide_code"),
+            isHidden: try fields.flag("hidden"))
     }
 }
 
 extension Attachment {
-    fileprivate init(_ fields: Fields) throws(FieldError) {
-        let url = try fields.string("url")
-        guard isWebAddress(url) else {
+    fileprivate init(_ fields: ForeignFields) throws(FieldError) {
+        let text = try fields.string("url")
+        guard let url = FileAddress.clean(text) else {
             throw fields.error("url", "must be an http or https address")
         }
-        _ = try fields.optionalString("mime")
-        if let size = try fields.optionalInt("size"), size < 0 { throw fields.error("size", "must not be negative") }
+        if !url.utf8.elementsEqual(text.utf8) { fields.remark("url", "is not encoded; it is sent with %XX") }
+        if fields["kind"]?.string == nil { fields.remark("kind", "is no text; the file counts as file") }
         self.init(
-            kind: Kind(rawValue: try fields.string("kind")) ?? .file, url: url, name: try fields.optionalString("name"),
-            size: try fields.optionalInt("size"))
+            kind: Kind(rawValue: fields["kind"]?.string?.lowercased() ?? "") ?? .file, url: url,
+            name: fields.decoration("name")?.nonBlank, mime: fields.decoration("mime"), size: fields.size("size"))
     }
-}
-
-/// Whether a text has the form of an http or https URL with a host. Only a request can tell more.
-private func isWebAddress(_ text: String) -> Bool {
-    guard let scheme = ["https://", "http://"].first(where: { text.hasPrefix($0) }) else { return false }
-    let isBlank = { (scalar: Unicode.Scalar) in
-        scalar.value <= 0x20 || scalar.value == 0x7f || scalar.properties.isWhitespace
-    }
-    guard let first = text.dropFirst(scheme.count).unicodeScalars.first, !"/?#".unicodeScalars.contains(first) else {
-        return false
-    }
-    return !text.unicodeScalars.contains(where: isBlank)
 }
 
 extension LeadAttributes {
     /// Reads a set of attributes, `null` ones included.
-    fileprivate static func read(_ fields: Fields) throws(FieldError) -> Members<JSON> {
+    fileprivate static func read(_ fields: ForeignFields) throws(FieldError) -> Members<JSON> {
         var attributes: Members<JSON> = [:]
         for name in fields.names {
             let value = fields[name] ?? .null

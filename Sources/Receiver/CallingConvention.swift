@@ -59,7 +59,7 @@ public struct CallInput: Sendable {
         do { bytes = try read(limit + 1) } catch { throw .unavailable("standard input cannot be read: \(error)") }
         guard bytes.count <= limit else {
             discard(.max)
-            throw .tooLarge(limit: WebhookRequest.maximumBody)
+            throw .tooLarge(limit: limit)
         }
         return bytes
     }
@@ -82,7 +82,8 @@ struct RequestHead {
         }
         guard method == "POST" else { throw .methodNotAllowed(method) }
         guard let length else { throw .lengthRequired }
-        guard length <= WebhookRequest.maximumBody else { throw .tooLarge(limit: WebhookRequest.maximumBody) }
+        let limit = WebhookRequest.limit(lane)
+        guard length <= limit else { throw .tooLarge(limit: limit) }
         return WebhookRequest(lane: lane, binding: binding, headers: headers, body: try body())
     }
 

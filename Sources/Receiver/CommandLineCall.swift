@@ -16,7 +16,7 @@ public struct CommandLineCall: CallingConvention {
 
     /// Reads the webhook's request.
     public func request(_ input: CallInput) throws(WebhookProblem) -> WebhookRequest {
-        let body = try input.readAll(limit: WebhookRequest.maximumBody)
+        let body = try input.readAll(limit: WebhookRequest.limit(arguments.lane))
         let head = RequestHead(
             method: "POST", path: "/\(arguments.lane.pathSegment)/\(arguments.binding)", length: body.count,
             header: { CGI.header($0, environment) })

@@ -61,7 +61,7 @@ struct OpenFaaSCall: CallingConvention {
 
     func call(_ input: CallInput) throws(WebhookProblem) -> HostedCall {
         // The watchdog has read the whole body before it starts the program.
-        let body = try input.readAll(limit: WebhookRequest.maximumBody)
+        let body = try input.readAll(limit: WebhookRequest.maximumRead)
         let head = RequestHead(
             method: environment["Http_Method"] ?? "", path: environment["Http_Path"] ?? "", length: body.count,
             header: { environment[Self.variable($0)] })

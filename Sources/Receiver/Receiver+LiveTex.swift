@@ -12,10 +12,10 @@ import Store
 extension Receiver {
     func handleLiveTex(_ request: WebhookRequest, _ binding: Binding) throws(WebhookProblem) -> Outcome {
         let authentication = authentication(of: binding)
-        let body: (value: JSON, isRepaired: Bool)
+        let remarks = Remarks()
+        let body: JSON
         do {
-            // LiveTex may cut a text within a character. The rest of the message must arrive.
-            body = try JSON.repairing(request.body)
+            body = try JSON(webhook: request.body, remarks)
         } catch {
             try authentication.checkLiveTex(unreadable: request.body, error)
             // The path of any other error may contain a part of a person's text.
@@ -23,29 +23,29 @@ extension Receiver {
             return try keep(request.body, binding, reason: "the body cannot be read: \(place)\(error.message)")
         }
         // LiveTex documents one notification per request. A list is read as well.
-        let notifications = body.value.array ?? [body.value]
+        let notifications = body.array ?? [body]
         try authentication.checkLiveTex(notifications)
+        guard request.body.count <= WebhookRequest.maximumBody else {
+            let reason = "the webhook is larger than \(WebhookRequest.maximumBody) bytes"
+            return try keep(request.body, binding, reason: reason)
+        }
         var outcome = Outcome(reply: WebhookReply(status: 200, body: ["status": "ignored"]))
         for notification in notifications {
-            let single = try take(notification, request, binding)
+            let single = try take(notification, request, binding, remarks)
             outcome = Outcome(
                 reply: single.reply, hasWork: outcome.hasWork || single.hasWork, fields: single.fields,
                 level: single.level)
         }
-        if body.isRepaired {
-            outcome.level = max(outcome.level, .warning)
-            let detail: JSON = "a text is not valid Unicode; U+FFFD replaces what is wrong"
-            outcome.fields.merge(["detail": detail]) { known, _ in known }
-        }
+        outcome.remarks = remarks.all.map(\.message)
         return outcome
     }
 
-    private func take(_ notification: JSON, _ request: WebhookRequest, _ binding: Binding) throws(WebhookProblem)
-        -> Outcome
-    {
+    private func take(
+        _ notification: JSON, _ request: WebhookRequest, _ binding: Binding, _ remarks: Remarks
+    ) throws(WebhookProblem) -> Outcome {
         let webhook: LiveTexWebhook
         do {
-            webhook = try LiveTexWebhook(notification)
+            webhook = try LiveTexWebhook(notification, remarks)
         } catch {
             return try keep(notification.bytes(), binding, reason: error.message)
         }

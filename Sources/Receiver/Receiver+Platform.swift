@@ -16,7 +16,16 @@ enum TransferWait {
 extension Receiver {
     func handlePlatform(_ request: WebhookRequest, _ binding: Binding) throws(WebhookProblem) -> Outcome {
         try authentication(of: binding).checkPlatform(request)
-        let event = try PlatformEvent(webhook: request.body)
+        let remarks = Remarks()
+        let event = try PlatformEvent(webhook: request.body, remarks)
+        var outcome = try handle(event, request, binding)
+        outcome.remarks = remarks.all.map(\.message)
+        return outcome
+    }
+
+    private func handle(_ event: PlatformEvent, _ request: WebhookRequest, _ binding: Binding) throws(WebhookProblem)
+        -> Outcome
+    {
         let key = DialogKey(binding: binding.id, userID: event.party.userID)
         noteUndeclaredChannel(event.party.channel, binding)
 
@@ -104,16 +113,16 @@ extension Receiver {
 
 extension PlatformEvent {
     /// Reads the body of a webhook.
-    init(webhook body: [UInt8]) throws(WebhookProblem) {
+    init(webhook body: [UInt8], _ remarks: Remarks) throws(WebhookProblem) {
         let value: JSON
         do {
-            value = try JSON(parsing: body)
+            value = try JSON(webhook: body, remarks)
         } catch {
             if error.isLimit { throw .invalidEvent(field: error.path ?? "", "is not accepted: \(error.message)") }
             throw .invalidJSON(body.isEmpty ? "the body is empty" : "the body is not JSON: \(error.message)")
         }
         do {
-            self = try PlatformEvent(value)
+            self = try PlatformEvent(value, remarks)
         } catch {
             switch error {
             case .unsupportedVersion(let version): throw .unsupportedVersion(version)

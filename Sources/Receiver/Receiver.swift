@@ -7,6 +7,7 @@ import Logging
 import Platform
 import Record
 import Store
+import Text
 
 /// Handles webhooks: checks the sender, reads the body, changes the dialog, stores it, and replies.
 public struct Receiver<Storage: DialogStore & DeadLetterStore> {
@@ -43,6 +44,8 @@ public struct Receiver<Storage: DialogStore & DeadLetterStore> {
         /// The fields of the log line.
         var fields: [String: JSON?] = [:]
         var level: Log.Level = .info
+        /// What in the webhook is not as its documentation says, and was read all the same; one sentence each.
+        var remarks: [String] = []
     }
 
     /// Handles one webhook and writes one log line about it.
@@ -101,11 +104,14 @@ public struct Receiver<Storage: DialogStore & DeadLetterStore> {
 
     private func report(_ request: WebhookRequest, _ outcome: Outcome, milliseconds: Int64) {
         var fields = outcome.fields
+        if !outcome.remarks.isEmpty {
+            fields["detail"] = fields["detail"] ?? .string(outcome.remarks.joined(separator: "; "))
+        }
         fields["lane"] = .string(request.lane.rawValue)
-        fields["binding"] = .string(request.binding)
+        fields["binding"] = .string(request.binding.excerpt(WebhookProblem.quoted))
         fields["status"] = .int(Int64(outcome.reply.status))
         fields["ms"] = .int(milliseconds)
-        log(outcome.level, "webhook", fields)
+        log(outcome.remarks.isEmpty ? outcome.level : max(outcome.level, .warning), "webhook", fields)
     }
 }
 
@@ -128,5 +134,16 @@ struct Intake<Answer> {
     /// The fields of the log line.
     var fields: [String: JSON?] {
         key.logged.merging(["calls": calls.isEmpty ? nil : .array(calls.map { .int($0) })]) { $1 }
+    }
+}
+
+extension JSON {
+    /// Reads the body of a webhook. A program may have cut a text within a character; the rest of it must arrive.
+    init(webhook body: [UInt8], _ remarks: Remarks) throws(JSONError) {
+        let (value, isRepaired) = try JSON.repairing(body)
+        if isRepaired {
+            remarks.add(FieldError(path: "", problem: "is not valid Unicode; U+FFFD replaces what is wrong"))
+        }
+        self = value
     }
 }

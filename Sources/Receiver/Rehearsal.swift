@@ -34,7 +34,9 @@ public struct Rehearsal {
         let receiver = Receiver(
             bundle: bundle, openStore: { rehearsed }, courier: courier, clock: clock, log: log,
             onAnonymous: { courier.notes.append("the webhook has no credential; the real run refuses it") })
-        reply = receiver.handle(request).reply
+        let outcome = receiver.handle(request)
+        reply = outcome.reply
+        courier.notes += outcome.remarks
         courier.collect()
         requests = courier.requests
         notes = courier.notes

@@ -2,6 +2,7 @@ import Dialog
 import JSON
 import Platform
 import Record
+import Text
 
 /// The reply to a webhook.
 public struct WebhookReply: Hashable, Sendable {
@@ -118,16 +119,20 @@ public enum WebhookProblem: Error, Hashable, Sendable {
         }
     }
 
+    /// The most Unicode code points that a message quotes of a request.
+    static let quoted = 100
+
     /// The message in the reply, for the sender's developer. It has no paths and causes: those are in the log.
     var message: String {
         switch self {
-        case .notFound(let path): "nothing is at \(path); webhooks go to /livetex/{binding} or /bot/{binding}"
-        case .methodNotAllowed(let method): "\(method) is not allowed; send POST"
+        case .notFound(let path):
+            "nothing is at \(path.excerpt(Self.quoted)); webhooks go to /livetex/{binding} or /bot/{binding}"
+        case .methodNotAllowed(let method): "\(method.excerpt(Self.quoted)) is not allowed; send POST"
         case .lengthRequired: "the request has no Content-Length"
         case .tooLarge(let limit): "the body is larger than \(limit) bytes; send files by URL"
         case .incomplete(let expected, let received): "the body ended after \(received) of \(expected) bytes"
         case .unauthorized(let reason), .forbidden(let reason): reason
-        case .unknownBinding(let id): "there is no binding \"\(id)\""
+        case .unknownBinding(let id): "there is no binding \"\(id.excerpt(Self.quoted))\""
         case .invalidJSON(let reason): reason
         case .invalidEvent(let field, let problem): field.isEmpty ? "the event \(problem)" : "\(field) \(problem)"
         case .unsupportedVersion(let version): "v is \(version); this bridge speaks version 1"

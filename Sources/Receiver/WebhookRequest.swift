@@ -25,8 +25,20 @@ public struct WebhookRequest: Sendable {
     /// The body.
     public var body: [UInt8]
 
-    /// The largest body, in bytes.
+    /// The largest body that is handled, in bytes.
     public static let maximumBody = 256 * 1024
+
+    /// The largest body that is read, in bytes: as much as the web servers of `functions` pass on.
+    public static let maximumRead = 1024 * 1024
+
+    /// The largest body of a lane that is not refused, in bytes. LiveTex repeats a refused webhook for a day and then drops
+    /// it, so one that is too large to be handled is kept as a dead letter.
+    static func limit(_ lane: Lane) -> Int {
+        switch lane {
+        case .liveTex: maximumRead
+        case .platform: maximumBody
+        }
+    }
 
     /// The lane and the binding that a path such as `/livetex/support` names; nil for any other path.
     public static func route(path: String) -> (lane: Lane, binding: String)? {

@@ -7,7 +7,7 @@ extension Dialog {
     /// The state without its marks (see `Marks`).
     var stored: JSON {
         .members([
-            "party": party?.stored, "leads": phase.stored, "open": .bool(isOpen),
+            "party": party?.stored, "leads": phase.stored, "open": .bool(isOpen), "silent": isSilent ? true : nil,
             "attributes": attributes.isEmpty ? nil : .object(attributes),
         ])
     }
@@ -17,6 +17,8 @@ extension Dialog {
         party = try fields.optionalObject("party").map { (party) throws(FieldError) in try Party(party) }
         phase = try Phase(fields.object("leads"))
         isOpen = try fields.optionalBool("open") ?? false
+        // Older records do not say so; nearly all of them have messages.
+        isSilent = try fields.optionalBool("silent") ?? false
         attributes = fields["attributes"]?.object ?? [:]
     }
 }
@@ -43,6 +45,7 @@ extension Phase {
             .members([
                 "who": "checking", "request": .string(check.request), "asked_at": .int(check.askedAt),
                 "call": .int(check.call), "attributes": check.attributes.map { .object($0) },
+                "reason": check.reason.map { .string($0) },
                 "pending_was_said": .bool(check.pendingWasSaid),
             ])
         case .waiting(let transfer): ["who": "waiting", "transfer": transfer.stored]
@@ -62,6 +65,7 @@ extension Phase {
                 Check(
                     request: try fields.string("request"), askedAt: try fields.int("asked_at"),
                     call: try fields.int("call"), attributes: fields["attributes"]?.object,
+                    reason: try fields.optionalString("reason"),
                     pendingWasSaid: try fields.optionalBool("pending_was_said") ?? false))
         case "waiting": self = .waiting(try Transfer(fields.object("transfer")))
         case "operator":
@@ -80,6 +84,7 @@ extension Transfer {
             "request": .string(request), "selection": selection.stored, "progress": progress.stored,
             "dependants": .array(dependants.map { .int($0) }), "floor": floor.map { .int($0) },
             "deadline": deadline.map { .int($0) }, "was_open": .bool(wasOpen),
+            "reselect_at": reselectAt.map { .int($0) },
         ])
     }
 
@@ -89,7 +94,7 @@ extension Transfer {
             progress: try Progress(fields.object("progress")),
             dependants: try fields.elements("dependants").compactMap { $0.value.int },
             floor: try fields.optionalInt("floor"), deadline: try fields.optionalInt("deadline"),
-            wasOpen: try fields.optionalBool("was_open") ?? false)
+            wasOpen: try fields.optionalBool("was_open") ?? false, reselectAt: try fields.optionalInt("reselect_at"))
     }
 }
 
@@ -98,6 +103,7 @@ extension Transfer.Progress {
         switch self {
         case .queued(let number): ["queued": .int(number)]
         case .started(let number): ["started": .int(number)]
+        case .shown(let number): ["shown": .int(number)]
         case .succeeded: [:]
         }
     }
@@ -107,6 +113,8 @@ extension Transfer.Progress {
             self = .queued(number)
         } else if let number = try fields.optionalInt("started") {
             self = .started(number)
+        } else if let number = try fields.optionalInt("shown") {
+            self = .shown(number)
         } else {
             self = .succeeded
         }

@@ -34,6 +34,12 @@ package struct Outbox: Sendable {
 
     package var isEmpty: Bool { items.isEmpty && unread == nil }
 
+    /// The calls of a lane.
+    func waiting(in lane: Lane) -> [QueueItem] {
+        if unread?.fronts[lane] != nil { unread?.miss() }
+        return items.filter { $0.lane == lane }
+    }
+
     /// The call of that number; nil when it is not waiting.
     func item(_ number: Int64) -> QueueItem? { place(of: number).map { items[$0] } }
 

@@ -23,6 +23,14 @@ public struct QueueItem: Hashable, Sendable {
         QueuedCall(number: number, call: try Call(stored: Array(encodedCall)), after: after, notBefore: notBefore)
     }
 
+    /// When an operator said it, in milliseconds since 1970; nil for any other call.
+    func timeOfWord() throws(DamagedRecord) -> Int64? {
+        guard case .platform(let event) = try Call(stored: Array(encodedCall)), event.kind.isOperatorsWord else {
+            return nil
+        }
+        return event.time
+    }
+
     init(_ call: QueuedCall) {
         number = call.number
         lane = call.call.lane

@@ -11,9 +11,13 @@ extension JSON {
 /// Values that are wrong for most members.
 enum Wrong {
     static let values: [JSON?] = [
-        nil, .null, true, 0, -1, .double(1.5), "", "x", "lead", "null", [], [:], ["x"], [[:]], ["id": "x"], "a b",
+        nil, .null, true, 0, -1, .double(1.5), .double(5), .double(1e300), "", " ", "1", "01", "false", "x",
+        ["0": ["code": "1", "label": "x"], "7": ["code": 2, "label": 3]], ["01": [:]],
+        ["3": ["kind": "image", "url": "https://f.example/a"]], [["code": "1", "label": "x"]], "lead", "null", [], [:],
+        ["x"], [[:]], ["id": "x"], "a b",
         "a\n",
-        "https://f.example/a", "https://", "ftp://f.example", "https://f.example/\n", "https://f.example/a b",
+        "https://f.example/a", "HTTPS://f.example/ж b\n", " http://f.example?a\tb", "https://f example/", "https://",
+        "ftp://f.example", "https://f.example/\n", "https://f.example/a b",
         .string(String(repeating: "ж", count: 255)), .string(String(repeating: "ж", count: 256)),
         .string(String(repeating: "a", count: 128)), .string(String(repeating: "a", count: 129)), .int(.max),
         .int(.min),

@@ -53,6 +53,35 @@ import Testing
         }
     }
 
+    /// Every row of "How fields are read" holds, and the schema agrees.
+    @Test func everyShapeOfThePageIsRead() throws {
+        let rows = try Contract.page().rows(ofTableWithColumn: "also read").filter { $0.count == 3 }
+        #expect(rows.count > 15)
+        var shapes: [JSON] = []
+        for row in rows {
+            let words = MarkdownPage.quoted(in: row[0])
+            let values: [JSON?] =
+                try MarkdownPage.quoted(in: row[1]).map { try JSON(parsing: $0) }
+                + (row[1].hasPrefix("absent") ? [nil] : [])
+            for path in words where !Self.types.contains(path) {
+                let parent = path.split(separator: ".").dropLast().joined(separator: ".")
+                let bodies = try events().filter { body in
+                    (parent.isEmpty || body.paths.contains(parent))
+                        && (!words.contains(where: Self.types.contains) || words.contains(body["type"]?.string ?? ""))
+                }
+                #expect(!bodies.isEmpty, "no event has \(path)")
+                shapes += bodies.flatMap { body in values.map { body.changing(path, to: $0) } }
+            }
+        }
+        let answers = try Contract.accepts(shapes, as: "toBridge")
+        for (shape, isAccepted) in zip(shapes, answers) {
+            #expect(isRead(shape), "\(shape.text())")
+            #expect(isAccepted, "the schema refuses \(shape.text())")
+            let remarks = Remarks()
+            _ = try PlatformEvent(shape, remarks)
+        }
+    }
+
     @Test func otherValuesAreRefusedByBoth() throws {
         let values: [JSON] = [.null, true, 1, "x", [], [:], try .array(Contract.examples("to-bridge"))]
         #expect(try Contract.accepts(values, as: "toBridge") == values.map { _ in false })

@@ -153,10 +153,13 @@ final class World: CourierTransport {
     }
 
     /// An operator writes.
-    func answers(_ lead: Int64, id: String, binding: String = "support") throws {
+    ///
+    /// - Parameter sent: when, by LiveTex's clock; nil for now.
+    func answers(_ lead: Int64, id: String, binding: String = "support", sent: Int64? = nil) throws {
         let rules = DialogRules(binding: binding, botHeader: "", leadHeader: "")
         let message = OperatorMessage(id: id, text: id, attachments: [])
-        let event = LiveTexEvent(id: id, timestamp: time, kind: .message(Operator(id: "501", name: "Анна"), message))
+        let event = LiveTexEvent(
+            id: id, timestamp: sent ?? time, kind: .message(Operator(id: "501", name: "Анна"), message))
         try store.update(key(lead, binding: binding), party: party(lead)) { (record) throws(DamagedRecord) in
             _ = try record.accept(event, type: "TextMessage", body: Digest128(of: id), rules, now: time)
         }

@@ -7,6 +7,7 @@ import Testing
 @Suite struct AttributesTests {
     private func selected(_ stored: Members<JSON>, request: Members<JSON>? = nil) throws -> Members<String> {
         var dialog = Dialog(party: Sample.party)
+        dialog.isSilent = false
         dialog.attributes = stored
         let asked = reduce(&dialog, .request(request), Sample.rules, now: Sample.now)
         let check = try #require(asked.calls.first)

@@ -23,6 +23,29 @@ import Testing
         #expect(outcome(of: .clock, on: dialog, rules, now: .max) == [])
     }
 
+    /// LiveTex may ask for a group with each message, and the lead's words must not wait for the answer.
+    @Test(arguments: [State.waiting, .anna]) func theGroupIsSelectedAgainFiveSecondsAfterTheFirstQuestion(state: State)
+    {
+        var dialog = state.dialog
+        dialog.phase.transfer?.deadline = nil
+        #expect(reduce(&dialog, .selectDestination, Sample.rules, now: Sample.now).summary == [])
+        #expect(reduce(&dialog, .selectDestination, Sample.rules, now: Sample.now + 4_000).summary == [])
+        #expect(dialog.deadline == Sample.now + 5_000)
+        #expect(reduce(&dialog, .lead("a"), Sample.rules, now: Sample.now + 4_500).calls.map(\.notBefore) == [0])
+        #expect(reduce(&dialog, .clock, Sample.rules, now: Sample.now + 4_999).summary == [])
+        #expect(
+            reduce(&dialog, .clock, Sample.rules, now: Sample.now + 5_000).summary
+                == ["selectDestination again 70001 name=Иван номер_заявки=705"])
+        #expect(dialog.deadline == nil)
+    }
+
+    @Test func aDialogThatIsTheBotsAgainSelectsNothing() {
+        var dialog = State.anna.dialog
+        _ = reduce(&dialog, .selectDestination, Sample.rules, now: Sample.now)
+        _ = reduce(&dialog, .closed(Sample.anna), Sample.rules, now: Sample.now)
+        #expect(dialog.deadline == nil)
+    }
+
     @Test func anAnswerToAnEarlierCheckChangesNothing() {
         for outcome in [CallOutcome.checked(Sample.group, online: true), .refused] {
             var dialog = State.checking.dialog

@@ -14,7 +14,13 @@ import Testing
 
     @Test func idsFollowFromLiveTexsEvents() {
         #expect(ids(.read(Sample.anna), on: .waiting) == ["lt:support:joined:w1"])
-        #expect(ids(.says(Sample.anna, "x"), on: .waiting) == ["lt:support:joined:w1", "lt:support:message:w1"])
+        #expect(
+            ids(.says(Sample.anna, "x"), on: .waiting) == ["lt:support:joined-by-message:w1", "lt:support:message:w1"])
+        // A text, a file and a read mark may have the same id at LiveTex.
+        let file = OperatorMessage(id: "w1", attachments: [File(kind: .image, url: "https://f.example/a.png")])
+        #expect(
+            ids(.liveTex(.message(Sample.anna, file)), on: .waiting)
+                == ["lt:support:joined-by-file:w1", "lt:support:file:w1"])
         #expect(ids(.says(Sample.anna, "/bot"), on: .anna) == ["lt:support:command:w1"])
         #expect(ids(.liveTex(.hold("x")), on: .bot) == ["lt:support:hold:w1"])
         #expect(ids(.closed(Sample.anna), on: .anna) == ["lt:support:closed:w1", "lt:support:returned:w1"])
@@ -51,6 +57,19 @@ import Testing
     ])
     func tellsValidIDsFromOthers(id: String, isValid: Bool) {
         #expect(EventID.isValid(id) == isValid)
+    }
+
+    @Test func anOperatorsWordsHaveLiveTexsTime() {
+        for (event, expected) in [
+            (Event.says(Sample.anna, "x"), 7_000), (.says(Sample.anna, "/bot"), 7_000),
+            (.says(Sample.anna, "x", at: nil), 123),
+            (.liveTex(.hold("x")), 123),
+        ] as [(Event, Int64)] {
+            var dialog = State.anna.dialog
+            let calls = reduce(&dialog, event, Sample.rules, now: 123).calls
+            guard case .platform(let call) = calls.last?.call else { continue }
+            #expect(call.time == expected)
+        }
     }
 
     @Test func eventsHaveTheBridgesTime() {

@@ -39,12 +39,16 @@ enum State: String, CaseIterable {
     case annaSelectSent = "operator(Анна), select sent and not confirmed"
     case annaSelectQueued = "operator(Анна), select not sent"
     case annaSelectQueuedOverOpen = "operator(Анна), select not sent, an earlier conversation open"
+    case shown = "waiting, an operator has written, select not confirmed"
+    case annaShown = "operator(Анна) has written, select not confirmed"
+    case silentChecking = "checking, nothing was said in LiveTex"
 
     var dialog: Dialog {
         var dialog = Dialog(party: Sample.party)
         dialog.attributes = ["номер_заявки": 705]
         dialog.nextCall = 10
         dialog.lastMessageID = "m0"
+        dialog.isSilent = self == .silentChecking
         switch self {
         case .bot: break
         case .botOpen: dialog.isOpen = true
@@ -61,6 +65,10 @@ enum State: String, CaseIterable {
         case .anna: dialog.phase = .operator(stint(.succeeded))
         case .annaSelectSent: dialog.phase = .operator(stint(.started(2)))
         case .annaSelectQueued: dialog.phase = .operator(stint(.queued(2)))
+        case .shown: dialog.phase = .waiting(shown)
+        case .annaShown:
+            dialog.phase = .operator(Stint(operator: Sample.anna, since: Sample.joined, transfer: shown))
+        case .silentChecking: dialog.phase = .checking(check(pendingWasSaid: false))
         case .annaSelectQueuedOverOpen: dialog.phase = .operator(stint(.queued(2), wasOpen: true))
         }
         switch dialog.phase {
@@ -80,6 +88,12 @@ enum State: String, CaseIterable {
         Transfer(
             request: "r1", selection: Sample.selection, progress: progress, dependants: [3, 4], floor: Sample.floor,
             deadline: Sample.now + 60_000, wasOpen: wasOpen)
+    }
+
+    private var shown: Transfer {
+        var transfer = transfer(.shown(2), wasOpen: true)
+        transfer.dependants = []
+        return transfer
     }
 
     private func stint(_ progress: Transfer.Progress, wasOpen: Bool = false) -> Stint {

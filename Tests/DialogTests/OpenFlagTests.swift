@@ -52,11 +52,19 @@ import Testing
 
     @Test func theEarlierConversationsEndLeavesTheTransferWaiting() {
         var dialog = State.selectQueuedOverOpen.dialog
-        _ = reduce(&dialog, .says(Sample.anna, "Да"), Sample.rules, now: Sample.now)
-        #expect(dialog.summary == "operator(Анна), open")
         let decision = reduce(&dialog, .closed(Sample.anna), Sample.rules, now: Sample.now)
         #expect(decision.summary == [])
         #expect(dialog.summary == "waiting, open")
+    }
+
+    /// The lead was told that Анна has joined, and has to be told that she has left.
+    @Test func theEndOfAnOperatorWhoHasJoinedEndsTheTransfer() {
+        var dialog = State.selectQueuedOverOpen.dialog
+        _ = reduce(&dialog, .says(Sample.anna, "Да"), Sample.rules, now: Sample.now)
+        #expect(dialog.summary == "operator(Анна), open")
+        let decision = reduce(&dialog, .closed(Sample.anna), Sample.rules, now: Sample.now)
+        #expect(decision.dropped == [2] && decision.calls.count == 2)
+        #expect(dialog.summary == "bot")
     }
 
     @Test func theSecondEndIsThatOfTheTransfer() {

@@ -86,17 +86,6 @@ import Testing
                 == "sendFile https://f.example/a.mp4 name=a.mp4")
     }
 
-    @Test(
-        arguments: [
-            ("https://f.example/dir/a.png", "a.png"), ("https://f.example/dir/a.png?sig=/x.y#z", "a.png"),
-            ("https://f.example/dir/", nil), ("https://f.example", nil), ("https://f.example?file=a.png", nil),
-        ] as [(String, String?)])
-    func namesAFileAfterItsAddress(url: String, name: String?) throws {
-        let calls = Sample.rules.rendering(Message(attachments: [File(kind: .image, url: url)]), from: .bot)
-        let file = try #require(calls.first?.file)
-        #expect(file.name == name)
-    }
-
     @Test func refusedFilesBecomeTextsWithTheirAddress() throws {
         let message = Message(text: "Прайс", attachments: [File(kind: .file, url: "https://f.example/b.pdf")])
         let file = try #require(Sample.rules.rendering(message, from: .bot).last)
@@ -124,18 +113,14 @@ import Testing
         #expect(parts.joined() == "🙂 Клиент\n" + text)
     }
 
-    @Test(
-        arguments: [
-            ("a.JPG", .image), ("a.jpeg", .image), ("a.png", .image), ("a.webp", .image), ("a.mp4", .video),
-            ("a.MOV", .video),
-            ("a.mp3", .audio), ("a.ogg", .voice), ("a.opus", .voice), ("a.pdf", .file), ("jpg", .file), ("", .file),
-            ("https://f.example/a.gif?x=.pdf", .image),
-        ] as [(String, File.Kind)])
-    func tellsAFilesKindFromItsExtension(name: String, kind: File.Kind) {
-        #expect(File.Kind(fileName: name) == kind)
+    @Test func whatCannotBeSeenIsNotSent() {
+        #expect(rendered(Message(text: " \n\u{200b}")) == [])
+        let menu = [MenuItem(code: "1", label: " "), MenuItem(code: "2", label: "", hidesCode: true)]
+        #expect(rendered(Message(text: " ", menu: menu)) == ["sendText 🤖 Бот⏎1"])
+        let file = File(kind: .image, url: "https://f.example/a.png")
+        #expect(
+            rendered(Message(text: " ", attachments: [file])) == [
+                "sendFile https://f.example/a.png name=a.png comment=🤖 Бот"
+            ])
     }
-}
-
-extension LiveTexCall {
-    fileprivate var file: OutgoingFile? { if case .sendFile(let file) = self { file } else { nil } }
 }

@@ -11,13 +11,17 @@ struct Row: Sendable, CustomTestStringConvertible {
     let effects: [String]
     /// What the sender of the event is told.
     let reply: Reply
+    /// What is different in the dialog before the event.
+    let before: @Sendable (inout Dialog) -> Void
     /// What changes in the dialog besides the phase and the open flag.
     let change: @Sendable (inout Dialog) -> Void
     let now: Int64
 
     init(
         _ state: State, _ name: String, _ event: Event, _ next: Next, _ effects: [String] = [],
-        reply: Reply = .accepted, now: Int64 = Sample.now, change: @escaping @Sendable (inout Dialog) -> Void = { _ in }
+        reply: Reply = .accepted, now: Int64 = Sample.now,
+        change: @escaping @Sendable (inout Dialog) -> Void = { _ in },
+        before: @escaping @Sendable (inout Dialog) -> Void = { _ in }
     ) {
         self.state = state
         self.name = name
@@ -25,6 +29,7 @@ struct Row: Sendable, CustomTestStringConvertible {
         self.next = next
         self.effects = effects
         self.reply = reply
+        self.before = before
         self.change = change
         self.now = now
     }
@@ -39,6 +44,13 @@ struct Row: Sendable, CustomTestStringConvertible {
         /// Those of a state.
         case like(State)
         case phase(Phase, isOpen: Bool)
+    }
+
+    /// The dialog before the event.
+    var dialog: Dialog {
+        var dialog = state.dialog
+        before(&dialog)
+        return dialog
     }
 
     /// The whole dialog after the event.

@@ -33,6 +33,45 @@ import Testing
         #expect(outcome(of: .closed(Sample.anna, at: 1), on: dialog).count == 2)
     }
 
+    // MARK: Times that cannot be right
+
+    private static let day: Int64 = 86_400_000
+
+    /// One webhook with a wrong time must not make all later ones late.
+    @Test func aTimeMoreThanADayAheadIsNotBelieved() {
+        var dialog = State.checking.dialog
+        _ = reduce(&dialog, .says(nil, "x", at: Sample.now + Self.day + 1), Sample.rules, now: Sample.now)
+        #expect(dialog.liveTexTime == nil)
+        let sent = Event.result(.sendText("x"), 8, .delivered(messageID: "m8", timestamp: .max))
+        _ = reduce(&dialog, sent, Sample.rules, now: Sample.now)
+        _ = reduce(&dialog, .checked(Sample.group, online: true), Sample.rules, now: Sample.now)
+        _ = reduce(&dialog, .result(.select(Sample.selection), 11, .delivered()), Sample.rules, now: Sample.now)
+        _ = reduce(&dialog, .read(Sample.anna, at: .max), Sample.rules, now: Sample.now)
+        #expect(outcome(of: .read(Sample.boris), on: dialog).count == 1)
+        #expect(outcome(of: .closed(Sample.anna), on: dialog).count == 2)
+    }
+
+    @Test func aClockThatIsADayAheadIsBelieved() {
+        var dialog = State.bot.dialog
+        _ = reduce(&dialog, .says(nil, "x", at: Sample.now + Self.day), Sample.rules, now: Sample.now)
+        #expect(dialog.liveTexTime == Sample.now + Self.day)
+    }
+
+    /// What was stored before does no harm either.
+    @Test func aStoredTimeThatIsTooFarAheadIsForgotten() {
+        var dialog = State.waiting.dialog
+        dialog.phase.transfer?.floor = Sample.now + 2 * Self.day
+        dialog.liveTexTime = Sample.now + 2 * Self.day
+        #expect(outcome(of: .closed(Sample.anna), on: dialog).count == 2)
+        _ = reduce(&dialog, .read(nil, at: 7_000), Sample.rules, now: Sample.now)
+        #expect(dialog.liveTexTime == 7_000)
+        var anna = State.anna.dialog
+        guard case .operator(var stint) = anna.phase else { return }
+        stint.since = Sample.now + 2 * Self.day
+        anna.phase = .operator(stint)
+        #expect(outcome(of: .read(Sample.boris), on: anna).count == 1)
+    }
+
     @Test func theBridgesClockPlaysNoPart() {
         var dialog = State.waiting.dialog
         let decision = reduce(&dialog, .closed(Sample.anna), Sample.rules, now: Sample.now + 40_000)

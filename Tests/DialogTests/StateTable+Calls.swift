@@ -1,10 +1,10 @@
 // The results of calls and the limits of time in the state table of docs/platform-contract.md.
 
-import Dialog
+@testable import Dialog
 
 extension PageRow {
     private static let timeIsUp = Sample.now + 60_000
-    private static let checkIsOld = Sample.now - 1_000 + Dialog.checkLifetime
+    private static let checkIsOld = Sample.now - 1_000 + Check.lifetime
 
     static let calls = checks + selections + files + doubts + clocks
 
@@ -34,6 +34,15 @@ extension PageRow {
                         "notice transferred: Диалог переведён на оператора after #10",
                         "transfer.result r1: transferred 70001 after #10",
                     ]),
+                // LiveTex shows no conversation without a message.
+                Row(
+                    .silentChecking, "online", .checked(Sample.group, online: true),
+                    .phase(promised(11, dependants: [12]), isOpen: true),
+                    [
+                        "answer to r1: transferred 70001", "sendText 🙂 Клиент⏎Иван",
+                        "selectDestination 70001 name=Иван номер_заявки=705",
+                        "notice transferred: Диалог переведён на оператора after #11",
+                    ], change: { $0.isSilent = false }),
             ]),
         PageRow(
             "checking", "no operator is online, or there is no group",
@@ -72,6 +81,8 @@ extension PageRow {
                     .like(.selectSent)),
                 Row(.selectSent, "select succeeded", .selectSucceeded, .like(.waiting)),
                 Row(.annaSelectSent, "select succeeded", .selectSucceeded, .like(.anna)),
+                Row(.annaShown, "select begins", .result(.select(Sample.selection), 2, .started), .same),
+                Row(.annaShown, "select succeeded", .selectSucceeded, .phase(confirmed, isOpen: true)),
             ]),
         PageRow(
             "waiting", "the selection is refused for good",
@@ -85,7 +96,17 @@ extension PageRow {
             ]),
         PageRow(
             "operator", "the selection is refused for good",
-            [Row(.annaSelectSent, "select refused", .selectRefused, .like(.anna))]),
+            [
+                Row(.annaSelectSent, "select refused", .selectRefused, .like(.anna)),
+                Row(.annaShown, "select refused", .selectRefused, .phase(confirmed, isOpen: true)),
+            ]),
+        PageRow(
+            "waiting", "the selection is refused for good after an operator wrote without a name",
+            [
+                Row(
+                    .shown, "select refused", .selectRefused,
+                    .phase(confirmed.transfer.map { .waiting($0) } ?? .bot, isOpen: true))
+            ]),
         PageRow(
             "bot, checking", "an earlier transfer's selection succeeds",
             [State.bot, .checking].map { Row($0, "select succeeded", .selectSucceeded, .sameOpen) }),
@@ -118,6 +139,13 @@ extension PageRow {
             ]),
     ]
 
+    /// The phase of ``State/annaShown`` with the selection confirmed.
+    private static var confirmed: Phase {
+        var phase = State.annaShown.dialog.phase
+        phase.transfer?.progress = .succeeded
+        return phase
+    }
+
     /// The phase of ``State/waiting`` with another deadline.
     private static func waiting(until deadline: Int64) -> Phase {
         .waiting(
@@ -146,6 +174,7 @@ extension PageRow {
                 Row(.selectSent, "select not arrived", .selectNotArrived, .like(.selectQueued)),
                 Row(.annaSelectSent, "select not arrived", .selectNotArrived, .like(.annaSelectQueued)),
                 Row(.waiting, "an earlier select not arrived", .selectNotArrived, .same),
+                Row(.annaShown, "select not arrived", .selectNotArrived, .same),
             ]),
         PageRow(
             "bot, checking", "an earlier transfer's selection has certainly not arrived",
@@ -174,6 +203,14 @@ extension PageRow {
                 Row(.waiting, "to 1970", .clockSetBack(by: .max), .phase(waiting(until: 0), isOpen: true)),
             ]),
         PageRow(
+            "operator", "the same while a group is to be selected again",
+            [
+                Row(
+                    .anna, "50 s", .clockSetBack(by: 50_000), .same,
+                    change: { $0.phase.transfer?.reselectAt = Sample.now - 45_000 },
+                    before: { $0.phase.transfer?.reselectAt = Sample.now + 5_000 })
+            ]),
+        PageRow(
             "bot, operator", "our clock was set back by more than ten minutes",
             [State.bot, .anna].map { Row($0, "50 s", .clockSetBack(by: 50_000), .same) }),
         PageRow(
@@ -186,11 +223,11 @@ extension PageRow {
             ]),
     ]
 
-    /// The phase after a check that found an operator. The selection is call 10.
-    private static func promised(dependants: [Int64], wasOpen: Bool = false) -> Phase {
+    /// The phase after a check that found an operator.
+    private static func promised(_ select: Int64 = 10, dependants: [Int64], wasOpen: Bool = false) -> Phase {
         .waiting(
             Transfer(
-                request: "r1", selection: Sample.selection, progress: .queued(10), dependants: dependants,
+                request: "r1", selection: Sample.selection, progress: .queued(select), dependants: dependants,
                 deadline: Sample.now + 900_000, wasOpen: wasOpen))
     }
 }

@@ -1,6 +1,6 @@
 // LiveTex's webhooks in the state table of docs/platform-contract.md.
 
-import Dialog
+@testable import Dialog
 
 extension PageRow {
     static let liveTex: [PageRow] = [
@@ -19,10 +19,63 @@ extension PageRow {
                     ]),
             ]),
         PageRow(
+            "waiting", "the same before the selection is confirmed",
+            [
+                // Nobody sees the dialog before it is selected, so the selection has arrived.
+                Row(
+                    .selectSent, "Анна reads", .read(Sample.anna),
+                    .phase(comeAbout(.succeeded, joined: Sample.anna), isOpen: true),
+                    [
+                        "drop #2", "#3 becomes #10", "#4 becomes #11",
+                        "notice operator_joined (Анна): Оператор Анна подключился к диалогу",
+                    ]),
+                Row(
+                    .selectSent, "Анна writes", .says(Sample.anna, "Да"),
+                    .phase(comeAbout(.succeeded, joined: Sample.anna), isOpen: true),
+                    [
+                        "drop #2", "#3 becomes #10", "#4 becomes #11",
+                        "notice operator_joined (Анна): Оператор Анна подключился к диалогу",
+                        "operator.message (Анна): Да",
+                    ]),
+                // The earlier conversation may be meant. The selection still has to bring the attributes.
+                Row(
+                    .selectSentOverOpen, "Анна writes", .says(Sample.anna, "Да"),
+                    .phase(comeAbout(.shown(2), wasOpen: true, joined: Sample.anna), isOpen: true),
+                    [
+                        "#3 becomes #10", "#4 becomes #11",
+                        "notice operator_joined (Анна): Оператор Анна подключился к диалогу",
+                        "operator.message (Анна): Да",
+                    ]),
+                Row(
+                    .selectQueuedOverOpen, "Анна reads", .read(Sample.anna),
+                    .phase(comeAbout(.shown(2), wasOpen: true, joined: Sample.anna), isOpen: true),
+                    [
+                        "#3 becomes #10", "#4 becomes #11",
+                        "notice operator_joined (Анна): Оператор Анна подключился к диалогу",
+                    ]),
+                Row(
+                    .selectQueued, "Анна writes", .says(Sample.anna, "Да"),
+                    .phase(comeAbout(.shown(2), joined: Sample.anna), isOpen: true),
+                    [
+                        "#3 becomes #10", "#4 becomes #11",
+                        "notice operator_joined (Анна): Оператор Анна подключился к диалогу",
+                        "operator.message (Анна): Да",
+                    ]),
+            ]),
+        PageRow(
             "waiting", "a read mark or a message without an operator's name",
             [
                 Row(.waiting, "read mark", .read(nil), .same),
+                Row(.selectSent, "read mark", .read(nil), .same),
                 Row(.waiting, "message", .says(nil, "Ждите"), .same, ["operator.message: Ждите"]),
+                Row(
+                    .selectSent, "message", .says(nil, "Ждите"), .phase(comeAbout(.succeeded), isOpen: true),
+                    ["drop #2", "#3 becomes #10", "#4 becomes #11", "operator.message: Ждите"]),
+                Row(
+                    .selectSentOverOpen, "message", .says(nil, "Ждите"),
+                    .phase(comeAbout(.shown(2), wasOpen: true), isOpen: true),
+                    ["#3 becomes #10", "#4 becomes #11", "operator.message: Ждите"]),
+                Row(.shown, "message", .says(nil, "Ждите"), .same, ["operator.message: Ждите"]),
             ]),
         PageRow(
             "operator(a)", "b reads or writes, not before a's time",
@@ -68,7 +121,14 @@ extension PageRow {
                         ["operator.message (Борис): Поздно"]),
                     Row(state, "Анна closes", .closed(Sample.anna, at: late), .same),
                 ]
-            }),
+            } + [
+                // What the lead is told of the transfer goes on waiting, and the message does not.
+                Row(
+                    .selectSent, "Борис writes", .says(Sample.boris, "Поздно", at: Sample.floor - 1),
+                    .phase(waiting(for: [11, 12]), isOpen: true),
+                    ["#3 becomes #11 after #2", "#4 becomes #12 after #2", "operator.message (Борис): Поздно"]),
+                Row(.selectSent, "Борис reads", .read(Sample.boris, at: Sample.floor - 1), .same),
+            ]),
         PageRow(
             "waiting, operator", "the operator closes",
             [State.waiting, .anna].map { state in
@@ -77,19 +137,22 @@ extension PageRow {
                     [
                         "notice returned_to_bot (Анна): Оператор вернул диалог боту",
                         "dialog.returned by operator (Анна), run return",
-                    ])
+                    ], change: silence)
             } + [
                 Row(
                     .anna, "closed without a name", .closed(nil), .like(.bot),
-                    ["notice returned_to_bot: Оператор вернул диалог боту", "dialog.returned by operator, run return"]),
+                    ["notice returned_to_bot: Оператор вернул диалог боту", "dialog.returned by operator, run return"],
+                    change: silence)
+            ]
                 // The selection is not confirmed, but it has arrived. It must not go out again.
-                Row(
-                    .selectSent, "Анна closes", .closed(Sample.anna), .like(.bot),
-                    [
-                        "drop #2", "notice returned_to_bot (Анна): Оператор вернул диалог боту",
-                        "dialog.returned by operator (Анна), run return",
-                    ]),
-            ]),
+                + [State.selectSent, .shown, .annaShown].map { state in
+                    Row(
+                        state, "Анна closes", .closed(Sample.anna), .like(.bot),
+                        [
+                            "drop #2", "notice returned_to_bot (Анна): Оператор вернул диалог боту",
+                            "dialog.returned by operator (Анна), run return",
+                        ], change: silence)
+                }),
         PageRow(
             "waiting, operator",
             "the same while our selection has not gone out yet, or is not confirmed and an earlier conversation was open",
@@ -102,7 +165,7 @@ extension PageRow {
         PageRow(
             "bot, checking", "the operator closes",
             [State.bot, .botOpen, .checking, .checkingOpen].map {
-                Row($0, "Анна closes", .closed(Sample.anna), .sameNotOpen)
+                Row($0, "Анна closes", .closed(Sample.anna), .sameNotOpen, change: silence)
             }),
         PageRow(
             "bot, checking", "an operator reads",
@@ -123,18 +186,39 @@ extension PageRow {
                         state, "/operator", .says(Sample.boris, "/operator"), .same,
                         ["operator.command /operator (Борис), run transfer"]),
                 ]
-            }),
+            } + [
+                Row(
+                    .selectSent, "/bot", .says(Sample.boris, "/bot"), .phase(waiting(for: [11, 12]), isOpen: true),
+                    [
+                        "#3 becomes #11 after #2", "#4 becomes #12 after #2",
+                        "operator.command /bot (Борис), run return",
+                    ])
+            ]),
         PageRow(
             "any", "LiveTex's automatic text",
             [State.bot, .checking, .waiting, .anna].map {
                 Row($0, "HoldMessage", .liveTex(.hold("Ждите")), .same, ["notice system: Ждите"])
-            }),
+            } + [
+                Row(
+                    .selectSent, "HoldMessage", .liveTex(.hold("Ждите")),
+                    .phase(waiting(for: [11, 12]), isOpen: true),
+                    ["#3 becomes #11 after #2", "#4 becomes #12 after #2", "notice system: Ждите"])
+            ]),
         PageRow(
             "waiting, operator", "LiveTex asks for a group again",
+            [State.waiting, .anna].flatMap { state in
+                [
+                    Row(state, "SelectDestination", .selectDestination, .same) {
+                        $0.phase.transfer?.reselectAt = Sample.now + 5_000
+                    }
+                ]
+            }),
+        PageRow(
+            "waiting, operator", "5 seconds later",
             [State.waiting, .anna].map {
                 Row(
-                    $0, "SelectDestination", .selectDestination, .same,
-                    ["selectDestination again 70001 name=Иван номер_заявки=705 in 5 s"])
+                    $0, "time", .clock, .same, ["selectDestination again 70001 name=Иван номер_заявки=705"],
+                    before: { $0.phase.transfer?.reselectAt = Sample.now })
             }),
         PageRow(
             "bot, checking", "LiveTex asks for a group",
@@ -148,6 +232,26 @@ extension PageRow {
                 Row(.anna, "unknown type", .liveTex(.irrelevant("Novelty")), .same),
             ]),
     ]
+
+    private static let silence: @Sendable (inout Dialog) -> Void = { $0.isSilent = true }
+
+    /// The phase of ``State/selectSent`` with other calls that wait for the selection.
+    private static func waiting(for dependants: [Int64]) -> Phase {
+        var phase = State.selectSent.dialog.phase
+        phase.transfer?.dependants = dependants
+        return phase
+    }
+
+    /// The phase after an operator's sign that came before the selection was confirmed.
+    private static func comeAbout(
+        _ progress: Transfer.Progress, wasOpen: Bool = false, joined person: Operator? = nil
+    ) -> Phase {
+        guard var transfer = State.selectSent.dialog.phase.transfer else { return .bot }
+        transfer.progress = progress
+        transfer.wasOpen = wasOpen
+        transfer.dependants = []
+        return person.map { .operator(Stint(operator: $0, since: 7_000, transfer: transfer)) } ?? .waiting(transfer)
+    }
 
     /// The phase after an operator has read or written. The selection has succeeded.
     private static func answered(by person: Operator, since: Int64 = 7_000) -> Phase {

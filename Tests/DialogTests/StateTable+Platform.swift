@@ -113,6 +113,9 @@ extension PageRow {
                 Row(
                     .annaSelectSent, "by the lead", .cancel(by: .lead), .like(.botOpen),
                     ["drop #3 #4", "sendText Клиент вернулся к боту", "dialog.returned by lead (Анна), run return"]),
+                Row(
+                    .annaShown, "by the lead", .cancel(by: .lead), .like(.botOpen),
+                    ["drop #2", "sendText Клиент вернулся к боту", "dialog.returned by lead (Анна), run return"]),
             ]),
     ]
 

@@ -4,10 +4,10 @@ import Testing
 
 @Suite struct StateTableTests {
     @Test(arguments: PageRow.table.flatMap(\.rows)) func everyRowHolds(row: Row) {
-        var dialog = row.state.dialog
+        var dialog = row.dialog
         let decision = reduce(&dialog, row.event, Sample.rules, now: row.now)
         var expected = row.expected
-        expected.nextCall += Int64(decision.calls.count)
+        expected.nextCall += Int64(decision.calls.count + decision.moved.count)
         #expect(dialog == expected)
         #expect(decision.effects == row.effects)
         #expect(decision.reply == row.reply)

@@ -33,10 +33,12 @@ extension Decision {
         var lines: [String] = []
         if let settled { lines.append("answer to \(settled.request): \(settled.outcome.summary)") }
         if !dropped.isEmpty { lines.append("drop " + dropped.map { "#\($0)" }.joined(separator: " ")) }
+        lines += moved.map { move in
+            "#\(move.number) becomes #\(move.newNumber)" + (move.after.map { " after #\($0)" } ?? "")
+        }
         lines += replaced.map { "instead of #\($0.number): \($0.call.summary)" }
         lines += calls.map { call in
             call.call.summary + (call.after.map { " after #\($0)" } ?? "")
-                + (call.notBefore == 0 ? "" : " in \((call.notBefore - Sample.now) / 1000) s")
         }
         return lines
     }

@@ -28,6 +28,8 @@ struct Ledger {
     var confirmed: Set<String> = []
     /// The requests whose selection LiveTex confirmed when it was asked for the group.
     var foundSelected: Set<String> = []
+    /// The requests whose group an operator was seen in: one read or wrote.
+    var seen: Set<String> = []
     /// The requests that were cancelled or ended.
     var takenBack: Set<String> = []
     /// The events that came in, with a function that repeats each.
@@ -47,6 +49,8 @@ struct Ledger {
         var new: [QueuedCall] = []
         let old = Set(before.outbox.map(\.number))
         let known = Dictionary(uniqueKeysWithValues: before.outbox.map { ($0.number, $0.encodedCall) })
+        let left = Set(after.outbox.map(\.number))
+        let moved = Set(known.filter { !left.contains($0.key) }.values)
         for item in after.outbox where known[item.number] != item.encodedCall {
             let call = try item.call()
             if let known = queued[item.number] {
@@ -54,11 +58,10 @@ struct Ledger {
                 try replace(known, with: call)
             } else {
                 try promise(item.number > (queued.keys.max() ?? 0), "the number \(item.number) is not a new one")
-                new.append(call)
+                if !moved.contains(item.encodedCall) { new.append(call) }
             }
             queued[item.number] = call
         }
-        let left = Set(after.outbox.map(\.number))
         for number in old.subtracting(left) where !finished.contains(number) { dropped.insert(number) }
         return new
     }

@@ -48,14 +48,14 @@ extension World {
     mutating func begin(_ lanes: Lane...) throws {
         let isLate = record.dialog.deadline.map { $0 <= now } ?? false
         guard isLate || lanes.contains(where: { record.dueSince($0, now: now) != nil }) else { return }
-        let phase = record.dialog.phase
+        let before = record.dialog
         courier.lanes.setPauses(
             Lane.allCases.filter { !lanes.contains($0) }.map {
                 Pause(binding: key.binding, lane: $0, reason: "", time: now)
             })
         courier.agenda.bringForward(name, now: now)
         courier.visitDue()
-        try checkSelections(phase, takeCommits())
+        try checkSelections(before, takeCommits())
     }
 
     /// Ends the request of a lane. A request may be a call or the courier's question about one.
@@ -86,7 +86,7 @@ extension World {
         }
         courier.land(flight, result)
         if try store.load(name)?.record.item(call.number) == nil { ledger.finished.insert(call.number) }
-        try checkSelections(before.phase, takeCommits())
+        try checkSelections(before, takeCommits())
         if let id = record.dialog.lastMessageID, id != before.lastMessageID {
             let sent = liveTex.messages.first { $0.id == id }?.call
             try promise(sent == call.number, "call #\(call.number) was taken for what #\(sent ?? 0) had sent")

@@ -207,12 +207,19 @@ extension World {
 
     /// Checks what an event of LiveTex has caused. The rule is exact for an event that is not late by LiveTex's clock.
     private mutating func check(_ event: LiveTexEvent, _ before: Dialog, _ new: [QueuedCall]) throws {
+        if event.isSign, let transfer = before.phase.promised,
+            (event.timestamp ?? .max) >= (transfer.floor ?? .min)
+        {
+            ledger.seen.insert(transfer.request)
+        }
         let told = new.compactMap { call in if case .platform(let event) = call.call { event.kind } else { nil } }
         let isInPlace = (event.timestamp ?? 0) > max(ledger.time, before.liveTexTime ?? 0)
         switch event.kind {
         case .message(let sender, let message):
             if message.text?.hasPrefix("/") == true || message.text?.hasPrefix(" /") == true {
-                try promise(told.count == 1 && record.dialog.phase == before.phase, "a command did something else")
+                try promise(
+                    told.count == 1 && record.dialog.phase.settled == before.phase.settled,
+                    "a command did something else")
                 guard case .operatorCommand = told.first else { throw Violation(description: "a command was lost") }
                 return
             }
@@ -220,6 +227,7 @@ extension World {
                 throw Violation(description: "the message \(message.id) was not relayed")
             }
             ledger.relayed.append(message.id)
+            try checkOrder(of: message.id)
             try promise(new.count == told.count, "an operator's message went to LiveTex")
             try checkSign(of: sender, isInPlace, before, Array(told.dropLast()))
         case .read(let reader): try checkSign(of: reader, isInPlace, before, told)
@@ -230,7 +238,7 @@ extension World {
                 .started where transfer.wasOpen:
                 return try promise(
                     told.isEmpty && record.dialog.phase.promised != nil, "the earlier end ended this transfer")
-            case .started, .succeeded: break
+            case .started, .shown, .succeeded: break
             }
             ledger.takenBack.insert(transfer.request)
             try promise(
@@ -242,9 +250,14 @@ extension World {
                     .dialogReturned(by: .operator, closer, Script(type: .return, code: rules.scripts[.return])),
                 ], "the operator's end caused \(told)")
         case .hold(let text):
-            try promise(told == [.notice(.system, text: text, nil)] && record.dialog.phase == before.phase, "\(told)")
+            try promise(
+                told == [.notice(.system, text: text, nil)] && record.dialog.phase.settled == before.phase.settled,
+                "\(told)")
         case .selectDestination:
-            try promise(new.count == (before.phase.promised == nil ? 0 : 1), "\(new.count) calls for a group")
+            try promise(new.isEmpty, "\(new.count) calls for a group")
+            try promise(
+                (record.dialog.phase.promised?.reselectAt == nil) == (before.phase.promised == nil),
+                "the question for a group has another effect")
         case .irrelevant: break
         }
     }
@@ -265,5 +278,16 @@ extension World {
             throw Violation(description: "no operator answers")
         }
         try promise(stint.operator == person, "\(stint.operator.name) answers, not \(person.name)")
+    }
+}
+
+extension LiveTexEvent {
+    /// Whether an operator has read or written.
+    fileprivate var isSign: Bool {
+        switch kind {
+        case .message: true
+        case .read(let reader): reader != nil
+        default: false
+        }
     }
 }

@@ -9,17 +9,59 @@ import Platform
 
 extension World {
     /// A check that finds an operator leads to one selection, with the attributes that the platform has set.
-    mutating func checkSelections(_ before: Phase, _ new: [QueuedCall]) throws {
-        for call in new {
+    mutating func checkSelections(_ before: Dialog, _ new: [QueuedCall]) throws {
+        for (place, call) in new.enumerated() {
             guard case .liveTex(.select(let selection)) = call.call else { continue }
-            guard case .checking(let check) = before else {
+            guard case .checking(let check) = before.phase else {
                 throw Violation(description: "a group was selected without a check")
+            }
+            try promise(place == (before.isSilent ? 1 : 0), "selected after \(place) messages")
+            if before.isSilent {
+                let name = before.party?.name ?? "30400"
+                let text = rules.leadHeader.isEmpty ? name : "\(rules.leadHeader)\n\(name)"
+                ledger.expected[new[0].number] = ["user_id": .string(key.userID), "text": .string(text)]
+                try promise(new[0].call == .liveTex(.sendText(text)), "the first line is \(new[0].call)")
             }
             ledger.selections[call.number] = check.request
             let expected = ledger.requested[check.request] ?? ledger.attributes
             try promise(
                 selection.attributes == Members(expected), "selected with \(selection.attributes), not \(expected)")
             try promise(selection.group.id == "70001", "another group was selected")
+        }
+    }
+
+    /// No word of an operator waits for a call to LiveTex.
+    func checkWords(_ record: DialogRecord) throws {
+        var isBlocked = false
+        for item in record.outbox where item.lane == .platform {
+            if let after = item.after, record.item(after) != nil { isBlocked = true }
+            guard isBlocked, case .platform(let event) = try item.call().call else { continue }
+            switch event.kind {
+            case .operatorMessage, .operatorCommand:
+                throw Violation(description: "the operator's word \(event.id) waits for LiveTex")
+            case .notice, .transferResult, .dialogReturned: break
+            }
+        }
+    }
+
+    /// Operators' words that wait one after the other are in the order of LiveTex's times.
+    func checkOrder(of message: String) throws {
+        let waiting = record.outbox.filter { $0.lane == .platform }
+        let isBlocked = waiting.contains { $0.after.flatMap { record.item($0) } != nil }
+        let words = try waiting.map { try $0.timeOfWord() }
+        let place = try waiting.firstIndex { item in
+            guard case .platform(let event) = try item.call().call, case .operatorMessage(_, let word) = event.kind
+            else {
+                return false
+            }
+            return word.id == message
+        }
+        guard let place, let time = words[place], !isBlocked else { return }
+        if place > 0, waiting[place - 1].delivery == Delivery(), let earlier = words[place - 1] {
+            try promise(earlier <= time, "the word \(message) is behind a later one")
+        }
+        if place + 1 < waiting.count, let later = words[place + 1] {
+            try promise(later > time, "the word \(message) is before an earlier one")
         }
     }
 
@@ -85,7 +127,8 @@ extension World {
         // A refused message may have arrived earlier with its answer lost.
         let certain = messages.filter { !refused.contains($0) }
         try promise(
-            certain == ledger.relayed.filter { !refused.contains($0) }, "relayed \(messages), not \(ledger.relayed)")
+            certain.sorted() == ledger.relayed.filter { !refused.contains($0) }.sorted(),
+            "relayed \(messages), not \(ledger.relayed)")
         for event in platform.events {
             try promise(
                 event.text().firstRange(of: "сообщение") == nil && event.text().firstRange(of: "script_") == nil,
@@ -101,7 +144,8 @@ extension World {
         let selected = Set(liveTex.selections.compactMap { ledger.selections[$0.call] })
         for id in announced {
             let request = String(id.dropLast(":notice".count))
-            let isSelected = selected.contains(request) || ledger.foundSelected.contains(request)
+            let isSelected =
+                selected.contains(request) || ledger.foundSelected.contains(request) || ledger.seen.contains(request)
             try promise(isSelected, "the failed transfer \(request) was announced")
         }
         let refused = Set(

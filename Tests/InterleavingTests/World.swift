@@ -141,6 +141,7 @@ struct World {
                 continue
             }
             new += try ledger.notice(commit.before, commit.after)
+            try checkWords(commit.after)
             record = commit.after
         }
         if let request = platform.awaited, case .outcome(let outcome) = try record.settledAnswer(toRequest: request) {
@@ -169,6 +170,13 @@ struct World {
 }
 
 extension Phase {
+    /// The phase without the numbers of the calls that wait for the selection.
+    var settled: Phase {
+        guard case .waiting(var transfer) = self else { return self }
+        transfer.dependants = []
+        return .waiting(transfer)
+    }
+
     /// The transfer under way or succeeded.
     var promised: Transfer? {
         switch self {

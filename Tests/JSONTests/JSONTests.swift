@@ -35,6 +35,35 @@ import Testing
         #expect(throws: JSONError.self) { try JSON(parsing: text) }
     }
 
+    /// jansson takes a NUL after a number or a literal for the end of its buffer and goes on after it.
+    @Test(arguments: [
+        "{\"v\":1\0,\"a\":2}", "[true\0]", "1\0", "[1.5\0 ]", "{\"a\":null\0}", "\0{}", "{}\0", "[\"a\0\"]",
+    ])
+    func refusesANUL(text: String) {
+        let error = #expect(throws: JSONError.self) { try JSON(parsing: text) }
+        #expect(error?.message.hasPrefix("a NUL byte at line 1, column ") == true)
+        #expect(throws: JSONError.self) { try JSON.repairing(Array(text.utf8)) }
+    }
+
+    @Test func repairsANULInAMembersName() throws {
+        let text = #"{"a\u0000b":{"\u0000":"\u0000"} , "\\u0000" : 1}"#
+        #expect(throws: JSONError.self) { try JSON(parsing: text) }
+        let repaired = try JSON.repairing(Array(text.utf8))
+        #expect(repaired.isRepaired)
+        #expect(repaired.value == ["a\u{fffd}b": ["\u{fffd}": "\0"], "\\u0000": 1])
+    }
+
+    /// A reply or a log line must not be longer than what was sent.
+    @Test func anErrorIsNotLongerThanWhatWasSent() {
+        for text in [
+            String(repeating: "[", count: 2_000), String(repeating: #"{"a":"#, count: 2_000),
+            #"{"\#(String(repeating: "a", count: 2_000))":99999999999999999999}"#,
+        ] {
+            let error = #expect(throws: JSONError.self) { try JSON(parsing: text) }
+            #expect((error?.path ?? "").count + (error?.message ?? "").count < 300)
+        }
+    }
+
     @Test func refusesInvalidUTF8() {
         #expect(throws: JSONError.self) { try JSON(parsing: [0x22, 0xff, 0x22]) }
     }

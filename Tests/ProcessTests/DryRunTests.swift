@@ -61,13 +61,14 @@ import Testing
         let receiver = try Receiver()
         let result = try await dryRun(receiver, "bot", Receiver.event("transfer.request", data: [:]), "json")
         let calls = try result.outputText.split(separator: "\n").map { try JSON(parsing: String($0)) }
-        #expect(calls.count == 3)
+        #expect(calls.count == 4)
         #expect(calls[0]["when"] == nil)
         #expect(calls[0]["url"]?.string?.contains("/getDestinations?") == true)
         #expect(calls[1]["when"] == "if an operator of the first group is online")
-        #expect(calls[1]["url"]?.string?.contains("/selectDestination?") == true)
-        #expect(calls[2]["headers"]?["Authorization"] == "Bearer ***")
-        #expect(calls[2]["body"]?["data"]?["text"] == "Диалог переведён на оператора")
+        #expect(calls[1]["url"]?.string?.contains("/sendText?") == true)
+        #expect(calls[2]["url"]?.string?.contains("/selectDestination?") == true)
+        #expect(calls[3]["headers"]?["Authorization"] == "Bearer ***")
+        #expect(calls[3]["body"]?["data"]?["text"] == "Диалог переведён на оператора")
     }
 
     /// A call that depends on an answer must not run when the output is pasted into a shell.

@@ -36,10 +36,29 @@ import Testing
         #expect(try await rehearsal.finish(input: Self.webhook(text: broken)).errorText.contains("duplicate"))
     }
 
-    /// The platform has a contract and can correct its events.
-    @Test func aDamagedEventOfThePlatformIsRefused() async throws {
-        let body = Receiver.event().replacing("Привет", with: #"\ud83d"#)
-        #expect(try await Receiver().post("/bot/support", body).code == "invalid_json")
+    @Test func aDamagedTextOfThePlatformArrivesToo() async throws {
+        let receiver = try Receiver()
+        let body = Receiver.event().replacing("Привет", with: #"Привет \ud83d"#)
+        let reply = try await receiver.post("/bot/support", body)
+        #expect(reply.status == 200 && reply.log.first?["level"] == "warning")
+        #expect(reply.log.first?["detail"]?.string?.contains("U+FFFD") == true)
+        #expect(try await receiver.post("/bot/support", body).outcome == "duplicate")
+    }
+
+    /// Strictness helps developers, so what is not as in the contract is named in the log and in the dry run.
+    @Test func whatIsNotAsInTheContractIsNamed() async throws {
+        let receiver = try Receiver()
+        let body = Receiver.event(lead: .double(30400), data: ["message": ["id": 17, "text": "Привет"]])
+        let remarks = ["lead.id is a number; an integer is expected", "data.message.id is no text"]
+        let rehearsal = Subprocess(
+            try Programs.path("livetex-hook"), ["bot", "support", "--dry-run"], environment: receiver.environment)
+        let printed = try await rehearsal.finish(input: Array(body.utf8)).errorText
+        let reply = try await receiver.post("/bot/support", body)
+        #expect(reply.status == 200 && reply.log.first?["level"] == "warning")
+        for remark in remarks {
+            #expect(printed.contains(remark), "\(printed)")
+            #expect(reply.log.first?["detail"]?.string?.contains(remark) == true)
+        }
     }
 
     struct Case: Sendable, CustomTestStringConvertible {
@@ -63,6 +82,19 @@ import Testing
                 #"{"nested":{"webhook_key":\#n"\#(Receiver.key.replacing("-", with: #"\u002d"#))"},"text":"\#(Receiver.key)"#,
             reason: "the body cannot be read: premature end of input at line 2, column "),
     ]
+
+    /// LiveTex would repeat a refused webhook for a day and then drop it.
+    @Test func aWebhookThatIsTooLargeIsKept() async throws {
+        let receiver = try Receiver()
+        let long = JSON.string(String(repeating: "я", count: 150_000))
+        let reply = try await receiver.post("/livetex/support", Receiver.webhook("TextMessage", ["text": long]))
+        #expect(reply.status == 200 && reply.outcome == "ignored")
+        #expect(reply.log.first?["detail"] == "the webhook is larger than 262144 bytes")
+        let letters = try FlatFileStore(StateDirectory(receiver.directory("state"))).deadLetters()
+        #expect(letters.count == 1 && letters[0].content["body"]?.string?.utf8.count ?? 0 > 300_000)
+        let strange = Receiver.webhook("TextMessage", ["text": long, "webhook_key": "wrong"])
+        #expect(try await receiver.post("/livetex/support", strange).status == 403)
+    }
 
     @Test(arguments: authentic)
     func anAuthenticWebhookIsKept(_ unreadable: Case) async throws {

@@ -56,7 +56,7 @@ import Testing
     /// A receiver dies before the name of a part of the store, or of a record, is on the disk. Whoever acknowledges next waits
     /// for it, once: after a loss of power there would be a commit without a name.
     @Test(
-        .enabled(if: FileSystem.isExecutable(Rig.strace), "strace is not installed: see scripts/install-dependencies"),
+        .enabled(if: Strace.isAllowed, Strace.refusal),
         arguments: [
             (dying: 1, next: "a", syncs: [2, 0, 0]), (dying: 2, next: "a", syncs: [1, 0, 0]),
             (dying: 2, next: "b", syncs: [1, 0, 0]),
@@ -86,7 +86,7 @@ import Testing
 
     /// A program dies after it has replaced a record, before the disk has the new file under the name.
     @Test(
-        .enabled(if: FileSystem.isExecutable(Rig.strace), "strace is not installed: see scripts/install-dependencies"))
+        .enabled(if: Strace.isAllowed, Strace.refusal))
     func aRewrittenRecordIsOnTheDiskBeforeTheNextAcknowledgement() async throws {
         let scenario = try #require(Scenario.all.first { $0.name == "further message" })
         try await Rig.run { rig in
@@ -104,7 +104,7 @@ import Testing
                 "-qq", "-f", "-o", "/dev/null", "-e", "inject=fsync:signal=KILL", try Programs.path("livetex-bridge"),
                 "prune",
             ]
-            let pruned = try await Subprocess(Rig.strace, prune, environment: rig.sandbox.receiverEnvironment).finish()
+            let pruned = try await Subprocess(Strace.path, prune, environment: rig.sandbox.receiverEnvironment).finish()
             #expect(try pruned.ending == .signalled(9) && rig.store.version(of: key.name) != before)
             for syncs in [1, 0] {
                 let webhook = scenario.webhook(lead, "")
