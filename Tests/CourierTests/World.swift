@@ -5,6 +5,7 @@ import Dialog
 import FlatFileStore
 import HTTPTransport
 import JSON
+import LiveTexModel
 import Logging
 import POSIX
 import Platform
@@ -58,6 +59,9 @@ final class World: CourierTransport {
     var historyLimit = 100 {
         didSet { services.limitHistory(historyLimit) }
     }
+    /// Changes how LiveTex answers.
+    func changeLiveTex(_ change: (inout LiveTexContactPoint) -> Void) { services.changePoints(change) }
+
     /// The attributes of the selections that LiveTex accepted, by user.
     var selections: [String: [JSON]] { services.selections }
     /// The ids of the events that the platform accepted, each once, in order.
