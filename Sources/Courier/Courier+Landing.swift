@@ -15,9 +15,9 @@ extension Courier {
         if case .failure = result, let budget { flight.wasCutOff = budget.hasCutOff(at: clock.monotonic()) }
         do {
             if let question = flight.question {
-                try conclude(Doubt.finding(result, to: question, now: clock.monotonic()), flight)
+                try conclude(Doubt.finding(result, to: question, now: uptime, wall: now), flight)
             } else {
-                try act(on: Verdict(result, for: flight.call.call), flight)
+                try act(on: Verdict(result, for: flight.call.call, now: now), flight)
             }
             // The next step is decided with the record as it is then.
             agenda.bringForward(flight.dialogLane.dialog)

@@ -32,15 +32,27 @@ extension Courier {
         do {
             let next = try visit(name)
             agenda.endRest(name)
+            busySince[name] = nil
             if let next { agenda.plan(name, at: next) }
         } catch {
+            let isBusy = if case .busy = error { true } else { false }
+            if isBusy, once == nil, uptime - busySince[name, default: uptime] < Self.busyPatience {
+                busySince[name] = busySince[name] ?? uptime
+                return agenda.rest(name, until: uptime + Self.busyPause)
+            }
+            busySince[name] = nil
             report(error, name)
             switch error {
             case .damaged: agenda.setAside(name, .record(try? store.version(of: name)))
-            case .unavailable: agenda.rest(name, until: uptime + policy.lookAgain)
+            case .unavailable, .busy: agenda.rest(name, until: uptime + policy.lookAgain)
             }
         }
     }
+
+    /// How soon a dialog is looked at again at which another program is at work, in milliseconds.
+    private static let busyPause: Int64 = 15
+    /// For how long that is no error, in milliseconds.
+    private static let busyPatience: Int64 = 5_000
 
     /// Starts what a dialog has to deliver.
     ///

@@ -38,6 +38,8 @@ public final class Courier {
     var poison = Poison()
     var patience = Patience()
     var waits = Waits()
+    /// The dialogs at which another program is at work, and since when, monotonic, in milliseconds.
+    var busySince: [DialogName: Int64] = [:]
     /// nil for a courier that stays.
     var once: OnceRun?
     var claims: Claims

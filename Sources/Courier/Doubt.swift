@@ -79,8 +79,12 @@ struct Doubt {
 
     /// Reads the answer to a question.
     ///
-    /// - Parameter now: monotonic, in milliseconds.
-    static func finding(_ result: Result<HTTPResponse, HTTPFailure>, to question: Question, now: Int64) -> Finding {
+    /// - Parameters:
+    ///   - now: monotonic, in milliseconds.
+    ///   - wall: milliseconds since 1970.
+    static func finding(
+        _ result: Result<HTTPResponse, HTTPFailure>, to question: Question, now: Int64, wall: Int64
+    ) -> Finding {
         guard case .success(let response) = result else {
             return .unanswered(.tryAgain(FailedAttempt("LiveTex does not answer", isInDoubt: true)))
         }
@@ -97,7 +101,7 @@ struct Doubt {
             case .methodForbidden: return .unavailable
             case .refused, .tryAgain, .unclear:
                 // A refused question says nothing about the call, which must not go out twice because of it.
-                return .unanswered(.tryAgain(FailedAttempt(failure.description, isInDoubt: true, response)))
+                return .unanswered(.tryAgain(FailedAttempt(failure.description, isInDoubt: true, response, now: wall)))
             }
         }
     }

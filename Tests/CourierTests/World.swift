@@ -95,6 +95,7 @@ final class World: CourierTransport {
         switch keeping {
         case .files: store = try FlatFileStore(StateDirectory(directory("state")), compacts: true)
         case .memory: store = InMemoryStore(clock: clock)
+        case .counted: store = CountingStore(clock: clock)
         }
     }
 
@@ -250,4 +251,8 @@ final class World: CourierTransport {
 }
 
 /// Which store a world has.
-enum Keeping: String, CaseIterable, Sendable { case files, memory }
+enum Keeping: String, CaseIterable, Sendable {
+    case files, memory
+    /// In memory, and how often each record is read is counted.
+    case counted
+}

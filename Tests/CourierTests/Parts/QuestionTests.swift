@@ -85,7 +85,7 @@ import Testing
 
     private func finding(_ status: Int, _ body: JSON, to question: Question, now: Int64 = 0) -> String {
         let answer = HTTPResponse(status: status, body: body.bytes())
-        return short(Doubt.finding(.success(answer), to: question, now: now))
+        return short(Doubt.finding(.success(answer), to: question, now: now, wall: 0))
     }
 
     private func short(_ finding: Doubt.Finding) -> String {
@@ -171,7 +171,7 @@ import Testing
     @Test func whatEarlierPagesShowedCountsOnceTheAnchorIsSeen() throws {
         let first = history(entry("m", "a", at: 6))
         let answer = HTTPResponse(status: 200, body: first.bytes())
-        guard case .more(let next) = Doubt.finding(.success(answer), to: Self.anchored, now: 0) else {
+        guard case .more(let next) = Doubt.finding(.success(answer), to: Self.anchored, now: 0, wall: 0) else {
             throw Unexpected()
         }
         #expect(finding(200, history(entry("anchor", "a", at: 5)), to: next) == "arrived m")
@@ -230,7 +230,7 @@ import Testing
 
     @Test func aLostAnswerLeavesTheDoubt() {
         let failure = HTTPFailure(outcome: .notSent, description: "")
-        #expect(short(Doubt.finding(.failure(failure), to: Self.anchored, now: 0)) == "unanswered")
+        #expect(short(Doubt.finding(.failure(failure), to: Self.anchored, now: 0, wall: 0)) == "unanswered")
     }
 
     // MARK: The conclusion
@@ -270,7 +270,7 @@ import Testing
         }
         let call = QueuedCall(number: 1, call: .liveTex(Self.text))
         let page = HTTPResponse(status: 200, body: history(entry("m", "b", at: 6)).bytes())
-        let more = Doubt.finding(.success(page), to: Self.anchored, now: 0)
+        let more = Doubt.finding(.success(page), to: Self.anchored, now: 0, wall: 0)
         _ = doubt.conclude(more, about: call, inDoubt, in: Self.lane, limit: 2)
         #expect(part(of: 1) == "before(\"m\")")
         #expect(part(of: 2) == "newest")
