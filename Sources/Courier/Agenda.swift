@@ -4,7 +4,8 @@ import Store
 
 /// Which dialogs the courier looks at, and when.
 ///
-/// The due times of the store are hints; the record says what is to be done. All times are in milliseconds since 1970.
+/// The due times of the store are hints; the record says what is to be done. All times are monotonic, in milliseconds, but
+/// the due times in lists are in milliseconds since 1970.
 ///
 /// The planned looks are in a heap. When a look is moved, its old entry stays in the heap until it comes up or until most
 /// entries are old, so a change costs O(log n). The first entry is never an old one.
@@ -26,8 +27,8 @@ struct Agenda {
     private var standstills: [DialogName: Standstill] = [:]
     /// The due dialogs of the last list.
     private var tokens: [DialogName: ChangeToken] = [:]
-    /// The latest time that the clock showed.
-    private var latest: Int64 = 0
+    /// Before all other times: something has just happened to the dialog.
+    private static let first: Int64 = -1
 
     // MARK: Planned looks
 
@@ -39,17 +40,12 @@ struct Agenda {
     /// The dialogs that are due by a time, in no order.
     func due(at time: Int64) -> Set<DialogName> { Set(looks.values.lazy.filter { $0.time <= time }.map(\.name)) }
 
-    /// Takes the dialogs that are due by a time off the agenda.
-    ///
-    /// - Returns: their names, those with the earliest time first.
-    mutating func takeDue(at time: Int64) -> [DialogName] {
-        var names: [DialogName] = []
-        while let look = heap.min, look.time <= time {
-            looks[look.name] = nil
-            names.append(look.name)
-            dropOldEntries()
-        }
-        return names
+    /// Takes the dialog with the earliest look off the agenda; nil when none is due by that time.
+    mutating func takeNext(at time: Int64) -> DialogName? {
+        guard let look = heap.min, look.time <= time else { return nil }
+        looks[look.name] = nil
+        dropOldEntries()
+        return look.name
     }
 
     /// Plans a look unless an earlier one is planned. A resting dialog is not looked at before its rest ends.
@@ -59,18 +55,9 @@ struct Agenda {
         if time != planned { set(name, time) }
     }
 
-    /// Plans a look for now, even if the dialog rests.
-    mutating func bringForward(_ name: DialogName, now: Int64) {
-        if let planned = looks[name]?.time, planned <= now { return }
-        set(name, now)
-    }
-
-    /// Follows the clock. After it was set back all planned times are wrong, and every dialog is looked at again.
-    mutating func followClock(now: Int64) {
-        defer { latest = now }
-        guard now + DialogRecord.clockSlack < latest else { return }
-        resting = [:]
-        for name in looks.keys { set(name, now) }
+    /// Plans a look before all others, even if the dialog rests.
+    mutating func bringForward(_ name: DialogName) {
+        if looks[name]?.time != Self.first { set(name, Self.first) }
     }
 
     private mutating func set(_ name: DialogName, _ time: Int64) {
@@ -105,24 +92,25 @@ struct Agenda {
         standstills[name] = Standstill(token: tokens[name], cause: cause)
     }
 
-    /// Plans looks at dialogs that have changed.
-    mutating func wake(_ names: Set<DialogName>, now: Int64) {
+    /// Plans looks at dialogs that have changed, before those at others.
+    mutating func wake(_ names: Set<DialogName>) {
         for name in names {
             standstills[name] = nil
-            plan(name, at: now)
+            plan(name, at: Self.first)
         }
     }
 
     // MARK: Lists of due dialogs
 
-    /// Plans looks at the listed dialogs.
+    /// Plans looks at the listed dialogs. One that waits already, and to which nothing has happened, is left as it is.
     ///
     /// - Parameters:
+    ///   - wall: the wall clock's time, in milliseconds since 1970.
     ///   - isImpatient: whether all are looked at now, whatever their due time.
-    ///   - isWaiting: whether a dialog will be looked at anyway.
+    ///   - isWaiting: whether a dialog is in a line.
     ///   - isFixed: whether the cause of a dialog's standstill is fixed.
     mutating func take(
-        _ list: [DueDialog], now: Int64, isImpatient: Bool, isWaiting: (DialogName) -> Bool,
+        _ list: [DueDialog], wall: Int64, now: Int64, isImpatient: Bool, isWaiting: (DialogName) -> Bool,
         isFixed: (DialogName, Standstill.Cause) throws(StoreError) -> Bool
     ) throws(StoreError) {
         let before = tokens
@@ -132,10 +120,11 @@ struct Agenda {
                 if standstill.token == dialog.token, try !isFixed(dialog.name, standstill.cause) { continue }
                 standstills[dialog.name] = nil
             }
-            if isWaiting(dialog.name) { continue }
+            let isUnchanged = before[dialog.name] == dialog.token
+            if isUnchanged, looks[dialog.name] != nil || isWaiting(dialog.name) { continue }
             // A clock that was set back since then may have made this due time. The record tells: look once.
-            let isDoubtful = dialog.due > now + DialogRecord.clockSlack && before[dialog.name] != dialog.token
-            plan(dialog.name, at: isImpatient || isDoubtful ? 0 : dialog.due)
+            let isDoubtful = dialog.due > wall + DialogRecord.clockSlack && !isUnchanged
+            plan(dialog.name, at: isImpatient || isDoubtful ? now : now + max(0, dialog.due - wall))
         }
     }
 

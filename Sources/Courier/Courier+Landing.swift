@@ -15,16 +15,16 @@ extension Courier {
         if case .failure = result, let budget { flight.wasCutOff = budget.hasCutOff(at: clock.monotonic()) }
         do {
             if let question = flight.question {
-                try conclude(Doubt.finding(result, to: question, flight.delivery), flight)
+                try conclude(Doubt.finding(result, to: question, now: uptime, wall: now), flight)
             } else {
-                try act(on: Verdict(result, for: flight.call.call), flight)
+                try act(on: Verdict(result, for: flight.call.call, now: now), flight)
             }
             // The next step is decided with the record as it is then.
-            agenda.bringForward(flight.dialogLane.dialog, now: now)
+            agenda.bringForward(flight.dialogLane.dialog)
         } catch {
             // The call's outcome stays unknown, as the record says.
             report(error, flight.dialogLane.dialog)
-            agenda.rest(flight.dialogLane.dialog, until: now + policy.lookAgain)
+            agenda.rest(flight.dialogLane.dialog, until: uptime + policy.lookAgain)
         }
     }
 
@@ -33,7 +33,8 @@ extension Courier {
         case .done(let outcome): try finish(flight, outcome)
         case .refused(let reason, let failure):
             // LiveTex's own words go into the dead letter only.
-            try giveUp(flight, reason: reason, letter: failure?.reason(binding: flight.key.binding, bundle))
+            try giveUp(
+                flight, reason: reason, letter: failure?.reason(binding: flight.key.binding, bundle), isInDoubt: false)
         case .pause(let reason): try pause(flight, reason: reason)
         case .tryAgain(let failure): try tryAgain(flight, after: failure)
         }
@@ -61,14 +62,17 @@ extension Courier {
     }
 
     private func finish(_ flight: Flight, _ outcome: CallOutcome) throws(StoreError) {
-        lanes.noteSuccess(flight.bindingLane, now: now)
-        poison.forget(flight.dialogLane)
+        lanes.noteSuccess(flight.bindingLane, at: uptime)
+        forgetFailures(flight.dialogLane)
         // It may have been given up before and not taken out, because the disk was full.
         try store.dropDeadLetter(DeadLetter.id(flight.call.number, flight.delivery, of: flight.key))
-        try change(flight) { (record, now) throws(DamagedRecord) in
-            try record.finish(flight.call, outcome, flight.rules, now: now)
-        }
         let messageID: String? = if case .delivered(let id, _) = outcome { id } else { nil }
+        // What LiveTex confirms by an answer comes after what arrived of earlier attempts.
+        let isLast = flight.question == nil && messageID != nil
+        let copies = isLast ? 0 : flight.delivery.earlierDoubts
+        try change(flight) { (record, now) throws(DamagedRecord) in
+            try record.finish(flight.call, outcome, copies: copies, flight.rules, now: now)
+        }
         report(flight, "delivered", messageID: messageID, level: .info)
     }
 
@@ -90,24 +94,29 @@ extension Courier {
     private func tryAgain(_ flight: Flight, after failure: FailedAttempt) throws(StoreError) {
         once?.noteTry(flight.dialogLane)
         hasFailed = true
-        let (time, number, isQuestion) = (now, flight.call.number, flight.question != nil)
+        let (number, isQuestion) = (flight.call.number, flight.question != nil)
         // A request for patience, or the end of the courier's time, says nothing against the call.
         let isExcused = failure.slowsLane || flight.wasCutOff
         let isPoison =
             once == nil && !isExcused
             && poison.noteFailure(
-                of: number, in: flight.dialogLane, lastSuccess: lanes.lastSuccess(flight.bindingLane), now: time, policy
-            )
+                of: number, in: flight.dialogLane, lastSuccess: lanes.lastSuccess(flight.bindingLane), now: uptime,
+                policy)
+        let failingFor = patience.noteFailure(
+            of: number, flight.delivery, in: flight.dialogLane, wall: now, monotonic: uptime)
         guard
             let wait = policy.wait(
-                after: failure, of: flight.delivery, isQuestion: isQuestion, isPoison: isPoison, now: time,
-                jitter: random())
-        else { return try giveUp(flight, reason: failure.reason, isInDoubt: failure.isInDoubt) }
-        if failure.slowsLane { lanes.throttle(flight.bindingLane, until: time + wait, now: time) }
+                after: failure, of: flight.delivery, isQuestion: isQuestion, isPoison: isPoison,
+                failingFor: failingFor, jitter: random())
+        else {
+            return try giveUp(flight, reason: failure.reason, isInDoubt: failure.isInDoubt)
+        }
+        if failure.slowsLane { lanes.throttle(flight.bindingLane, until: uptime + wait) }
         try change(flight) { (record, now) throws(DamagedRecord) in
             // An unanswered question counts like an unanswered call: it must not be asked every second for a day.
             if isQuestion { record.countAttempt(number) }
             try record.postpone(number, until: now + wait, isInDoubt: failure.isInDoubt)
+            record.noteFailure(number, failingFor: failingFor, now: now)
         }
         if !isExcused { once?.noteFailure(of: flight, failure) }
         report(flight, failure.isInDoubt ? "in doubt" : "failed", reason: failure.reason, level: .warning)
@@ -118,32 +127,40 @@ extension Courier {
     /// - Parameters:
     ///   - reason: for the log.
     ///   - words: the reason in the letter, if it is another.
-    private func giveUp(_ flight: Flight, reason: String, letter words: String? = nil, isInDoubt: Bool = false)
+    ///   - isInDoubt: whether the last attempt may have arrived.
+    private func giveUp(_ flight: Flight, reason: String, letter words: String? = nil, isInDoubt: Bool)
         throws(StoreError)
     {
+        let copies = flight.delivery.earlierDoubts + (isInDoubt ? 1 : 0)
         if case .liveTex(.sendFile) = flight.call.call {
             report(flight, "refused", reason: reason, level: .warning)
         } else {
             if let item = try store.load(flight.dialogLane.dialog)?.record.item(flight.call.number) {
                 try store.keep(
-                    DeadLetter(item, of: flight.key, reason: words ?? reason, isInDoubt: isInDoubt, now: now))
+                    DeadLetter(item, of: flight.key, reason: words ?? reason, isInDoubt: copies > 0, now: now))
             }
             report(flight, "dead letter", reason: reason, level: .error)
         }
-        poison.forget(flight.dialogLane)
+        forgetFailures(flight.dialogLane)
         try change(flight) { (record, now) throws(DamagedRecord) in
-            try record.giveUp(flight.call, isInDoubt: isInDoubt, flight.rules, now: now)
+            try record.giveUp(flight.call, copies: copies, flight.rules, now: now)
         }
+    }
+
+    private func forgetFailures(_ lane: DialogLane) {
+        poison.forget(lane)
+        patience.forget(lane)
     }
 
     /// Judges the calls that failed in a run that tries everything once.
     func judgeFailures() {
         for (flight, failure) in once?.takeFailures() ?? [] {
-            let othersGetThrough = lanes.lastSuccess(flight.bindingLane) > 0
+            let othersGetThrough = lanes.lastSuccess(flight.bindingLane) != nil
             do {
                 switch OnceRun.judge(flight.delivery, othersGetThrough: othersGetThrough, now: now, policy) {
                 case .nothing: break
-                case .giveUp: try giveUp(flight, reason: failure.reason, isInDoubt: failure.isInDoubt)
+                case .giveUp:
+                    try giveUp(flight, reason: failure.reason, isInDoubt: failure.isInDoubt)
                 case .note(let since):
                     try change(flight) { record, _ in record.noteTrouble(flight.call.number, since: since) }
                 }

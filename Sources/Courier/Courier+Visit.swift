@@ -13,59 +13,102 @@ extension Courier {
     /// stored outcome is asked for or, with API 1.0, sent again. A run that tries everything once does not come back.
     private var impatientStore: any Store { once == nil ? store.impatient : store }
 
-    /// Looks at all dialogs that are due, and gives the free places to those in line.
+    /// Looks at dialogs that are due, and gives the free places to those in line. After a moment it returns, so that many
+    /// dialogs do not hold up an answer or a webhook; then ``Agenda/next`` is not after now.
     func visitDue() {
-        let time = now
-        for name in agenda.takeDue(at: time) {
-            if mayStart { visitGuarded(name) } else { agenda.plan(name, at: time) }
-        }
-        // A dialog may have nothing to do any more. Then the next one gets the place.
-        while mayStart, let name = lanes.next() { visitGuarded(name) }
+        let time = uptime
+        let end = time + Self.longestVisits
+        while mayStart, uptime <= end, let name = agenda.takeNext(at: time) { visitGuarded(name) }
+        // A dialog may have nothing to do any more. Then the next one gets the place. A run that tries everything once waits
+        // for no lane to open.
+        while mayStart, let name = lanes.next(at: once == nil ? time : .max) { visitGuarded(name) }
     }
+
+    /// In milliseconds.
+    private static let longestVisits: Int64 = 10
 
     /// One damaged dialog must not hold up the others.
     private func visitGuarded(_ name: DialogName) {
         do {
             let next = try visit(name)
             agenda.endRest(name)
+            busySince[name] = nil
             if let next { agenda.plan(name, at: next) }
         } catch {
+            let isBusy = if case .busy = error { true } else { false }
+            if isBusy, once == nil, uptime - busySince[name, default: uptime] < Self.busyPatience {
+                busySince[name] = busySince[name] ?? uptime
+                return agenda.rest(name, until: uptime + Self.busyPause)
+            }
+            busySince[name] = nil
             report(error, name)
             switch error {
             case .damaged: agenda.setAside(name, .record(try? store.version(of: name)))
-            case .unavailable: agenda.rest(name, until: now + policy.lookAgain)
+            case .unavailable, .busy: agenda.rest(name, until: uptime + policy.lookAgain)
             }
         }
     }
 
+    /// How soon a dialog is looked at again at which another program is at work, in milliseconds.
+    private static let busyPause: Int64 = 15
+    /// For how long that is no error, in milliseconds.
+    private static let busyPatience: Int64 = 5_000
+
     /// Starts what a dialog has to deliver.
     ///
-    /// - Returns: when to look again, in milliseconds since 1970; nil when something else will bring the dialog back.
+    /// - Returns: when to look again, monotonic, in milliseconds; nil when something else will bring the dialog back.
     private func visit(_ name: DialogName) throws(StoreError) -> Int64? {
         once?.endAwaiting(name)
-        guard var record = try impatientStore.load(name)?.record, record.due != nil else {
+        guard let stored = try impatientStore.load(name), stored.record.due != nil else {
+            waits.forget(name)
             try impatientStore.refreshDue(name)
             return nil
         }
+        var record = stored.record
         let binding: Binding
         do {
             binding = try bundle.binding(record.key.binding)
         } catch {
             return leaveAlone(record.key, error)
         }
-        guard claims.claim(binding.id, now: clock.monotonic()) else {
+        guard claims.claim(binding.id, now: uptime) else {
             // Another courier delivers it.
-            if once?.await(name, now: clock.monotonic()) == true { return now + OnceRun.askAgain }
+            if once?.await(name, now: uptime) == true { return uptime + OnceRun.askAgain }
             hasFailed = true
             return nil
         }
         record = try passTime(record, binding.rules)
-        var next = [record.dialog.deadline].compactMap { $0 }
+        var next = [record.dialog.deadline.map { uptime + $0 - time(for: $0, of: .deadline(name)) }].compactMap { $0 }
+        var service: [Lane: Service] = [:]
         for lane in Lane.allCases {
-            if let time = try serve(lane, of: record, binding) { next.append(time) }
+            let lanesService = try serve(lane, of: record, binding)
+            service[lane] = lanesService
+            if case .lookAgain(let time) = lanesService { next.append(time) }
         }
         if record.due == nil { try impatientStore.refreshDue(name) }
+        if next.isEmpty, let paused = Lane.allCases.first(where: { service[$0] == .paused }),
+            !service.values.contains(.inHand)
+        {
+            try impatientStore.park(record.key, paused, ifStill: stored.version)
+        }
         return next.min()
+    }
+
+    /// What was done with a lane of a dialog.
+    private enum Service: Equatable {
+        /// It has no call to deliver.
+        case idle
+        /// A request is on its way or waits in line, or this run has done with it.
+        case inHand
+        /// It is to be looked at then, monotonic, in milliseconds.
+        case lookAgain(at: Int64)
+        /// A person has to resume it.
+        case paused
+    }
+
+    /// The wall clock's time as a wait sees it.
+    private func time(for stored: Int64, of subject: Waits.Subject) -> Int64 {
+        waits.time(for: stored, of: subject, wall: now, monotonic: uptime)
     }
 
     /// Lets the time that has passed change a dialog.
@@ -73,42 +116,50 @@ extension Courier {
         let now = now
         var record = record
         if record.changed > now + DialogRecord.clockSlack {
+            let before = record
             record = try impatientStore.update(record.key, party: nil) { record in
                 record.followClock(now: now)
                 return record
             }
+            for (subject, stored) in before.waits {
+                waits.move(subject, from: stored, to: record.waits[subject] ?? stored)
+            }
         }
-        if let deadline = record.dialog.deadline, deadline <= now {
+        if let deadline = record.dialog.deadline, deadline <= time(for: deadline, of: .deadline(record.key.name)) {
             record = try impatientStore.update(record.key, party: nil) { (record) throws(DamagedRecord) in
-                try record.passTime(rules, now: now)
+                try record.passTime(rules, now: max(now, deadline))
                 return record
             }
         }
         return record
     }
 
-    /// - Returns: when to look again, in milliseconds since 1970; nil when something else will bring the dialog back.
-    private func serve(_ lane: Lane, of record: DialogRecord, _ binding: Binding) throws(StoreError) -> Int64? {
+    private func serve(_ lane: Lane, of record: DialogRecord, _ binding: Binding) throws(StoreError) -> Service {
         let dialogLane = DialogLane(dialog: record.key.name, lane: lane)
-        guard let item = record.head(of: lane), !flights.isBusy(dialogLane) else { return nil }
+        guard let item = record.head(of: lane) else { return .idle }
+        guard !flights.isBusy(dialogLane) else { return .inHand }
         let bindingLane = BindingLane(binding: binding.id, lane: lane)
         let circumstances = Turn.Circumstances(
             isOnce: once != nil, wasTried: once?.wasTried(dialogLane) ?? false, isPaused: lanes.isPaused(bindingLane),
-            opens: lanes.opens(bindingLane, now: now), isFull: lanes.isFull(bindingLane), mayStart: mayStart)
+            isThrottled: lanes.isThrottled(bindingLane, at: uptime), isFull: lanes.isFull(bindingLane),
+            mayStart: mayStart)
+        let now = time(for: item.earliest, of: .lane(dialogLane))
         switch Turn(of: item, circumstances, now: now) {
-        case .wait(let time): return time
-        case .leave: return nil
+        case .wait(let time): return .lookAgain(at: uptime + time - now)
+        case .leave: return .inHand
         case .fail:
             hasFailed = true
-            return nil
+            guard circumstances.isPaused else { return .inHand }
+            lanes.queue(record.key.name, for: bindingLane)
+            return .paused
         case .queue:
             lanes.queue(record.key.name, for: bindingLane)
-            return nil
+            return .inHand
         case .start: break
         }
         do {
             try start(item, in: dialogLane, of: record, binding)
-            return nil
+            return .inHand
         } catch let error as DamagedRecord {
             throw .damaged("\(record.key.name): \(error)")
         } catch let error as StoreError {
@@ -116,7 +167,7 @@ extension Courier {
         } catch {
             report("a call cannot be made", record.key.name, "\(error)")
             once?.noteTry(dialogLane)
-            return now + policy.lookAgain
+            return .lookAgain(at: uptime + policy.lookAgain)
         }
     }
 
@@ -124,16 +175,16 @@ extension Courier {
         let (key, call) = (record.key, try item.call())
         guard record.dialog.wants(call.call) else {
             try impatientStore.update(key, party: nil) { record in record.withdraw(call.number) }
-            return agenda.bringForward(lane.dialog, now: now)
+            return agenda.bringForward(lane.dialog)
         }
         let question = doubt.question(
-            about: call, item.delivery, in: lane, of: record.dialog, binding.api.version)
+            about: call, item.delivery, of: key, record.dialog, binding.api.version, now: uptime)
         var flight = Flight(
             question: question, key: key, dialogLane: lane, call: call, delivery: item.delivery, rules: binding.rules,
-            started: clock.monotonic())
+            started: uptime)
         let request =
             switch question {
-            case .history(let search, _):
+            case .history(let search):
                 OutboundRequest(
                     LiveTexRequest.history(userID: key.userID, search.part, limit: Self.historyPage), binding)
             case .destination: OutboundRequest(LiveTexRequest.currentDestination(userID: key.userID), binding)
@@ -143,11 +194,11 @@ extension Courier {
         if question == nil {
             // Stored before the first byte goes out: after a crash the call is in doubt.
             guard let begun = try begin(item, of: key, binding.rules) else {
-                return agenda.bringForward(lane.dialog, now: now)
+                return agenda.bringForward(lane.dialog)
             }
             flight.delivery = begun
         }
-        if let budget { resolved.timeout = budget.limit(resolved.timeout, at: clock.monotonic()) }
+        if let budget { resolved.timeout = budget.limit(resolved.timeout, at: uptime) }
         flights.add(flight, try http.start(resolved))
         lanes.occupyPlace(flight.bindingLane)
     }
@@ -171,7 +222,7 @@ extension Courier {
 
     private func leaveAlone(_ key: DialogKey, _ error: BundleError) -> Int64? {
         report("the binding cannot be read", key.name, "\(error)")
-        if case .unavailable = error { return now + policy.lookAgain }
+        if case .unavailable = error { return uptime + policy.lookAgain }
         // The configuration has no such binding any more; a person has to decide about its dialogs.
         let path = bundle.path(of: key.binding)
         agenda.setAside(key.name, .binding(path: path, FileSystem.stamp(path)))
@@ -194,4 +245,21 @@ extension Courier {
         hasFailed = true
         log(.error, message, ["dialog": .string(name.description), "detail": .string(detail)])
     }
+}
+
+extension DialogRecord {
+    /// The stored times that a courier waits for.
+    fileprivate var waits: [Waits.Subject: Int64] {
+        var waits: [Waits.Subject: Int64] = [:]
+        waits[.deadline(key.name)] = dialog.deadline
+        for lane in Lane.allCases {
+            waits[.lane(DialogLane(dialog: key.name, lane: lane))] = head(of: lane)?.earliest
+        }
+        return waits
+    }
+}
+
+extension QueueItem {
+    /// When the call may be made, in milliseconds since 1970.
+    fileprivate var earliest: Int64 { max(notBefore, delivery.nextAttempt) }
 }

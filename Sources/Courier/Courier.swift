@@ -27,6 +27,8 @@ public final class Courier {
     let budget: Budget?
     private let mode: Mode
     private let relistInterval: Int64
+    /// When the due dialogs are listed next, monotonic, in milliseconds.
+    private var relistTime: Int64 = 0
     private let hasNewSecrets: () -> Bool
 
     var agenda = Agenda()
@@ -34,6 +36,10 @@ public final class Courier {
     var flights = Flights()
     var doubt = Doubt()
     var poison = Poison()
+    var patience = Patience()
+    var waits = Waits()
+    /// The dialogs at which another program is at work, and since when, monotonic, in milliseconds.
+    var busySince: [DialogName: Int64] = [:]
     /// nil for a courier that stays.
     var once: OnceRun?
     var claims: Claims
@@ -48,7 +54,7 @@ public final class Courier {
     ///   - concurrency: the most calls in flight per binding and lane.
     ///   - transport: nil for libcurl.
     ///   - relistInterval: how often the due dialogs are listed, in milliseconds, for a store without a change feed and for
-    ///     changes that a feed misses.
+    ///     changes that a feed misses. If the list is long, it is less often.
     ///   - random: 0 to 1.
     ///   - limit: how long the courier may work from now on, in milliseconds, in mode `once`; nil for as long as it takes.
     ///   - hasNewSecrets: whether the environment with the secrets has changed. It is asked whenever the due dialogs are
@@ -84,8 +90,11 @@ public final class Courier {
     /// released: a receiver that stored something before that saw the claim and started no courier of its own.
     public func hasUnseenWork() throws(StoreError) -> Bool { agenda.hasNews(try due()) }
 
-    /// Milliseconds since 1970.
+    /// Milliseconds since 1970. For what is stored; the courier's own waits are monotonic.
     var now: Int64 { clock.wall() }
+
+    /// Monotonic, in milliseconds.
+    var uptime: Int64 { clock.monotonic() }
 
     /// Whether one more request may be made.
     var mayStart: Bool { !isOutdated && hasTime }
@@ -114,17 +123,20 @@ extension Courier {
         var hasRecovered = budget == nil
         if hasRecovered { try recoverDue() }
         try listDue()
-        var listed = clock.monotonic()
-        var idleSince = listed
+        var checked = uptime
+        var idleSince = checked
         while true {
-            if let changes = feed?.changes() { agenda.wake(changes, now: now) }
-            agenda.followClock(now: now)
-            if once == nil, clock.monotonic() - listed >= relistInterval {
-                try listDue()
-                listed = clock.monotonic()
+            var hasMissed = false
+            if let feed {
+                if let changes = feed.changes() { agenda.wake(changes) } else { hasMissed = true }
+            }
+            if once == nil, uptime - checked >= relistInterval {
+                checked = uptime
+                lanes.setPauses(try store.pauses())
+                if hasMissed || uptime >= relistTime { try listDue() }
                 isOutdated = isOutdated || hasNewSecrets()
             }
-            claims.renew(now: clock.monotonic())
+            claims.renew(now: uptime)
             visitDue()
             if let failure = claims.failure { throw failure }
             if flights.isEmpty {
@@ -136,7 +148,7 @@ extension Courier {
                     continue
                 }
             }
-            if !agenda.isEmpty || !flights.isEmpty { idleSince = clock.monotonic() }
+            if !agenda.isEmpty || !flights.isEmpty || lanes.isAwaited { idleSince = uptime }
             for finished in http.wait(milliseconds: longestWait, watching: feed?.descriptor) {
                 if let flight = flights.remove(finished.id) { land(flight, finished.result) }
             }
@@ -146,8 +158,8 @@ extension Courier {
     private func isFinished(idleSince: Int64) -> Bool {
         if !mayStart { return true }
         switch mode {
-        case .once: return once?.isAwaiting != true && agenda.next.map { $0 > now } ?? true
-        case .linger(let moment): return agenda.isEmpty && clock.monotonic() - idleSince >= moment
+        case .once: return once?.isAwaiting != true && agenda.next.map { $0 > uptime } ?? true
+        case .linger(let moment): return agenda.isEmpty && !lanes.isAwaited && uptime - idleSince >= moment
         }
     }
 
@@ -155,7 +167,9 @@ extension Courier {
     private var longestWait: Int64 {
         // The requests under way have a time limit of their own.
         if !mayStart { return relistInterval }
-        if let next = agenda.next { return min(max(next - now, 0), relistInterval) }
+        if let next = [agenda.next, lanes.nextOpening].compactMap({ $0 }).min() {
+            return min(max(next - uptime, 0), relistInterval)
+        }
         if flights.isEmpty, case .linger(let moment) = mode { return min(relistInterval, max(moment, 1)) }
         return relistInterval
     }
@@ -166,7 +180,7 @@ extension Courier {
         guard !hasTime else { return }
         // A dialog whose last call has just arrived is on the agenda too, and has nothing more to do.
         let pending = Set(try due().map(\.name))
-        let count = agenda.due(at: now).union(lanes.waiting).intersection(pending).count
+        let count = agenda.due(at: uptime).union(lanes.waiting).intersection(pending).count
         guard count > 0 else { return }
         hasFailed = true
         log(.warning, "the time is up", ["detail": .string("\(count) dialogs are left to the next courier")])
@@ -182,13 +196,20 @@ extension Courier {
         try store.recoverDue(while: { mayStart }, report: report)
     }
 
-    private func due() throws(StoreError) -> [DueDialog] { try store.due(until: .max, limit: .max) }
+    private func due() throws(StoreError) -> [DueDialog] { try store.unparked() }
 
     private func listDue() throws(StoreError) {
+        let start = uptime
         lanes.setPauses(try store.pauses())
-        // To read a thousand waiting records each second would be most of the work, and their turn comes anyway.
         try agenda.take(
-            try due(), now: now, isImpatient: once != nil, isWaiting: { lanes.isWaiting($0) },
+            try due(), wall: now, now: uptime, isImpatient: once != nil, isWaiting: { lanes.isWaiting($0) },
             isFixed: { (name, cause) throws(StoreError) in try isFixed(cause, of: name) })
+        // What is parked was not tried.
+        if try store.hasParked() { hasFailed = true }
+        relistTime = uptime + (uptime - start) * Self.listingShare
     }
+
+    /// Listing many dialogs takes long, and the store's change feed tells of nearly all that is new. So lists take at most
+    /// this part of the time.
+    private static let listingShare: Int64 = 200
 }

@@ -8,7 +8,7 @@ import Record
 /// What is asked about a call before it goes out.
 enum Question {
     /// Does the history have this message of unknown outcome?
-    case history(HistorySearch, LiveTexCall)
+    case history(HistorySearch)
     /// Is a group selected?
     case destination
 }
@@ -47,16 +47,26 @@ struct Doubt {
     private var searches: [DialogLane: (call: Int64, next: Question)] = [:]
 
     /// The question to ask before a call goes out; nil when it can go out.
+    ///
+    /// - Parameter now: monotonic, in milliseconds.
     func question(
-        about call: QueuedCall, _ delivery: Delivery, in lane: DialogLane, of dialog: Dialog,
-        _ version: LiveTexAPI.Version
+        about call: QueuedCall, _ delivery: Delivery, of key: DialogKey, _ dialog: Dialog,
+        _ version: LiveTexAPI.Version, now: Int64
     ) -> Question? {
         guard version.hasHistory, case .liveTex(let liveTex) = call.call else { return nil }
         switch liveTex {
         case .sendText, .sendFile:
-            guard delivery.isInDoubt else { return nil }
+            guard delivery.isInDoubt, let words = liveTex.words else { return nil }
+            let lane = DialogLane(dialog: key.name, lane: .liveTex)
             let begun = searches[lane].flatMap { $0.call == call.number ? $0.next : nil }
-            return begun ?? .history(HistorySearch(after: dialog.lastMessageID), liveTex)
+            return begun
+                ?? .history(
+                    HistorySearch(
+                        for: HistorySearch.Target(
+                            words: words, userID: key.userID, anchor: dialog.lastMessageID,
+                            expectedCopies: dialog.expectedCopies(of: words) ?? .max,
+                            start: delivery.firstAttempt - Self.day),
+                        now: now))
         // To select twice does no harm.
         case .select: return delivery.isInDoubt && dialog.selectionCanBeSeen ? .destination : nil
         // Asked each time until the answer is "none", which ends the doubt.
@@ -65,17 +75,23 @@ struct Doubt {
         }
     }
 
+    private static let day: Int64 = 86_400_000
+
     /// Reads the answer to a question.
-    static func finding(_ result: Result<HTTPResponse, HTTPFailure>, to question: Question, _ delivery: Delivery)
-        -> Finding
-    {
+    ///
+    /// - Parameters:
+    ///   - now: monotonic, in milliseconds.
+    ///   - wall: milliseconds since 1970.
+    static func finding(
+        _ result: Result<HTTPResponse, HTTPFailure>, to question: Question, now: Int64, wall: Int64
+    ) -> Finding {
         guard case .success(let response) = result else {
             return .unanswered(.tryAgain(FailedAttempt("LiveTex does not answer", isInDoubt: true)))
         }
         switch LiveTexResponse(response) {
         case .success(let body):
             do {
-                return try finding(in: body, question, delivery)
+                return try finding(in: body, question, size: response.body.count, now: now)
             } catch {
                 return .unanswered(.tryAgain(FailedAttempt(error.message, isInDoubt: true)))
             }
@@ -84,25 +100,20 @@ struct Doubt {
             case .keyRefused: return .unanswered(.pause(reason: failure.description))
             case .methodForbidden: return .unavailable
             case .refused, .tryAgain, .unclear:
-                if failure.meaning == .refused, case .history(let search, let call) = question,
-                    let other = search.otherWay
-                {
-                    return .more(.history(other, call))
-                }
                 // A refused question says nothing about the call, which must not go out twice because of it.
-                return .unanswered(.tryAgain(FailedAttempt(failure.description, isInDoubt: true, response)))
+                return .unanswered(.tryAgain(FailedAttempt(failure.description, isInDoubt: true, response, now: wall)))
             }
         }
     }
 
-    private static func finding(in body: JSON, _ question: Question, _ delivery: Delivery) throws(FieldError) -> Finding
+    private static func finding(in body: JSON, _ question: Question, size: Int, now: Int64) throws(FieldError)
+        -> Finding
     {
         switch question {
-        case .history(let search, let call):
-            let day = delivery.firstAttempt - 86_400_000
-            switch search.look(through: try HistoryEntry.list(in: body), for: call, since: day) {
+        case .history(let search):
+            switch search.look(through: try HistoryEntry.list(in: body), size: size, now: now) {
             case .found(let entry): return .arrived(.delivered(messageID: entry.id, timestamp: entry.timestamp))
-            case .more(let next): return .more(.history(next, call))
+            case .more(let next): return .more(.history(next))
             case .end: return .absent
             }
         case .destination: return try Destination.current(in: body) == nil ? .absent : .arrived(.delivered())

@@ -2,15 +2,16 @@ import DequeModule
 import Record
 import Store
 
-/// What a running courier knows of the lanes of its bindings.
+/// What a running courier knows of the lanes of its bindings. All times are monotonic, in milliseconds.
 ///
-/// A lane has at most ``capacity`` calls in flight. Dialogs that find it full wait in line, each once.
+/// A lane has at most ``capacity`` calls in flight. Dialogs that find it full, throttled or paused wait in line, each once,
+/// and are not read again before it is their turn.
 struct Lanes {
     private struct State {
         var inFlight = 0
-        var throttledAt: Int64 = 0
-        var throttledUntil: Int64 = 0
-        var lastSuccess: Int64 = 0
+        /// No call is started before.
+        var opens = Int64.min
+        var lastSuccess: Int64?
         var line: Deque<DialogName> = []
         var isListed = false
     }
@@ -18,6 +19,7 @@ struct Lanes {
     let capacity: Int
     private var states: [BindingLane: State] = [:]
     private var paused: Set<BindingLane> = []
+    private var throttled: Set<BindingLane> = []
     /// The members of all lines.
     private var members: Set<DialogLane> = []
     /// The lanes with both a free place and a dialog in line, and some that were such lanes before.
@@ -29,12 +31,18 @@ struct Lanes {
 
     private mutating func change(_ lane: BindingLane, _ change: (inout State) -> Void) {
         change(&states[lane, default: State()])
+        listIfReady(lane)
+    }
+
+    private mutating func listIfReady(_ lane: BindingLane) {
         guard isReady(lane), states[lane]?.isListed == false else { return }
         states[lane]?.isListed = true
         ready.append(lane)
     }
 
-    private func isReady(_ lane: BindingLane) -> Bool { states[lane]?.line.isEmpty == false && !isFull(lane) }
+    private func isReady(_ lane: BindingLane) -> Bool {
+        states[lane]?.line.isEmpty == false && !isFull(lane) && !isPaused(lane) && !throttled.contains(lane)
+    }
 
     // MARK: Places and lines
 
@@ -50,8 +58,9 @@ struct Lanes {
         change(lane) { $0.line.append(name) }
     }
 
-    /// Takes the longest waiting dialog out of the line of a lane that has a free place; nil when there is none.
-    mutating func next() -> DialogName? {
+    /// Takes the longest waiting dialog out of the line of a lane that can be served; nil when there is none.
+    mutating func next(at time: Int64) -> DialogName? {
+        open(at: time)
         while let lane = ready.first {
             if isReady(lane), let name = states[lane]?.line.popFirst() {
                 members.remove(DialogLane(dialog: name, lane: lane.lane))
@@ -69,34 +78,51 @@ struct Lanes {
             || members.contains(DialogLane(dialog: name, lane: .platform))
     }
 
-    /// The dialogs in all lines.
-    var waiting: Set<DialogName> { Set(members.map(\.dialog)) }
+    /// The dialogs in the lines of lanes that are not paused.
+    var waiting: Set<DialogName> {
+        var names: Set<DialogName> = []
+        for (lane, state) in states where !isPaused(lane) { names.formUnion(state.line) }
+        return names
+    }
+
+    /// Whether a dialog waits for a lane that opens by itself.
+    var isAwaited: Bool { states.contains { !$0.value.line.isEmpty && !isPaused($0.key) } }
 
     // MARK: Pauses, throttling, successes
 
     /// Replaces the known pauses by the store's.
     mutating func setPauses(_ pauses: [Pause]) {
+        let ended = paused
         paused = Set(pauses.map { BindingLane(binding: $0.binding, lane: $0.lane) })
+        for lane in ended.subtracting(paused) { listIfReady(lane) }
     }
 
     mutating func pause(_ lane: BindingLane) { paused.insert(lane) }
 
     func isPaused(_ lane: BindingLane) -> Bool { paused.contains(lane) }
 
-    /// Starts no call in a lane before a time. Times are in milliseconds since 1970.
-    mutating func throttle(_ lane: BindingLane, until end: Int64, now: Int64) {
-        change(lane) { ($0.throttledAt, $0.throttledUntil) = (now, end) }
+    /// Starts no call in a lane before a time.
+    mutating func throttle(_ lane: BindingLane, until end: Int64) {
+        throttled.insert(lane)
+        change(lane) { $0.opens = end }
     }
 
-    /// When the lane's throttling ends, in milliseconds since 1970; 0 when it is not throttled. A clock that was set back
-    /// ends it.
-    func opens(_ lane: BindingLane, now: Int64) -> Int64 {
-        let state = state(lane)
-        return state.throttledAt > now + DialogRecord.clockSlack ? 0 : state.throttledUntil
+    func isThrottled(_ lane: BindingLane, at time: Int64) -> Bool { state(lane).opens > time }
+
+    /// When the next throttled lane with a dialog in line opens; nil when there is none.
+    var nextOpening: Int64? {
+        throttled.lazy.filter { !isPaused($0) }.map(state).filter { !$0.line.isEmpty }.map(\.opens).min()
     }
 
-    mutating func noteSuccess(_ lane: BindingLane, now: Int64) { change(lane) { $0.lastSuccess = now } }
+    private mutating func open(at time: Int64) {
+        for lane in throttled where !isThrottled(lane, at: time) {
+            throttled.remove(lane)
+            listIfReady(lane)
+        }
+    }
 
-    /// When a call of the lane got through last, in milliseconds since 1970; 0 for not in this run.
-    func lastSuccess(_ lane: BindingLane) -> Int64 { state(lane).lastSuccess }
+    mutating func noteSuccess(_ lane: BindingLane, at time: Int64) { change(lane) { $0.lastSuccess = time } }
+
+    /// When a call of the lane got through last; nil for not in this run.
+    func lastSuccess(_ lane: BindingLane) -> Int64? { state(lane).lastSuccess }
 }

@@ -63,11 +63,15 @@ struct OnceRun {
     /// Judges a call that failed, at the end of the run: the call that fails first has failed before another could get
     /// through. A run in which no call got through tells nothing against a call, and what earlier runs told is forgotten.
     ///
+    /// Between two runs at most the longest wait between attempts counts: the clock may have been set forward.
+    ///
     /// - Parameter now: milliseconds since 1970.
     static func judge(_ delivery: Delivery, othersGetThrough: Bool, now: Int64, _ policy: RetryPolicy) -> Judgement {
-        let since = delivery.troubledSince
-        if !othersGetThrough { return since > 0 ? .note(since: 0) : .nothing }
-        if since == 0 { return .note(since: now) }
-        return now - since >= policy.poisonLifetime ? .giveUp : .nothing
+        if !othersGetThrough { return delivery.troubledSince > 0 ? .note(since: 0) : .nothing }
+        if delivery.troubledSince == 0 { return .note(since: now) }
+        let last = delivery.lastFailure == 0 ? delivery.troubledSince : delivery.lastFailure
+        let since = delivery.troubledSince + max(0, now - last - policy.ceiling)
+        if now - since >= policy.poisonLifetime { return .giveUp }
+        return since > delivery.troubledSince ? .note(since: since) : .nothing
     }
 }

@@ -1,7 +1,8 @@
 /// Calls that fail although other calls of their lane get through.
 ///
 /// One message that LiveTex cannot handle must not hold its dialog for a day, and an outage must not make dead letters of all
-/// calls. The difference is whether another call got through between two failures. All times are in milliseconds since 1970.
+/// calls. The difference is whether another call got through between two failures. All times are monotonic, in
+/// milliseconds.
 struct Poison {
     private struct Trouble {
         let call: Int64
@@ -14,20 +15,19 @@ struct Poison {
 
     /// Notes a failure.
     ///
-    /// - Parameter lastSuccess: when a call of the binding's lane got through last.
+    /// - Parameter lastSuccess: when a call of the binding's lane got through last; nil for not yet.
     /// - Returns: whether others have got through for so long that the call is given up.
     mutating func noteFailure(
-        of call: Int64, in lane: DialogLane, lastSuccess: Int64, now: Int64, _ policy: RetryPolicy
+        of call: Int64, in lane: DialogLane, lastSuccess: Int64?, now: Int64, _ policy: RetryPolicy
     )
         -> Bool
     {
         var since: Int64?
-        if let trouble = troubles[lane], trouble.call == call {
-            // After a long time without a success, or when the clock was set back, nothing is known against the call.
-            let tellsNothing = now - lastSuccess > policy.poisonLifetime / 3 * 2 || now < trouble.lastFailure
-            if !tellsNothing {
-                since = trouble.since ?? (lastSuccess > trouble.lastFailure ? trouble.lastFailure : nil)
-            }
+        // After a long time without a success nothing is known against the call.
+        if let trouble = troubles[lane], trouble.call == call, let lastSuccess,
+            now - lastSuccess <= policy.poisonLifetime / 3 * 2
+        {
+            since = trouble.since ?? (lastSuccess > trouble.lastFailure ? trouble.lastFailure : nil)
         }
         troubles[lane] = Trouble(call: call, lastFailure: now, since: since)
         return since.map { now - $0 >= policy.poisonLifetime } ?? false

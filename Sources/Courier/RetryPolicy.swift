@@ -37,13 +37,13 @@ public struct RetryPolicy: Hashable, Sendable {
     /// - Parameters:
     ///   - isQuestion: whether the attempt was a question about the call. It is not yet counted in `delivery`.
     ///   - isPoison: whether the call has failed for long enough while others got through.
-    ///   - now: milliseconds since 1970.
+    ///   - duration: for how long the call has failed, in milliseconds.
     ///   - jitter: see ``pause(attempts:jitter:)``.
     func wait(
-        after failure: FailedAttempt, of delivery: Delivery, isQuestion: Bool, isPoison: Bool, now: Int64,
-        jitter: Double
+        after failure: FailedAttempt, of delivery: Delivery, isQuestion: Bool, isPoison: Bool,
+        failingFor duration: Int64, jitter: Double
     ) -> Int64? {
-        if isPoison || now - delivery.firstAttempt >= lifetime { return nil }
+        if isPoison || duration >= lifetime { return nil }
         let attempts = delivery.attempts + (isQuestion ? 1 : 0)
         return max(failure.pause ?? 0, pause(attempts: attempts, jitter: jitter))
     }

@@ -4,13 +4,13 @@ import Record
 enum Turn: Hashable {
     /// A request goes out now.
     case start
-    /// It waits in line for a free place.
+    /// It waits in line until the lane can be served.
     case queue
     /// Look again at this time, in milliseconds since 1970.
     case wait(until: Int64)
     /// Nothing; if it has to be looked at again, something else brings it back.
     case leave
-    /// Nothing, and this run has failed.
+    /// A person has to resume the lane, or another run has to try. This run has failed.
     case fail
 
     /// The state of a courier and of the call's lane. The defaults are those of a courier that stays and a free lane.
@@ -20,8 +20,7 @@ enum Turn: Hashable {
         /// Whether the lane has had its try in this run.
         var wasTried = false
         var isPaused = false
-        /// When the lane's throttling ends, in milliseconds since 1970.
-        var opens: Int64 = 0
+        var isThrottled = false
         var isFull = false
         /// Whether the courier may still start requests.
         var mayStart = true
@@ -42,14 +41,15 @@ enum Turn: Hashable {
         } else if circumstances.isOnce, item.notBefore > now {
             self = .leave
         } else {
-            let earliest = max(item.notBefore, item.delivery.nextAttempt, circumstances.opens)
+            let earliest = max(item.notBefore, item.delivery.nextAttempt)
             if !circumstances.isOnce, earliest > now {
                 self = .wait(until: earliest)
             } else if !circumstances.mayStart {
                 // It stays due, and is counted at the end.
                 self = .wait(until: now)
             } else {
-                self = circumstances.isFull ? .queue : .start
+                let mustWait = circumstances.isFull || circumstances.isThrottled && !circumstances.isOnce
+                self = mustWait ? .queue : .start
             }
         }
     }

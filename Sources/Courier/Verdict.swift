@@ -14,15 +14,16 @@ enum Verdict: Hashable {
     /// No call of this lane will get through until a person fixes something.
     case pause(reason: String)
 
-    init(_ result: Result<HTTPResponse, HTTPFailure>, for call: Call) {
+    /// - Parameter now: milliseconds since 1970.
+    init(_ result: Result<HTTPResponse, HTTPFailure>, for call: Call, now: Int64) {
         switch (result, call) {
         case (.failure(let failure), _): self.init(failure)
-        case (.success(let response), .liveTex(let call)): self.init(liveTex: response, for: call)
-        case (.success(let response), .platform): self.init(platform: response)
+        case (.success(let response), .liveTex(let call)): self.init(liveTex: response, for: call, now: now)
+        case (.success(let response), .platform): self.init(platform: response, now: now)
         }
     }
 
-    private init(liveTex response: HTTPResponse, for call: LiveTexCall) {
+    private init(liveTex response: HTTPResponse, for call: LiveTexCall, now: Int64) {
         switch LiveTexResponse(response) {
         case .success(let body): self.init(success: body, for: call)
         case .failure(let failure):
@@ -30,7 +31,7 @@ enum Verdict: Hashable {
             case .tryAgain:
                 // LiveTex's own error page says that nothing was done; a gateway's does not say that.
                 let isInDoubt = failure.code == nil && response.status >= 500
-                self = .tryAgain(FailedAttempt(failure.description, isInDoubt: isInDoubt, response))
+                self = .tryAgain(FailedAttempt(failure.description, isInDoubt: isInDoubt, response, now: now))
             case .unclear: self = .tryAgain(FailedAttempt(failure.description, isInDoubt: true))
             case .keyRefused: self = .pause(reason: failure.description)
             case .methodForbidden, .refused: self = .refused(reason: failure.description, failure: failure)
@@ -54,14 +55,14 @@ enum Verdict: Hashable {
         }
     }
 
-    private init(platform response: HTTPResponse) {
+    private init(platform response: HTTPResponse, now: Int64) {
         let reason = "the platform answered \(response.status)"
         switch response.status {
         case 200..<300: self = .done(.delivered())
         case 401, 403: self = .pause(reason: reason)
         // A redirect is not followed. It is most likely temporary, such as for maintenance.
         case 300..<400, 408, 429, 500...:
-            self = .tryAgain(FailedAttempt(reason, isInDoubt: false, response))
+            self = .tryAgain(FailedAttempt(reason, isInDoubt: false, response, now: now))
         default: self = .refused(reason: reason)
         }
     }
@@ -77,7 +78,7 @@ enum Verdict: Hashable {
 
 /// An attempt that failed, and the call can be tried again.
 struct FailedAttempt: Hashable {
-    let reason: String
+    private(set) var reason: String
     /// Whether the call may have arrived.
     let isInDoubt: Bool
     /// The wait that the answer asks for, in milliseconds; nil when it does not.
@@ -90,9 +91,13 @@ struct FailedAttempt: Hashable {
         self.isInDoubt = isInDoubt
     }
 
-    init(_ reason: String, isInDoubt: Bool, _ response: HTTPResponse) {
+    /// - Parameter now: milliseconds since 1970.
+    init(_ reason: String, isInDoubt: Bool, _ response: HTTPResponse, now: Int64) {
         self.init(reason, isInDoubt: isInDoubt)
-        pause = response.retryAfter
+        if let wait = RetryAfter(response, now: now) {
+            pause = wait.milliseconds
+            if let remark = wait.remark { self.reason += "; \(remark)" }
+        }
         slowsLane = response.status == 429
     }
 }
@@ -108,12 +113,5 @@ extension LiveTexFailure {
     func reason(binding id: String, _ bundle: BundleReader) -> String {
         guard let binding = try? bundle.binding(id) else { return description }
         return description(masking: binding.secretMask.callAsFunction)
-    }
-}
-
-extension HTTPResponse {
-    /// `Retry-After` in milliseconds, at most a day. Only the form in seconds is read.
-    fileprivate var retryAfter: Int64? {
-        headers["retry-after"].flatMap { Int64($0) }.map { min(max($0, 0), 86_400) * 1000 }
     }
 }

@@ -19,12 +19,42 @@ public struct Dialog: Hashable, Sendable {
     public var isSilent = true
     /// The message that LiveTex confirmed last: what follows it in the history was sent later.
     public var lastMessageID: String?
+    /// The words of later messages that LiveTex has, or may have, under ids that are not known. The history may show them
+    /// after ``lastMessageID``. At most ``maximumUnidentified``; then no more is known of the history until LiveTex confirms
+    /// a message.
+    public private(set) var unidentified: [MessageWords] = []
     /// The number that the next call gets.
     public var nextCall: Int64 = 1
 
     /// A new dialog: the bot answers.
     public init(party: Party? = nil) {
         self.party = party
+    }
+
+    /// The largest number of ``unidentified`` messages.
+    public static let maximumUnidentified = 16
+
+    /// LiveTex has confirmed a message under an id: all earlier ones are before it in the history.
+    mutating func noteConfirmed(_ id: String) {
+        lastMessageID = id
+        unidentified = []
+    }
+
+    /// LiveTex has or may have a message, and its id is not known.
+    mutating func noteUnidentified(_ words: MessageWords) {
+        if unidentified.count < Self.maximumUnidentified { unidentified.append(words) }
+    }
+
+    /// Takes over what is stored of the messages that LiveTex has.
+    public mutating func restoreMessages(last id: String?, unidentified words: [MessageWords]) {
+        lastMessageID = id
+        unidentified = words
+    }
+
+    /// How often the history may show these words after ``lastMessageID`` although no further message has arrived; nil
+    /// when that is not known.
+    public func expectedCopies(of words: MessageWords) -> Int? {
+        unidentified.count < Self.maximumUnidentified ? unidentified.count { $0 == words } : nil
     }
 
     /// When ``Event/clock`` changes the dialog, in milliseconds since 1970; nil for never.

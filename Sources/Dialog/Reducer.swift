@@ -87,7 +87,7 @@ extension Step {
     mutating func take(_ outcome: CallOutcome, of call: QueuedCall) {
         if case .delivered(let messageID, let timestamp) = outcome {
             noteLiveTexTime(timestamp)
-            dialog.lastMessageID = messageID ?? dialog.lastMessageID
+            if let messageID { dialog.noteConfirmed(messageID) } else { noteUnidentified(call) }
         }
 
         switch (dialog.phase, call.call, outcome) {
@@ -105,10 +105,15 @@ extension Step {
 
         case (_, .liveTex(.sendFile(let file)), .refused): replace(call, with: .sendText(file.fallback))
 
-        case (_, .liveTex, .lost): dialog.lastMessageID = nil
+        case (_, .liveTex, .lost): noteUnidentified(call)
 
         default: break  // A message arrived, or the check belongs to an earlier request.
         }
+    }
+
+    private mutating func noteUnidentified(_ call: QueuedCall) {
+        guard case .liveTex(let call) = call.call, let words = call.words else { return }
+        dialog.noteUnidentified(words)
     }
 
     /// The reply to a transfer's request.

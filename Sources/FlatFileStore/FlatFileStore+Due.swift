@@ -7,9 +7,19 @@ import Store
 extension FlatFileStore {
     /// The dialogs that are due by a time, by rising due time.
     public func due(until time: Int64, limit: Int) throws(StoreError) -> [DueDialog] {
+        // A mark that is moved meanwhile is found in one of the three lists, whichever way it goes.
+        let marks = try parkedMarks() + marks(in: directory.pending) + parkedMarks()
+        let due = Dictionary(marks.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first }).values
+        return Array(sorted(due.filter { $0.due <= time }).prefix(limit))
+    }
+
+    func sorted(_ dialogs: [DueDialog]) -> [DueDialog] {
+        dialogs.sorted { ($0.due, $0.name) < ($1.due, $1.name) }
+    }
+
+    func marks(in directory: String) throws(StoreError) -> [DueDialog] {
         do {
-            let due = try marks.list(now: clock.wall()).filter { $0.due <= time }
-            return Array(due.sorted { ($0.due, $0.name) < ($1.due, $1.name) }.prefix(limit))
+            return try PendingMarks(directory: directory).list(now: clock.wall())
         } catch {
             throw .unavailable("the pending marks cannot be listed: \(error)")
         }
@@ -26,8 +36,8 @@ extension FlatFileStore {
     public func lacksDue(_ name: DialogName) throws(StoreError) -> Bool {
         // A mark is set before its record is written and removed after. It is looked for before and after the record is
         // read, so a mark that was set or removed just now does not count as lost.
-        guard !marks.has(name), try load(name)?.record.due != nil else { return false }
-        return !marks.has(name)
+        guard try !isMarked(name), try load(name)?.record.due != nil else { return false }
+        return try !isMarked(name)
     }
 
     /// Marks are not synchronized, so a power failure can lose some: after a boot every record is looked at once. Where the
@@ -57,11 +67,19 @@ extension FlatFileStore {
     public func changeFeed() -> (any ChangeFeed)? { MarkFeed(directory.pending) }
 
     func mark(_ name: DialogName, due: Int64?) throws(StoreError) {
+        // A receiver leaves a parked mark without work, which does no harm: it must answer soon.
+        let pauses = due == nil && compacts ? try parkedPauses() : []
         do {
             try marks.set(name, due: due)
+            for pause in pauses { try FileSystem.remove("\(directory.parked)/\(pause)/\(name)") }
         } catch {
             throw .unavailable("a pending mark cannot be set: \(error)")
         }
+    }
+
+    private func isMarked(_ name: DialogName) throws(StoreError) -> Bool {
+        if marks.has(name) { return true }
+        return try parkedPauses().contains { PendingMarks(directory: "\(directory.parked)/\($0)").has(name) }
     }
 
     private var marks: PendingMarks { PendingMarks(directory: directory.pending) }

@@ -23,6 +23,7 @@ extension FlatFileStore {
         } catch {
             throw .unavailable("a pause cannot be removed: \(error)")
         }
+        try unpark(Self.pauseName(binding, lane))
     }
 
     /// All pauses, by binding. One whose file cannot be read pauses all the same.
@@ -52,5 +53,9 @@ extension FlatFileStore {
         }
     }
 
-    private func path(_ binding: String, _ lane: Lane) -> String { "\(directory.paused)/\(binding).\(lane.rawValue)" }
+    static func pauseName(_ binding: String, _ lane: Lane) -> String { "\(binding).\(lane.rawValue)" }
+
+    private func path(_ binding: String, _ lane: Lane) -> String {
+        "\(directory.paused)/\(Self.pauseName(binding, lane))"
+    }
 }

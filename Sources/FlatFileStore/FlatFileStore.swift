@@ -49,11 +49,11 @@ public struct FlatFileStore: Store {
         courierLock = CourierLock(directory.courierLock)
     }
 
-    /// The same store with little patience for locks: a receiver that hangs with a lock delays its own part of the store
-    /// and must not delay the rest.
+    /// The same store with little patience for locks: a receiver that waits for a slow disk with a lock delays its own part
+    /// of the store and must not delay the rest.
     public var impatient: FlatFileStore {
         var store = self
-        store.lockPatience = 250
+        store.lockPatience = 5
         return store
     }
 
@@ -224,7 +224,8 @@ public struct FlatFileStore: Store {
             return Shard(
                 path: directory.shard(name), lock: try FileLock(directory.lock(name), waitingAtMost: lockPatience))
         } catch {
-            throw .unavailable("the dialog's lock cannot be had within \(lockPatience) ms: \(error)")
+            let reason = "the dialog's lock cannot be had within \(lockPatience) ms: \(error)"
+            throw error.isTimeout ? .busy(reason) : .unavailable(reason)
         }
     }
 }

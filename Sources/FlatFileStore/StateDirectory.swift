@@ -21,6 +21,8 @@ public struct StateDirectory: Sendable {
     func lock(_ name: DialogName) -> String { "\(path)/locks/\(name.shard)" }
     /// One empty file per dialog with something to do. Its time of change is when that is due.
     public var pending: String { "\(path)/pending" }
+    /// One directory per pause, made when it is needed, with the marks of the dialogs that wait for its end.
+    public var parked: String { "\(path)/parked" }
     /// One file per call that a person has to look at.
     public var deadLetters: String { "\(path)/dead-letters" }
     /// One file per paused lane of a binding.

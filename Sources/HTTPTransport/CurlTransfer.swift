@@ -17,6 +17,8 @@ final class CurlTransfer {
     private let addressGuard: AddressGuard
     /// Why the last address was refused.
     private var refusal: String?
+    /// Whether an address was allowed.
+    private var wasAllowed = false
     private var answerIsTooLarge = false
 
     init(_ request: HTTPRequest) throws(HTTPFailure) {
@@ -127,6 +129,7 @@ final class CurlTransfer {
             self.refusal = refusal
             return -1
         }
+        wasAllowed = true
         return socket(address.pointee.family, address.pointee.socktype | closeOnExec, address.pointee.protocol)
     }
 
@@ -138,20 +141,19 @@ final class CurlTransfer {
             response.status = status
             return .success(response)
         }
-        if let refusal {
-            return .failure(
-                HTTPFailure(
-                    outcome: .forbiddenAddress, description: "\(host) resolves to \(refusal); see allow_private"))
-        }
         var requestSize = 0
         bridge_curl_get_long(handle, CURLINFO_REQUEST_SIZE, &requestSize)
+        let outcome = HTTPFailure.Outcome(sent: requestSize, isRefused: refusal != nil, wasAllowed: wasAllowed)
+        if outcome == .forbiddenAddress, let refusal {
+            return .failure(
+                HTTPFailure(outcome: outcome, description: "\(host) resolves to \(refusal); see allow_private"))
+        }
         let reason =
             answerIsTooLarge
             ? "the answer is larger than \(Self.maximumResponse) bytes" : String(cString: curl_easy_strerror(code))
         return .failure(
             HTTPFailure(
-                outcome: requestSize == 0 ? .notSent : .unknown,
-                description: host.isEmpty ? reason : "\(host): \(reason)"))
+                outcome: outcome, description: host.isEmpty ? reason : "\(host): \(reason)"))
     }
 
     /// The transfer that a pointer given to libcurl points to.
@@ -186,6 +188,21 @@ final class CurlTransfer {
             return withUnsafeBytes(of: start.loadUnaligned(as: sockaddr_in6.self).sin6_addr) { Array($0) }
         default: return []
         }
+    }
+}
+
+extension HTTPFailure.Outcome {
+    /// What is known about a request without an answer.
+    ///
+    /// A host may have public and private addresses. If libcurl could try a public one, the refusal of another is not why
+    /// the request failed.
+    ///
+    /// - Parameters:
+    ///   - sent: how many bytes of it went out.
+    ///   - isRefused: whether an address was refused.
+    ///   - wasAllowed: whether an address was allowed.
+    init(sent: Int, isRefused: Bool, wasAllowed: Bool) {
+        self = sent > 0 ? .unknown : isRefused && !wasAllowed ? .forbiddenAddress : .notSent
     }
 }
 

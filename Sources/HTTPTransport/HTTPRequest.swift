@@ -52,7 +52,7 @@ public struct HTTPFailure: Error, Hashable, Sendable, CustomStringConvertible {
         case notSent
         /// Some of it went out: the server may or may not have acted on it.
         case unknown
-        /// The address is not public and not allowed; nothing was sent.
+        /// No address of the host is public or allowed; nothing was sent.
         case forbiddenAddress
     }
 

@@ -134,16 +134,14 @@ public struct HistoryEntry: Hashable, Sendable {
     public var timestamp: Int64
     /// Whether the bridge sent it, in the visitor's name (`from: User`).
     public var isFromUser: Bool
+    /// Whose conversation it is in; nil where LiveTex leaves it out.
+    public var userID: String?
     /// The entry in the form of a webhook.
     public var body: JSON
 
-    /// Whether the entry has the content of a call.
-    public func shows(_ call: LiveTexCall) -> Bool {
-        switch call {
-        case .sendText(let text): body["text"]?.string == text
-        case .sendFile(let file): body["url"]?.string == file.url
-        case .checkOperators, .select, .reselect: false
-        }
+    /// The words of a text or file; nil for any other entry.
+    public var words: MessageWords? {
+        body["text"]?.string.map { MessageWords(text: $0) } ?? body["url"]?.string.map { MessageWords(fileAt: $0) }
     }
 
     /// The entries of an answer by rising time. The documentation does not say which order the answer has, and whether it
@@ -155,7 +153,7 @@ public struct HistoryEntry: Hashable, Sendable {
             entries.append(
                 HistoryEntry(
                     id: id, timestamp: fields["timestamp"].flatMap { Int64(liveTexTime: $0) } ?? 0,
-                    isFromUser: fields["from"] == "User", body: fields.json))
+                    isFromUser: fields["from"] == "User", userID: fields["user_id"]?.string, body: fields.json))
         }
         return entries.enumerated()
             .sorted { ($0.element.timestamp, $0.offset) < ($1.element.timestamp, $1.offset) }

@@ -41,7 +41,7 @@ extension LiveTexContactPoint {
             let chosen = conversations[try parameters.userID()]?.destination
             let group = groups.first { $0.id == chosen }
             return group.map { ["destination": destination($0, edition)] } ?? [:]
-        case .getHistory: return ["messages": .array(try history(parameters, edition))]
+        case .getHistory: return ["messages": .array(try history(parameters, edition, at: now))]
         case .setWebhook:
             registration = try registration(parameters, edition)
             return [:]
@@ -64,7 +64,7 @@ extension LiveTexContactPoint {
         let entry = append(content, to: user, visible: isRouted, announced: false, at: now)
         conversations[user]?.wasAskedForDestination = true
         if asks { askForDestination(user) }
-        return ["message_id": .string(entry.id), "timestamp": .int(entry.time)]
+        return namesMessages ? ["message_id": .string(entry.id), "timestamp": .int(entry.time)] : [:]
     }
 
     /// LiveTex sends `SelectDestination`. It may do so more than once: the documentation does not rule it out.
@@ -111,32 +111,56 @@ extension LiveTexContactPoint {
         if isNew { append(.selected(groupID: id), to: user, visible: true, announced: false, at: now) }
     }
 
-    private func history(
-        _ parameters: LiveTexParameters, _ edition: LiveTexEdition
+    private mutating func history(
+        _ parameters: LiveTexParameters, _ edition: LiveTexEdition, at now: Int64
     ) throws(LiveTexError) -> [JSON] {
         let user = try parameters.userID()
         let limit = min(Int(try parameters.optionalInt("limit") ?? 20), limits.historyPage)
         let anchor = try parameters.optionalString("message_id")
         let chunk = try parameters.optionalString("chunk") ?? "Before"
         guard chunk == "Before" || chunk == "After" else { throw .invalidData("chunk must be Before or After") }
-        let entries = conversations[user]?.entries ?? []
-        var selected: ArraySlice<LiveTexConversation.Entry>
-        if let anchor {
-            guard let position = entries.firstIndex(where: { $0.id == anchor }) else {
-                throw .invalidData("message_id \(anchor) is unknown")
+        let entries = shownEntries(of: user, at: now)
+        var selected: ArraySlice<(user: String, entry: LiveTexConversation.Entry)>
+        if let anchor, !historyStyle.ignoresAnchor {
+            if let position = entries.firstIndex(where: { $0.entry.id == anchor }) {
+                let isIn = historyStyle.includesAnchor
+                selected =
+                    chunk == "After"
+                    ? entries[(isIn ? position : position + 1)...].prefix(limit)
+                    : entries[..<(isIn ? position + 1 : position)].suffix(limit)
+            } else {
+                // An endless history knows its own entries, of which the model keeps none.
+                guard historyStyle.isEndless else { throw .invalidData("message_id \(anchor) is unknown") }
+                selected = []
             }
-            let isIn = historyStyle.includesAnchor
-            selected =
-                chunk == "After"
-                ? entries[(isIn ? position : position + 1)...].prefix(limit)
-                : entries[..<(isIn ? position + 1 : position)].suffix(limit)
         } else {
-            selected = chunk == "After" ? [] : entries.suffix(limit)
+            selected = chunk == "After" && !historyStyle.ignoresAnchor ? [] : entries.suffix(limit)
+        }
+        if historyStyle.isEndless {
+            while selected.count < limit {
+                let entry = LiveTexConversation.Entry(id: makeID(), time: now, content: .hold("…"), isVisible: true)
+                selected.append((user, entry))
+            }
         }
         if historyStyle.newestFirst { selected = ArraySlice(selected.reversed()) }
-        return selected.map {
-            .object(LiveTexNotification($0, user: user, touchPoint: touchPoint, edition: edition).fields)
+        if historyStyle.repeatsEntries { selected += selected }
+        return selected.map { user, entry in
+            .object(LiveTexNotification(entry, user: user, touchPoint: touchPoint, edition: edition).fields)
         }
+    }
+
+    /// What a history shows, with the user of each entry.
+    private func shownEntries(of user: String, at now: Int64) -> [(user: String, entry: LiveTexConversation.Entry)] {
+        let users = historyStyle.showsOthers ? conversations.keys.sorted() : [user]
+        var entries = users.flatMap { user in (conversations[user]?.entries ?? []).map { (user: user, entry: $0) } }
+        if historyStyle.lag > 0 { entries.removeAll { $0.entry.time > now - historyStyle.lag } }
+        if historyStyle.isUnsorted {
+            // Ids have nothing to do with time.
+            entries.sort { $0.entry.id < $1.entry.id }
+        } else if historyStyle.showsOthers {
+            entries.sort { $0.entry.time < $1.entry.time }
+        }
+        return entries
     }
 
     private func registration(

@@ -14,6 +14,8 @@ public struct LiveTexContactPoint: Hashable, Sendable {
     public var limits = LiveTexLimits()
     /// How `getHistory` answers.
     public var historyStyle = LiveTexHistoryStyle()
+    /// Whether the answers to `sendText` and `sendFile` have a `message_id`.
+    public var namesMessages = true
     /// The groups in the order in which the API returns them.
     public var groups: [LiveTexGroup]
     /// The operators of all groups.

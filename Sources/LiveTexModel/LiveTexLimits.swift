@@ -9,11 +9,3 @@ public struct LiveTexLimits: Hashable, Sendable {
     /// The largest number of entries in one answer of `getHistory`.
     public var historyPage = Int.max
 }
-
-/// How `getHistory` answers. The vendor's page does not say it.
-public struct LiveTexHistoryStyle: Hashable, Sendable {
-    /// Whether the newest entry comes first.
-    public var newestFirst = false
-    /// Whether the anchor is part of the answer.
-    public var includesAnchor = false
-}

@@ -33,6 +33,7 @@ extension DialogRecord {
         guard let item = item(number) else { return }
         var delivery = item.delivery
         delivery.attempts += 1
+        delivery.earlierDoubts = delivery.possibleArrivals
         if delivery.firstAttempt == 0 { delivery.firstAttempt = now }
         delivery.isInDoubt = true
         delivery.probes = 0
@@ -55,6 +56,15 @@ extension DialogRecord {
         if !isInDoubt { _ = try happen(.call(item.call(), .notArrived), noRules, now: changed) }
     }
 
+    /// Stores that an attempt has failed.
+    ///
+    /// - Parameter duration: for how long the call has failed, in milliseconds.
+    public mutating func noteFailure(_ number: Int64, failingFor duration: Int64, now: Int64) {
+        guard var delivery = item(number)?.delivery else { return }
+        (delivery.lastFailure, delivery.failingFor) = (now, duration)
+        setDelivery(delivery, of: number)
+    }
+
     /// Stores since when a call fails although others get through, in milliseconds since 1970; 0 for not any more.
     public mutating func noteTrouble(_ number: Int64, since time: Int64) {
         guard var delivery = item(number)?.delivery else { return }
@@ -72,20 +82,32 @@ extension DialogRecord {
     /// Removes a call from the outbox and lets its outcome change the dialog.
     ///
     /// A call that is not in the outbox any more was dropped meanwhile; its outcome still tells what LiveTex has.
-    public mutating func finish(_ call: QueuedCall, _ outcome: CallOutcome, _ rules: DialogRules, now: Int64)
-        throws(DamagedRecord)
-    {
+    ///
+    /// - Parameter copies: how many further attempts may have arrived, now or later.
+    public mutating func finish(
+        _ call: QueuedCall, _ outcome: CallOutcome, copies: Int64 = 0, _ rules: DialogRules, now: Int64
+    ) throws(DamagedRecord) {
         remove(call.number)
         _ = try happen(.call(call, outcome), rules, now: now)
+        try lose(call, copies, rules, now: now)
+    }
+
+    /// Notes that attempts of a call may have arrived of which no more will be known.
+    private mutating func lose(_ call: QueuedCall, _ copies: Int64, _ rules: DialogRules, now: Int64)
+        throws(DamagedRecord)
+    {
+        for _ in 0..<max(0, min(copies, Int64(Dialog.maximumUnidentified))) {
+            _ = try happen(.call(call, .lost), rules, now: now)
+        }
     }
 
     /// Gives a call up: the other side will never take it, or it has been tried for too long.
     ///
-    /// - Parameter isInDoubt: whether it may have arrived.
-    public mutating func giveUp(_ call: QueuedCall, isInDoubt: Bool, _ rules: DialogRules, now: Int64)
+    /// - Parameter copies: how many attempts may have arrived.
+    public mutating func giveUp(_ call: QueuedCall, copies: Int64, _ rules: DialogRules, now: Int64)
         throws(DamagedRecord)
     {
-        if isInDoubt { try finish(call, .lost, rules, now: now) }
+        try lose(call, copies, rules, now: now)
         try finish(call, .refused, rules, now: now)
     }
 
@@ -116,7 +138,7 @@ extension DialogRecord {
     public mutating func setAside(_ number: Int64, _ rules: DialogRules?, now: Int64) throws(DamagedRecord) {
         guard let item = item(number) else { return }
         let call = try item.call()
-        if item.delivery.isInDoubt { try finish(call, .lost, rules ?? noRules, now: now) }
+        try lose(call, item.delivery.possibleArrivals, rules ?? noRules, now: now)
         if case .liveTex(.sendFile) = call.call {
             // A refused file would leave a text in its place, which would be one more call to set aside.
             withdraw(number)

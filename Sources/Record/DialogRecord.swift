@@ -93,7 +93,7 @@ public struct DialogRecord: Sendable {
             storedMarks = marks
             changed = marks.changed
             dialog.liveTexTime = marks.liveTexTime
-            dialog.lastMessageID = marks.lastMessageID
+            dialog.restoreMessages(last: marks.lastMessageID, unidentified: marks.unidentified)
             dialog.nextCall = marks.nextCall
         case .receipt(let receipt): receipts.append(receipt)
         case .queued(let item): calls.put(item)
@@ -140,8 +140,8 @@ public struct DialogRecord: Sendable {
 
     private var marks: Marks {
         Marks(
-            liveTexTime: dialog.liveTexTime, lastMessageID: dialog.lastMessageID, nextCall: dialog.nextCall,
-            changed: changed)
+            liveTexTime: dialog.liveTexTime, lastMessageID: dialog.lastMessageID, unidentified: dialog.unidentified,
+            nextCall: dialog.nextCall, changed: changed)
     }
 }
 
@@ -260,6 +260,7 @@ extension DialogRecord {
             item.delivery.firstAttempt = max(0, item.delivery.firstAttempt - difference)
             item.delivery.nextAttempt = max(0, item.delivery.nextAttempt - difference)
             item.delivery.troubledSince = max(0, item.delivery.troubledSince - difference)
+            item.delivery.lastFailure = max(0, item.delivery.lastFailure - difference)
             calls.put(item)
             entries.append(.queued(item))
             entries.append(.delivery(item.number, item.delivery))
@@ -299,7 +300,9 @@ extension DialogRecord {
     public var isOver: Bool { dialog.phase == .bot && !dialog.isOpen && calls.isEmpty }
 
     /// Whether nothing but the lead and the attributes is left.
-    public var isBare: Bool { receipts.isEmpty && dialog.lastMessageID == nil && dialog.liveTexTime == nil }
+    public var isBare: Bool {
+        receipts.isEmpty && dialog.lastMessageID == nil && dialog.unidentified.isEmpty && dialog.liveTexTime == nil
+    }
 
     /// Removes everything but the lead and the attributes.
     public mutating func cutDown() {

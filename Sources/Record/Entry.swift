@@ -30,6 +30,7 @@ package enum Entry: Hashable, Sendable {
 package struct Marks: Hashable, Sendable {
     var liveTexTime: Int64?
     var lastMessageID: String?
+    var unidentified: [MessageWords]
     var nextCall: Int64
     /// When the record changed last, in milliseconds since 1970.
     var changed: Int64
@@ -63,6 +64,7 @@ extension Entry {
                 $0.number(marks.changed)
                 $0.number(marks.liveTexTime ?? .min)
                 $0.text(marks.lastMessageID ?? "")
+                for words in marks.unidentified { $0.digest(words.digest) }
             }
         case .receipt(let receipt):
             output.block(Kind.receipt.rawValue) {
@@ -87,6 +89,9 @@ extension Entry {
                 $0.byte(delivery.isInDoubt ? 1 : 0)
                 $0.number(delivery.probes)
                 $0.number(delivery.troubledSince)
+                $0.number(delivery.earlierDoubts)
+                $0.number(delivery.lastFailure)
+                $0.number(delivery.failingFor)
             }
         case .removed(let number): output.block(Kind.removed.rawValue) { $0.number(number) }
         }
@@ -104,10 +109,13 @@ extension Entry {
             let changed = try content.number()
             let time = try content.number()
             let message = try content.text()
+            var unidentified: [MessageWords] = []
+            // Older records end here.
+            while !content.isAtEnd { unidentified.append(MessageWords(digest: try content.digest())) }
             return .marks(
                 Marks(
                     liveTexTime: time == .min ? nil : time, lastMessageID: message.isEmpty ? nil : message,
-                    nextCall: nextCall, changed: changed))
+                    unidentified: unidentified, nextCall: nextCall, changed: changed))
         case .receipt:
             return .receipt(
                 StoredReceipt(key: try content.digest(), time: try content.number(), rest: content.rest()))
@@ -128,8 +136,13 @@ extension Entry {
             delivery.nextAttempt = try content.number()
             delivery.isInDoubt = try content.byte() == 1
             delivery.probes = try content.number()
-            // Older records end here.
+            // Older records end here, or after the next number.
             if !content.isAtEnd { delivery.troubledSince = try content.number() }
+            if !content.isAtEnd {
+                delivery.earlierDoubts = try content.number()
+                delivery.lastFailure = try content.number()
+                delivery.failingFor = try content.number()
+            }
             return .delivery(number, delivery)
         case .removed: return .removed(try content.number())
         case nil: throw DamagedRecord("an entry of kind \(kind), which this release does not know")

@@ -65,6 +65,16 @@ public struct Delivery: Hashable, Sendable {
     /// Since when it fails although others of its lane get through, in milliseconds since 1970; 0 for not known. A courier
     /// that runs once stores it for the next one.
     public var troubledSince: Int64 = 0
+    /// How many attempts before the last one may have arrived.
+    public var earlierDoubts: Int64 = 0
+    /// When its last attempt failed, in milliseconds since 1970; 0 for not yet.
+    public var lastFailure: Int64 = 0
+    /// For how long it has failed, in milliseconds. A clock that is set forward does not count: see the courier's `Patience`.
+    public var failingFor: Int64 = 0
+
+    /// How many attempts may have arrived. After the last question the call is not in doubt any more, but the history may
+    /// have lagged.
+    public var possibleArrivals: Int64 { earlierDoubts + (isInDoubt || probes > 0 ? 1 : 0) }
 
     /// A call that was never tried.
     public init() {}

@@ -53,6 +53,18 @@ public protocol RecordStore: DialogStore {
     ///   - limit: the longest list.
     func due(until time: Int64, limit: Int) throws(StoreError) -> [DueDialog]
 
+    /// Leaves a dialog out of ``unparked()`` until a lane of its binding is resumed: nothing of it can be delivered before.
+    /// A change of the record ends it too.
+    ///
+    /// - Parameter version: what was read. Nothing happens when the record has another version now.
+    func park(_ key: DialogKey, _ lane: Lane, ifStill version: RecordVersion) throws(StoreError)
+
+    /// All due dialogs but those that are parked, by rising due time.
+    func unparked() throws(StoreError) -> [DueDialog]
+
+    /// Whether any dialog is parked.
+    func hasParked() throws(StoreError) -> Bool
+
     /// A part of all records, by rising name. Records that come or go meanwhile may be missing; all others are read once.
     ///
     /// - Parameters:
@@ -106,6 +118,15 @@ extension DialogStore {
 extension RecordStore {
     /// The same store.
     public var impatient: Self { self }
+
+    /// The list has all due dialogs.
+    public func park(_ key: DialogKey, _ lane: Lane, ifStill version: RecordVersion) throws(StoreError) {}
+
+    /// All due dialogs.
+    public func unparked() throws(StoreError) -> [DueDialog] { try due(until: .max, limit: .max) }
+
+    /// No dialog is parked.
+    public func hasParked() throws(StoreError) -> Bool { false }
 
     /// Nothing can be lost.
     public func recoverDue(while mayGoOn: () -> Bool, report: (StoreError, DialogName) -> Void) throws(StoreError)

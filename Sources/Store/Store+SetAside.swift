@@ -17,7 +17,8 @@ extension Store {
         while true {
             // The letter comes first: after a crash the call is in both places and not in neither.
             let letter = DeadLetter(
-                item, of: key, reason: "set aside by hand", isInDoubt: item.delivery.isInDoubt, now: now)
+                item, of: key, reason: "set aside by hand", isInDoubt: item.delivery.possibleArrivals > 0,
+                now: now)
             try keep(letter)
             let known = item
             let current = try update(key, party: nil) { (record) throws(DamagedRecord) -> QueueItem? in

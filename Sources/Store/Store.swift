@@ -8,13 +8,15 @@ public protocol Store: RecordStore, DeadLetterStore, PauseStore, ClaimStore {}
 public enum StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     /// It cannot be reached or written now; trying again may help.
     case unavailable(String)
+    /// Another program is at work on the same dialog; trying again soon will help.
+    case busy(String)
     /// What is stored cannot be read. A person has to look.
     case damaged(String)
 
     /// The reason, for a person.
     public var description: String {
         switch self {
-        case .unavailable(let reason), .damaged(let reason): reason
+        case .unavailable(let reason), .busy(let reason), .damaged(let reason): reason
         }
     }
 }

@@ -138,4 +138,106 @@ import Testing
         #expect(world.uptime < 12 * World.minute, "it took \(world.uptime / 1000) s")
         #expect(try world.record(1)?.dialog.phase == .bot)
     }
+
+    // MARK: A clock that goes forward
+
+    /// The clock was wrong when the calls were tried first, and is corrected during an outage.
+    @Test(arguments: [World.hour, 24 * World.hour, 365 * 24 * World.hour])
+    func aCorrectedClockMakesNoDeadLetters(_ jump: Int64) throws {
+        let world = try World()
+        for lead in 1...3 { for text in ["a", "b"] { try world.says(Int64(lead), text) } }
+        try world.answers(1, id: "o1")
+        world.at(500) { $0.setClock(by: -jump) }
+        world.at(3_000) { $0.setClock(by: jump) }
+        var isDown = true
+        world.fate = { _ in isDown ? .refuseConnection : .normal }
+        world.at(20 * World.minute) { _ in isDown = false }
+        try world.deliver()
+        for lead in 1...3 { #expect(world.texts(Int64(lead)) == ["a", "b"]) }
+        #expect(world.events == ["lt:support:message:o1"])
+        #expect(try world.deadLetters().isEmpty)
+    }
+
+    /// The same with a courier for each try, which cannot tell a jump from a long time without a courier.
+    @Test func aCorrectedClockMakesNoDeadLettersOverManyRuns() throws {
+        let world = try World()
+        try world.says(1, "a")
+        world.fate = { _ in .refuseConnection }
+        for _ in 1...3 {
+            try world.deliver(.once)
+            world.setClock(by: -self.year)
+            try world.deliver(.once)
+            world.setClock(by: self.year)
+        }
+        #expect(try world.deadLetters().isEmpty)
+        world.fate = { _ in .normal }
+        try world.deliver(.once)
+        #expect(world.texts(1) == ["a"])
+    }
+
+    /// Others get through before and after the jump; that is not a quarter of an hour of failures.
+    @Test(arguments: [Courier.Mode.once, .linger(2_000)]) func aJumpForwardMakesNoPoison(_ mode: Courier.Mode) throws {
+        let world = try World()
+        try world.says(1, "a")
+        let failure = World.Fate.answer(500, ["success": false, "error_code": 7])
+        let end = world.time + self.year + 2 * World.minute
+        world.fate = { $0.user == "49:1" && $0.time < end ? failure : .normal }
+        for step in 1...6 { world.at(Int64(step) * 10_000) { try $0.says(10 + Int64(step), "fine") } }
+        world.at(30_000) { $0.setClock(by: self.year) }
+        if mode == .once {
+            for _ in 0..<30 where try !world.pending().isEmpty {
+                try world.deliver(mode)
+                _ = world.wait(milliseconds: 10_000, watching: nil)
+            }
+        } else {
+            try world.deliver(mode)
+        }
+        #expect(world.texts(1) == ["a"])
+        #expect(try world.deadLetters().isEmpty)
+    }
+
+    @Test func aRetryWaitsItsTimeByAnyClock() throws {
+        let world = try World()
+        try world.says(1, "a")
+        world.fate = { [unowned world] _ in
+            world.calls.count > 1
+                ? .normal : .answer(500, ["success": false, "error_code": 7], headers: ["retry-after": "600"])
+        }
+        world.at(World.minute) { $0.setClock(by: self.year) }
+        var count = 0
+        world.at(9 * World.minute) { count = $0.calls.count }
+        try world.deliver()
+        #expect(count == 1)
+        #expect(world.texts(1) == ["a"])
+        #expect((10 * World.minute...10 * World.minute + 5_000).contains(world.uptime), "\(world.uptime) ms")
+    }
+
+    @Test(arguments: [-5, 5, 60]) func patienceThatWasAskedForIsKeptByAnyClock(minutes: Int64) throws {
+        let world = try World()
+        for lead in 1...20 { try world.says(Int64(lead), "a") }
+        var isOver = false
+        world.fate = { _ in isOver ? .normal : .answer(429, headers: ["retry-after": "600"]) }
+        world.at(World.minute) { $0.setClock(by: minutes * World.minute) }
+        var count = 0
+        world.at(9 * World.minute) { world in (count, isOver) = (world.calls.count, true) }
+        try world.deliver()
+        #expect(count == 8)
+        for lead in 1...20 { #expect(world.texts(Int64(lead)) == ["a"]) }
+        #expect(world.uptime < 11 * World.minute, "\(world.uptime) ms")
+    }
+
+    /// A transfer without an answer ends after ten minutes, not after nine.
+    @Test(arguments: [-5, 1, 9, 60]) func aDeadlineIsKeptByAnyClock(minutes: Int64) throws {
+        let world = try World()
+        world.fate = { $0.method == "getDestinations" ? .answer(503) : .normal }
+        try world.take(1, PlatformEvent(id: "t", party: world.party(1), kind: .transferRequest(attributes: nil)))
+        world.at(World.minute) { $0.setClock(by: minutes * World.minute) }
+        var phase: Phase?
+        world.at(10 * World.minute - 2_000) { phase = try $0.record(1)?.dialog.phase }
+        try world.deliver()
+        let isChecking = if case .checking = phase { true } else { false }
+        #expect(isChecking, "it ended early")
+        #expect(try world.record(1)?.dialog.phase == .bot)
+        #expect(world.uptime < 10 * World.minute + 5_000, "\(world.uptime) ms")
+    }
 }

@@ -91,19 +91,7 @@ import Testing
         .answer(code == 8 ? 403 : 400, ["success": false, "error_code": .int(code)])
     }
 
-    /// A question that LiveTex refuses says nothing about the call.
-    @Test(arguments: [0, 1])
-    func aRefusedQuestionIsAskedInAnotherWay(loss: Int) throws {
-        let world = try world(losing: Self.losses[loss].fate) { call in
-            call.method == "getHistory" && call.body["message_id"] != nil ? Self.refusal(9) : nil
-        }
-        try world.operatorWrites(to: 1, 90)
-        try world.deliver()
-        #expect(world.texts(1) == ["confirmed", "doubted"])
-        #expect(world.calls("sendText").count == 2 + loss)
-    }
-
-    /// Without the anchor only the words count, and a lead may say the same twice.
+    /// A lead may say the same twice.
     @Test(arguments: [0, 1])
     func theSameWordsFromBeforeAreNotTakenForIt(loss: Int) throws {
         let world = try World()
@@ -111,7 +99,6 @@ import Testing
         try world.deliver()
         var isLost = false
         world.fate = { call in
-            if call.method == "getHistory", call.body["chunk"] == "After" { return Self.refusal(9) }
             guard call.method == "sendText", !isLost else { return .normal }
             isLost = true
             return Self.losses[loss].fate
@@ -138,6 +125,67 @@ import Testing
         try world.deliver()
         #expect(world.texts(1) == ["a"])
         #expect(world.calls.map(\.method) == ["sendText", "getHistory", "sendText"])
+    }
+
+    // MARK: Histories that say less than they seem to
+
+    /// What is lost is sent again, and what has arrived is not.
+    private func expectAllOnce(_ world: World, _ loss: Int, texts: [String] = ["one", "two", "three"]) throws {
+        for text in texts.dropLast() {
+            try world.take(
+                1,
+                PlatformEvent(
+                    id: "\(world.calls.count)", party: world.party(1), kind: .message(.lead, Message(text: text))))
+            try world.deliver()
+        }
+        var isLost = false
+        world.fate = { call in
+            guard call.method == "sendText", !isLost else { return .normal }
+            isLost = true
+            return Self.losses[loss].fate
+        }
+        try world.says(1, texts.last ?? "")
+        try world.deliver()
+        #expect(world.texts(1) == texts)
+        #expect(world.calls("sendText").count { $0.user == "49:1" } == texts.count + loss)
+    }
+
+    @Test(arguments: [0, 1]) func aHistoryThatIgnoresTheAnchor(loss: Int) throws {
+        let world = try World()
+        world.changeLiveTex { $0.historyStyle.ignoresAnchor = true }
+        try expectAllOnce(world, loss)
+    }
+
+    @Test(arguments: [0, 1]) func anotherUsersMessage(loss: Int) throws {
+        let world = try World()
+        world.changeLiveTex { $0.historyStyle.showsOthers = true }
+        world.at(10) { try $0.says(2, "three") }
+        try expectAllOnce(world, loss)
+    }
+
+    @Test(arguments: [0, 1], [["one", "two", "three"], ["one", "three", "three"], ["three", "one", "three"]])
+    func anAnswerWithoutAnID(loss: Int, texts: [String]) throws {
+        let world = try World()
+        world.changeLiveTex { $0.namesMessages = false }
+        try expectAllOnce(world, loss, texts: texts)
+    }
+
+    /// The first attempt at "two" may have arrived, the second is refused.
+    @Test(arguments: [0, 1]) func aRefusalAfterDoubt(loss: Int) throws {
+        let world = try World()
+        try world.says(1, "one")
+        try world.deliver()
+        var fates: [World.Fate] = [.loseAnswer, Self.refusal(9), Self.losses[loss].fate]
+        world.fate = { call in
+            if call.method == "getHistory", fates.count == 2 { return .answer(200, ["success": true, "messages": []]) }
+            return call.method == "sendText" && !fates.isEmpty ? fates.removeFirst() : .normal
+        }
+        try world.says(1, "two")
+        try world.deliver()
+        #expect(try world.deadLetters().map { $0.content["in_doubt"] } == [true])
+        try world.says(1, "three")
+        try world.deliver()
+        #expect(world.texts(1) == ["one", "two", "three"])
     }
 
     // MARK: Selections

@@ -23,8 +23,11 @@ struct Services {
             operators: [LiveTexOperator(id: "501", firstName: "Анна", isOnline: true)], salt: binding)
     }
 
-    mutating func limitHistory(_ limit: Int) {
-        for binding in points.keys { points[binding]?.limits.historyPage = limit }
+    mutating func limitHistory(_ limit: Int) { changePoints { $0.limits.historyPage = limit } }
+
+    /// Changes all contact points.
+    mutating func changePoints(_ change: (inout LiveTexContactPoint) -> Void) {
+        for binding in points.keys { if var point = points[binding] { change(&point); points[binding] = point } }
     }
 
     /// The texts that LiveTex has from a user, in order.

@@ -5,6 +5,7 @@ import Dialog
 import FlatFileStore
 import HTTPTransport
 import JSON
+import LiveTexModel
 import Logging
 import POSIX
 import Platform
@@ -58,6 +59,9 @@ final class World: CourierTransport {
     var historyLimit = 100 {
         didSet { services.limitHistory(historyLimit) }
     }
+    /// Changes how LiveTex answers.
+    func changeLiveTex(_ change: (inout LiveTexContactPoint) -> Void) { services.changePoints(change) }
+
     /// The attributes of the selections that LiveTex accepted, by user.
     var selections: [String: [JSON]] { services.selections }
     /// The ids of the events that the platform accepted, each once, in order.
@@ -91,6 +95,7 @@ final class World: CourierTransport {
         switch keeping {
         case .files: store = try FlatFileStore(StateDirectory(directory("state")), allowing: [.tmpfs], compacts: true)
         case .memory: store = InMemoryStore(clock: clock)
+        case .counted: store = CountingStore(clock: clock)
         }
     }
 
@@ -249,4 +254,8 @@ final class World: CourierTransport {
 }
 
 /// Which store a world has.
-enum Keeping: String, CaseIterable, Sendable { case files, memory }
+enum Keeping: String, CaseIterable, Sendable {
+    case files, memory
+    /// In memory, and how often each record is read is counted.
+    case counted
+}

@@ -180,9 +180,11 @@ extension PageRow {
             "bot, checking", "an earlier transfer's selection has certainly not arrived",
             [State.bot, .checking].map { Row($0, "select not arrived", .selectNotArrived, .same) }),
         PageRow(
-            "any", "a call to LiveTex is given up in doubt",
+            "any", "a call to LiveTex may have arrived and is given up, or LiveTex confirms a message without an id",
             [State.bot, .checking, .waiting, .anna].map { state in
-                Row(state, "text lost", .textLost, .same) { $0.lastMessageID = nil }
+                Row(state, "text lost", .textLost, .same) {
+                    $0.restoreMessages(last: $0.lastMessageID, unidentified: [MessageWords(text: "a")])
+                }
             }),
         PageRow(
             "any", "an event for the platform is given up in doubt",

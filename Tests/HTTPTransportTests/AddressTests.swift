@@ -103,6 +103,20 @@ import Testing
         }
     }
 
+    /// A host may have a public address beside a private one. A lane must not be paused, and a call not be sent again without
+    /// a question, if the public one was tried.
+    @Test(arguments: [
+        (0, true, false, HTTPFailure.Outcome.forbiddenAddress), (0, true, true, .notSent), (0, false, true, .notSent),
+        (0, false, false, .notSent), (90, true, true, .unknown), (90, false, true, .unknown),
+        // Over a connection that was open before, no address is judged.
+        (90, true, false, .unknown), (90, false, false, .unknown),
+    ])
+    func anAddressIsForbiddenOnlyWhereNothingWasTried(
+        sent: Int, isRefused: Bool, wasAllowed: Bool, outcome: HTTPFailure.Outcome
+    ) {
+        #expect(HTTPFailure.Outcome(sent: sent, isRefused: isRefused, wasAllowed: wasAllowed) == outcome)
+    }
+
     /// libcurl shortens IPv6 addresses; people write them in other ways too.
     @Test func anAllowedHostMayBeSpelledInAnyWay() {
         for spelling in ["fd00:0::0:7", "FD00::7", "[fd00::7]"] {

@@ -53,7 +53,7 @@ extension World {
             Lane.allCases.filter { !lanes.contains($0) }.map {
                 Pause(binding: key.binding, lane: $0, reason: "", time: now)
             })
-        courier.agenda.bringForward(name, now: now)
+        courier.agenda.bringForward(name)
         courier.visitDue()
         try checkSelections(before, takeCommits())
     }

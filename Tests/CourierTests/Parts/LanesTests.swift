@@ -23,14 +23,14 @@ import Testing
         var lanes = Lanes(capacity: 1)
         lanes.occupyPlace(liveTexLane)
         for dialog in [3, 1, 3, 2] { lanes.queue(name(dialog), for: liveTexLane) }
-        #expect(lanes.next() == nil)
+        #expect(lanes.next(at: 0) == nil)
         #expect(lanes.isWaiting(name(3)) && !lanes.isWaiting(name(4)))
         #expect(lanes.waiting == [name(1), name(2), name(3)])
         for dialog in [3, 1, 2] {
             lanes.freePlace(liveTexLane)
-            #expect(lanes.next() == name(dialog))
+            #expect(lanes.next(at: 0) == name(dialog))
             lanes.occupyPlace(liveTexLane)
-            #expect(lanes.next() == nil)
+            #expect(lanes.next(at: 0) == nil)
         }
         #expect(lanes.waiting.isEmpty)
     }
@@ -41,10 +41,10 @@ import Testing
         lanes.occupyPlace(liveTexLane)
         for dialog in 1...3 { lanes.queue(name(dialog), for: liveTexLane) }
         lanes.freePlace(liveTexLane)
-        let names = (1...4).map { _ in lanes.next() }
+        let names = (1...4).map { _ in lanes.next(at: 0) }
         #expect(names == [name(1), name(2), name(3), nil])
         lanes.queue(name(1), for: liveTexLane)
-        #expect(lanes.next() == name(1))
+        #expect(lanes.next(at: 0) == name(1))
     }
 
     @Test func aDialogMayWaitForBothLanes() {
@@ -54,8 +54,8 @@ import Testing
             lanes.queue(name(1), for: lane)
         }
         lanes.freePlace(platform)
-        #expect(lanes.next() == name(1))
-        #expect(lanes.next() == nil)
+        #expect(lanes.next(at: 0) == name(1))
+        #expect(lanes.next(at: 0) == nil)
         #expect(lanes.isWaiting(name(1)))
     }
 
@@ -67,19 +67,42 @@ import Testing
         #expect(lanes.isPaused(other) && !lanes.isPaused(platform))
     }
 
-    @Test func throttlingEndsAtItsTimeAndWithAClockThatIsSetBack() {
+    /// Nobody reads the dialogs of a paused lane before it is resumed.
+    @Test func theLineOfAPausedLaneWaits() {
         var lanes = Lanes(capacity: 1)
-        let start = 2 * DialogRecord.clockSlack
-        lanes.throttle(liveTexLane, until: start + 60_000, now: start)
-        #expect(lanes.opens(liveTexLane, now: start) == start + 60_000)
-        #expect(lanes.opens(liveTexLane, now: start - DialogRecord.clockSlack) == start + 60_000)
-        #expect(lanes.opens(liveTexLane, now: start - DialogRecord.clockSlack - 1) == 0)
-        #expect(lanes.opens(other, now: start) == 0)
+        let pause = Pause(binding: "support", lane: .liveTex, reason: "", time: 0)
+        lanes.setPauses([pause])
+        for dialog in 1...2 { lanes.queue(name(dialog), for: liveTexLane) }
+        lanes.queue(name(3), for: platform)
+        #expect(lanes.next(at: 0) == name(3))
+        lanes.setPauses([pause])
+        #expect(lanes.next(at: .max) == nil)
+        #expect(lanes.isWaiting(name(1)) && lanes.waiting.isEmpty && !lanes.isAwaited)
+        lanes.setPauses([])
+        #expect(lanes.isAwaited)
+        let names = (1...3).map { _ in lanes.next(at: 0) }
+        #expect(names == [name(1), name(2), nil])
+    }
+
+    @Test func theLineOfAThrottledLaneWaitsForItsTime() {
+        var lanes = Lanes(capacity: 1)
+        lanes.throttle(liveTexLane, until: 60_000)
+        #expect(lanes.isThrottled(liveTexLane, at: 59_999) && !lanes.isThrottled(liveTexLane, at: 60_000))
+        #expect(!lanes.isThrottled(other, at: 0))
+        #expect(lanes.nextOpening == nil)
+        for dialog in 1...2 { lanes.queue(name(dialog), for: liveTexLane) }
+        #expect(lanes.nextOpening == 60_000 && lanes.isAwaited)
+        #expect(lanes.next(at: 59_999) == nil)
+        lanes.throttle(liveTexLane, until: 90_000)
+        #expect(lanes.next(at: 60_000) == nil)
+        let names = (1...3).map { _ in lanes.next(at: 90_000) }
+        #expect(names == [name(1), name(2), nil])
+        #expect(lanes.nextOpening == nil && !lanes.isAwaited)
     }
 
     @Test func theLastSuccessIsKnownByLane() {
         var lanes = Lanes(capacity: 1)
-        lanes.noteSuccess(liveTexLane, now: 5)
-        #expect(lanes.lastSuccess(liveTexLane) == 5 && lanes.lastSuccess(platform) == 0)
+        lanes.noteSuccess(liveTexLane, at: 5)
+        #expect(lanes.lastSuccess(liveTexLane) == 5 && lanes.lastSuccess(platform) == nil)
     }
 }

@@ -34,8 +34,13 @@ import Testing
         #expect(isPoison(before + outage + after).firstIndex(of: true) == 35)
     }
 
-    @Test func aClockThatIsSetBackBeginsTheTimeAnew() {
-        #expect(isPoison([(100, 100), (101, 101), (50, 101), (60, 60), (64, 64), (65, 65)]).firstIndex(of: true) == 5)
+    /// A courier that was just started knows of no success.
+    @Test func withoutASuccessNothingIsKnown() {
+        var poison = Poison()
+        let verdicts = (0...30).map {
+            poison.noteFailure(of: 1, in: lane, lastSuccess: nil, now: Int64($0) * minute, RetryPolicy())
+        }
+        #expect(!verdicts.contains(true))
     }
 
     @Test func anotherCallBeginsTheTimeAnew() {

@@ -19,11 +19,11 @@ import Testing
 
     private func wait(
         after failure: FailedAttempt, attempts: Int64 = 1, isQuestion: Bool = false, isPoison: Bool = false,
-        now: Int64 = 1_000
+        failingFor duration: Int64 = 0
     ) -> Int64? {
-        let delivery = delivery { ($0.attempts, $0.firstAttempt) = (attempts, 1_000) }
-        return policy.wait(
-            after: failure, of: delivery, isQuestion: isQuestion, isPoison: isPoison, now: now, jitter: 0)
+        policy.wait(
+            after: failure, of: delivery { $0.attempts = attempts }, isQuestion: isQuestion, isPoison: isPoison,
+            failingFor: duration, jitter: 0)
     }
 
     @Test func theAnswersWaitCountsWhenItIsLonger() {
@@ -39,8 +39,8 @@ import Testing
     }
 
     @Test func aCallIsGivenUpAfterADayOrAsPoison() {
-        #expect(wait(after: failure, now: 1_000 + policy.lifetime - 1) != nil)
-        #expect(wait(after: failure, now: 1_000 + policy.lifetime) == nil)
+        #expect(wait(after: failure, failingFor: policy.lifetime - 1) != nil)
+        #expect(wait(after: failure, failingFor: policy.lifetime) == nil)
         #expect(wait(after: failure, isPoison: true) == nil)
     }
 }

@@ -23,8 +23,13 @@ import Testing
     }
 
     private func judge(_ call: Call, _ status: Int, _ body: JSON = .null, _ headers: [String: String] = [:]) -> String {
-        short(Verdict(.success(HTTPResponse(status: status, headers: headers, body: body.bytes())), for: call))
+        short(
+            Verdict(
+                .success(HTTPResponse(status: status, headers: headers, body: body.bytes())), for: call, now: Self.now))
     }
+
+    /// 2026-12-01T00:00:00Z
+    private static let now: Int64 = 1_796_083_200_000
 
     @Test(arguments: [
         (200, nil, "again, in doubt"), (204, nil, "again, in doubt"), (302, nil, "again"), (400, 9, "refused"),
@@ -44,7 +49,7 @@ import Testing
                     HTTPResponse(
                         status: 200,
                         body: JSON.object(["success": true, "message_id": "m", "timestamp": 5]).bytes())),
-                for: Self.text) == .done(.delivered(messageID: "m", timestamp: 5)))
+                for: Self.text, now: Self.now) == .done(.delivered(messageID: "m", timestamp: 5)))
         let group: JSON = ["destination_id": "1", "name": "Support", "has_online": true]
         let check = Call.liveTex(.checkOperators)
         #expect(
@@ -52,7 +57,7 @@ import Testing
                 .success(
                     HTTPResponse(
                         status: 200, body: JSON.object(["success": true, "destinations": [group]]).bytes())),
-                for: check)
+                for: check, now: Self.now)
                 == .done(.checked(OperatorGroup(id: "1", name: "Support"), online: true)))
         #expect(judge(check, 200, ["success": true, "destinations": "none"]) == "refused")
     }
@@ -67,10 +72,39 @@ import Testing
         #expect(verdict == "done" ? answer.hasPrefix("done") : answer == verdict)
     }
 
-    @Test(arguments: [("120", ", 120000"), ("1000000", ", 86400000"), ("-1", ", 0"), ("Mon, 1 Dec", "")])
-    func retryAfterIsReadInSecondsAndIsAtMostADay(value: String, pause: String) {
+    @Test(arguments: [
+        ("120", ", 120000"), (" 120\t", ", 120000"), ("0", ", 0"), ("3600", ", 3600000"), ("3601", ", 3600000"),
+        ("86400", ", 3600000"), ("99999999999999999999", ", 3600000"), ("9223372036854775807", ", 3600000"),
+        ("Tue, 01 Dec 2026 00:01:00 GMT", ", 60000"), (" Tuesday, 01-Dec-26 00:01:00 GMT ", ", 60000"),
+        ("Tue Dec  1 00:01:00 2026", ", 60000"), ("Mon, 30 Nov 2026 23:59:59 GMT", ", 0"),
+        ("Sun, 29 Feb 2032 12:00:00 GMT", ", 3600000"), ("Sun, 06 Nov 1994 08:49:37 GMT", ", 0"),
+        ("-1", ""), ("", ""), (" ", ""), ("1.5", ""), ("soon", ""), ("Mon, 1 Dec", ""), ("32 Dec 2026 00:00 GMT", ""),
+        ("Tue, 32 Dec 2026 00:01:00 GMT", ""), ("Tue, 01 Dez 2026 00:01:00 GMT", ""),
+        ("Tue, 01 Dec 2026 24:01:00 GMT", ""), ("Tue, 01 Dec 2026 00:01:00 CET", ""),
+    ])
+    func retryAfterIsReadAsSecondsOrDateAndIsAtMostAnHour(value: String, pause: String) {
         #expect(judge(Self.event, 503, .null, ["retry-after": value]) == "again\(pause)")
         #expect(judge(Self.text, 500, ["error_code": 7], ["retry-after": value]) == "again\(pause)")
+    }
+
+    /// Our clock may be wrong.
+    @Test func aDateIsMeasuredByTheAnswersOwnDate() {
+        let headers = ["retry-after": "Sun, 06 Nov 1994 08:50:37 GMT", "date": " Sun, 06 Nov 1994 08:49:37 GMT"]
+        #expect(judge(Self.event, 503, .null, headers) == "again, 60000")
+    }
+
+    @Test func aWaitThatIsCutShortIsNamed() {
+        func reason(_ value: String) -> String? {
+            let answer = HTTPResponse(status: 429, headers: ["retry-after": value])
+            guard case .tryAgain(let failure) = Verdict(.success(answer), for: Self.event, now: Self.now) else {
+                return nil
+            }
+            return failure.reason
+        }
+        #expect(reason("3600") == "the platform answered 429")
+        #expect(
+            reason("86400")
+                == "the platform answered 429; the answer asks for a wait of 86400 s, and the courier waits 3600 s")
     }
 
     @Test(arguments: [
@@ -78,7 +112,9 @@ import Testing
     ])
     func aRequestWithoutAnAnswer(outcome: HTTPFailure.Outcome, verdict: String) {
         for call in [Self.text, Self.event] {
-            #expect(short(Verdict(.failure(HTTPFailure(outcome: outcome, description: "")), for: call)) == verdict)
+            #expect(
+                short(Verdict(.failure(HTTPFailure(outcome: outcome, description: "")), for: call, now: Self.now))
+                    == verdict)
         }
     }
 }
