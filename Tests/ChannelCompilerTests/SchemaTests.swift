@@ -40,7 +40,7 @@ import Testing
     static let corpus: [Case] = {
         let files =
             Fixture.all.filter { $0.code != "file-too-large" }.map { ($0.testDescription, $0.input) }
-            + Rules.pages.filter { $0.code != "file-too-large" }.map { ($0.code, $0.example.file) }
+            + Rules.pages.filter { $0.code != "file-too-large" }.map { ($0.code, Example.file($0)) }
         return files.compactMap { name, bytes in
             let found = ChannelCompiler().check([SourceText(name: "x", bytes: bytes)]).diagnostics
             guard let value = value(bytes) else { return nil }

@@ -111,5 +111,5 @@ extension Language {
 
     /// The words that are never secret: of a part with a syntax error only these are shown.
     static let words: Set<String> = Set(shapes.map(\.name) + Channels().known + ChannelKind.allCases.map(\.rawValue))
-        .union(["env", "file", "first", "false", "true", "1"])
+        .union(["env", "file", "first", "false", "true", "1", "<<", "https", "http"])
 }

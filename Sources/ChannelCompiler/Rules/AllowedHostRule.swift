@@ -10,18 +10,15 @@ struct AllowedHostRule: ValueRule {
             `allow_private` lists hosts as URLs name them, without scheme, port or path. Networks such as \
             10.0.0.0/8 are not supported.
             """,
-        example: .binding("allow_private: [\"https://10.0.0.7\"]"),
+        example: "allow_private: [\"https://10.0.0.7\"]",
         fix: "Write the bare host, such as `10.0.0.7` or `bot.intranet`.")
 
     let fields: [Field] = [.allowPrivate]
 
     func check(_ value: Node, _ report: Report) {
         for item in value.items where !Self.isHost(item.string) {
-            // Before an `@` there is most often a password.
-            let hasPassword = item.string.contains("@")
-            if hasPassword { item.tree.source.hide(item.range) }
             report.add(
-                Self.page, at: item, "\(hasPassword ? "this" : item.quoted) is not a host",
+                Self.page, at: item, "\(item.quoted) is not a host",
                 help: "no scheme, no port, no path, no network")
         }
     }

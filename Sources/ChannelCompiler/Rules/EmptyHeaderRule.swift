@@ -6,7 +6,7 @@ struct EmptyHeaderRule: ValueRule {
             LiveTex shows everything that comes from the bridge as the visitor's own words. The header above a message \
             is the only sign by which operators know whether the bot or the lead wrote it.
             """,
-        example: .binding("headers: {bot: \"\", lead: \"🙂 Клиент\"}"),
+        example: "headers: {bot: \"\", lead: \"🙂 Клиент\"}",
         fix: "Write a short phrase, best with an emoji in front.")
 
     let fields: [Field] = [.headerBot, .headerLead]

@@ -5,7 +5,7 @@ struct EmptyValueRule: ValueRule {
     static let page = Page(
         code: "empty-value", severity: .error, title: "A text is empty",
         meaning: "The key is there and says nothing. Most often a value was to be filled in later.",
-        example: .binding("name: \"\""),
+        example: "name: \"\"",
         fix: "Write the value, or remove the key if it has a default.")
 
     let fields: [Field] = [.id, .name] + Field.urls + Field.scriptCodes + Field.durations

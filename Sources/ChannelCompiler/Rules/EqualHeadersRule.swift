@@ -3,7 +3,7 @@ struct EqualHeadersRule: BindingRule {
     static let page = Page(
         code: "equal-headers", severity: .error, title: "Both headers are the same",
         meaning: "Operators see the header above each message and could not tell the bot from the lead.",
-        example: .binding("headers: {bot: Чат, lead: Чат}"),
+        example: "headers: {bot: Чат, lead: Чат}",
         fix: "Give the bot and the lead different headers.")
 
     func check(_ binding: BindingView, _ report: Report) {

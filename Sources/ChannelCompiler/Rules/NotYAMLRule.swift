@@ -9,7 +9,7 @@ struct NotYAMLRule: FileRule {
             The YAML parser stopped at this place. The binding that holds it, or else the key of the top level, has been \
             left out; it is checked once the error is fixed. The rest of the file has been checked.
             """,
-        example: .binding("name: LiveTex: Chat"),
+        example: "name: LiveTex: Chat",
         fix: """
             Look at the place and at the line above it: most often an indentation is off by a space, a colon is \
             missing, or a text with `: ` or `#` in it needs quotes.

@@ -8,7 +8,7 @@ struct RetentionRule: ValueRule {
             LiveTex repeats a webhook for 24 hours. What has been handled is remembered with the dialog; a dialog that \
             is forgotten too early would have its last messages delivered twice.
             """,
-        example: .binding("retention: 24h"),
+        example: "retention: 24h",
         fix: "Write at least `48h`; the default is `30d`.")
 
     let fields: [Field] = [.retention]

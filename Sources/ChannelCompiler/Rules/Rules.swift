@@ -19,8 +19,7 @@ enum Rules {
         ChannelDeclarationRule(), UnknownChannelRule(), RepeatedChannelRule(), LiveTexListedRule(),
         ChatCenterExclusionRule(), NothingMirroredRule(), GroupRule(),
         // Texts.
-        EmptyHeaderRule(), EqualHeadersRule(), HeaderFormRule(), PlaceholderRule(), UnpairedBraceRule(),
-        EmptyNoticeRule(),
+        EmptyHeaderRule(), EqualHeadersRule(), HeaderFormRule(), PlaceholderRule(), EmptyNoticeRule(),
         // Addresses.
         URLFormRule(), PrivateAddressRule(), PublicURLRule(), AllowedHostRule(), UnusedAllowedHostRule(),
         // The API.

@@ -6,7 +6,7 @@ struct SecretPresenceRule: ValueRule {
             `check --env` looks every secret up in the environment in which it runs itself: the variable is not set or \
             is empty, or the file cannot be read.
             """,
-        example: .sound(shown: "token: {env: LIVETEX_TOKEN}    # checked with --env while LIVETEX_TOKEN is not set"),
+        example: "token: {env: LIVETEX_TOKEN}    # checked with --env while LIVETEX_TOKEN is not set",
         fix: "Set the variable or create the file where the programs run, or correct the name.")
 
     let fields = Field.secrets
