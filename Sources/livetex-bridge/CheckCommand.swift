@@ -28,7 +28,7 @@ struct CheckCommand: ParsableCommand {
         let compiler = ChannelCompiler(absence: absence)
         let result = compiler.check(input.sources)
         let findings = Findings(result.diagnostics, sources: input.sources, counts: result.counts)
-        try format.renderer(colour: Terminal.wantsColour(1)).write(findings, to: printResult)
+        try printResult(format.renderer(colour: Terminal.wantsColour(1)).render(findings))
         let counts = result.counts
         if format == .text, !counts.summary.isEmpty { StandardStreams.error(counts.summary) }
         input.reportFailures()

@@ -24,7 +24,8 @@ struct Compile: ParsableCommand {
         }
         let result = ChannelCompiler().compile(input.sources)
         let findings = Findings(result.diagnostics, sources: input.sources, counts: result.counts)
-        TextRenderer(colour: Terminal.wantsColour(2)).write(findings) { StandardStreams.error(String($0.dropLast())) }
+        let problems = TextRenderer(colour: Terminal.wantsColour(2)).render(findings)
+        if !problems.isEmpty { StandardStreams.error(String(problems.dropLast())) }
         guard result.isValid else {
             throw CommandFailure(.invalid, "\(result.counts.summary); nothing was written")
         }

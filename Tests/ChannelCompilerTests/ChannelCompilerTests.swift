@@ -138,7 +138,7 @@ import Testing
         #expect(ChannelCompiler().check([]).diagnostics.isEmpty)
     }
 
-    /// Of millions of problems a hundred thousand are kept; all of them count.
+    /// Of millions of problems ten thousand are kept; all of them count.
     @Test func aLimitedNumberOfProblemsIsKept() throws {
         let source = SourceText(name: "x", bytes: Array("a: b".utf8))
         let report = Report(FileView(source: source, problems: []), absence: nil, limit: 3)

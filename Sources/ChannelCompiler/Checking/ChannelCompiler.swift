@@ -27,7 +27,7 @@ public struct ChannelCompiler {
     public struct Result {
         /// All problems, in the order of the files and of the places in them.
         ///
-        /// Of more than a hundred thousand only the number is known.
+        /// Of more than ten thousand only the number is known.
         public var diagnostics: [Diagnostic]
         /// How many problems there are, also of those that are not kept.
         public var counts: DiagnosticCounts

@@ -4,7 +4,7 @@ import Diagnostics
 /// Records what rules find.
 final class Report {
     /// How many problems are kept; of more than these only the number is known.
-    static let limit = 100_000
+    static let limit = 10_000
 
     private(set) var diagnostics: [Diagnostic] = []
     /// How many problems were found.

@@ -6,11 +6,9 @@ import Text
 enum ForeignSpaces {
     /// The stretches, in their order.
     static func find(_ source: SourceText) -> [Range<Int>] {
-        let keys = Set(Field.allCases.map(\.key) + ["env", "file"]).joined(separator: "|")
+        let keys = Set(Field.allCases.map(\.key) + ["env", "file"])
         // No step back in a run of spaces, so that the time is linear.
-        guard let pattern = try? Regex("(?:^|[{,])([-\\p{Zs}]*+)(?:\(keys)):(\\p{Zs}*+)|[}\\]](\\p{Zs}++)$") else {
-            return []
-        }
+        let pattern = /(?:^|[{,])([-\p{Zs}]*+)([a-z_]+):(\p{Zs}*+)|[}\]](\p{Zs}++)$/
         return Lines(source.bytes).flatMap { line -> [Range<Int>] in
             guard source.bytes[line].contains(where: { $0 > 0x7F }) else { return [] }
             let text = String(decoding: source.bytes[line], as: UTF8.self)
@@ -22,17 +20,15 @@ enum ForeignSpaces {
             var isQuoted = false
             var end = text.startIndex
             for match in text.matches(of: pattern) {
-                if text.utf8[end..<match.range.lowerBound].count(where: { $0 == UInt8(ascii: "\"") }) % 2 == 1 {
-                    isQuoted.toggle()
-                }
+                let quotes = text.utf8[end..<match.range.lowerBound].count { $0 == UInt8(ascii: "\"") }
+                isQuoted = isQuoted != (quotes % 2 == 1)
                 end = match.range.lowerBound
-                for range in match.output.dropFirst().compactMap(\.range) where !isQuoted {
-                    for index in text[range].unicodeScalars.indices where LookAlike.isSpace(text.unicodeScalars[index])
-                    {
+                guard !isQuoted, match.2.map({ keys.contains(String($0)) }) ?? true else { continue }
+                for part in [match.1, match.3, match.4].compactMap(\.self) {
+                    for index in part.unicodeScalars.indices where LookAlike.isSpace(part.unicodeScalars[index]) {
                         let start = line.lowerBound + text.utf8.distance(from: text.startIndex, to: index)
-                        let end = start + text.unicodeScalars[index].utf8.count
                         let last = found.last.flatMap { $0.upperBound == start ? found.popLast() : nil }
-                        found.append((last?.lowerBound ?? start)..<end)
+                        found.append((last?.lowerBound ?? start)..<start + part.unicodeScalars[index].utf8.count)
                     }
                 }
             }
