@@ -14,7 +14,8 @@ import Testing
         "wrong-type", "yaml-number", "unknown-key", "unsupported-version", "no-bindings",
         "not-a-default", "empty-value", "bad-binding-id", "literal-secret", "bad-secret-reference", "bad-secret-name",
         "bad-secret-list", "bad-channel-declaration", "group-selected", "several-groups", "header-line-break",
-        "header-too-long", "empty-notice", "unpaired-brace", "url-user-info", "url-query", "unsupported-api-version",
+        "header-too-long", "empty-notice", "unpaired-brace", "unknown-placeholder", "url-user-info", "url-not-https",
+        "retention-too-short", "bad-allowed-host", "url-query", "unsupported-api-version",
         "bad-duration",
         "empty-file",
     ]

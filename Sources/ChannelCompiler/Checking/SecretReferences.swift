@@ -12,7 +12,9 @@ enum SecretReferences {
         case .mapping:
             guard SecretReferenceRule.check(value, report) else { return false }
             let text = value.following(2)
-            if value.following(1).isEqual(fileKey) ? PublicText.isPath(text.bytes) : PublicText.isVariable(text.bytes) {
+            if value.following(1).isEqual(fileKey)
+                ? PublicText.isPath(text.bytes) : PublicText.isVariable(text.bytes) || PublicText.isWord(text.string)
+            {
                 text.show()
             }
             return true

@@ -1,5 +1,6 @@
 import ChannelBundle
 import Diagnostics
+import JSON
 
 /// The entries of `allow_private` are hosts.
 struct AllowedHostRule: ValueRule {
@@ -32,5 +33,11 @@ struct AllowedHostRule: ValueRule {
     /// Whether a text is a host as a URL may have it.
     static func isHost(_ text: String) -> Bool {
         (try? AddressKind(host: Array(bare(text).utf8)[...])) != nil
+    }
+
+    /// No scheme, no port, no path; which numbers are addresses is more than a pattern can tell.
+    func schema(_ field: Field) -> [String: JSON] {
+        let pattern = "^\\[?([A-Za-z0-9_.-]+|[0-9A-Fa-f.]*:[0-9A-Fa-f]*:[0-9A-Fa-f:.]*)\\]?$"
+        return ["items": ["type": "string", "pattern": .string(pattern)]]
     }
 }

@@ -13,7 +13,7 @@ struct AnchorRule: FileRule {
         for problem in file.problems where problem.kind == .anchor {
             report.add(
                 Self.page, at: problem.range, "an anchor is not supported",
-                help: "put what bindings have in common into `defaults`")
+                help: "put what bindings have in common into `defaults`; a text that begins with `&` needs quotes")
         }
     }
 }

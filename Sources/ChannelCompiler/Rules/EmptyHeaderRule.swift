@@ -12,7 +12,7 @@ struct EmptyHeaderRule: ValueRule {
     let fields: [Field] = [.headerBot, .headerLead]
 
     func check(_ value: Node, _ report: Report) {
-        guard value.bytes.allSatisfy({ $0 == UInt8(ascii: " ") }) else { return }
+        guard value.isBlank else { return }
         report.add(
             Self.page, at: value, "the header is empty, so operators cannot tell the bot from the lead",
             help: "write a short phrase, best with an emoji in front")

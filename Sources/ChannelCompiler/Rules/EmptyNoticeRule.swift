@@ -18,5 +18,5 @@ struct EmptyNoticeRule: ValueRule {
     }
 
     /// Holds for texts only, so `false` stays allowed.
-    func schema(_ field: Field) -> [String: JSON] { ["pattern": "[^ \\n]"] }
+    func schema(_ field: Field) -> [String: JSON] { ["pattern": .string(LookAlike.visible)] }
 }

@@ -15,6 +15,5 @@ struct EmptyValueRule: ValueRule {
         report.add(Self.page, at: value, "`\(value.place.field?.path ?? "")` is empty")
     }
 
-    /// Something but spaces and line breaks.
-    func schema(_ field: Field) -> [String: JSON] { ["pattern": "[^ \\n]"] }
+    func schema(_ field: Field) -> [String: JSON] { ["pattern": .string(LookAlike.visible)] }
 }

@@ -9,7 +9,7 @@ struct EqualHeadersRule: BindingRule {
     func check(_ binding: BindingView, _ report: Report) {
         guard let bot = binding[.headerBot], let lead = binding[.headerLead],
             binding.isNew(bot, lead, to: Self.page), bot.bytes == lead.bytes,
-            !bot.bytes.allSatisfy({ $0 == UInt8(ascii: " ") })
+            !bot.isBlank
         else { return }
         report.add(
             Self.page, at: lead, "both headers are the same, so operators cannot tell the bot from the lead",

@@ -20,6 +20,7 @@ enum Rules {
         ChatCenterExclusionRule(), NothingMirroredRule(), GroupRule(),
         // Texts.
         EmptyHeaderRule(), EqualHeadersRule(), HeaderFormRule(), PlaceholderRule(), EmptyNoticeRule(),
+        QuotedBooleanRule(),
         // Addresses.
         URLFormRule(), PrivateAddressRule(), PublicURLRule(), AllowedHostRule(), UnusedAllowedHostRule(),
         // The API.

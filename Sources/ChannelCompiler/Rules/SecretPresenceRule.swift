@@ -14,7 +14,11 @@ struct SecretPresenceRule: ValueRule {
     func check(_ value: Node, _ report: Report) {
         guard let absence = report.absence else { return }
         for (reference, item) in SecretReferences.references(value) {
-            if let reason = absence(reference) { report.add(Self.page, at: item, reason) }
+            // The reason repeats the name, which may be a secret in the wrong place.
+            let isShown = item.following(2).isShown
+            if let reason = absence(reference) {
+                report.add(Self.page, at: item, isShown ? reason : "the secret is not there")
+            }
         }
     }
 }

@@ -14,7 +14,7 @@ struct TagRule: FileRule {
         for problem in file.problems where problem.kind == .tag {
             report.add(
                 Self.page, at: problem.range, "a tag is not supported",
-                help: "remove it; a number that is meant as text goes into quotes")
+                help: "remove it; a number that is meant as text, or a text that begins with `!`, goes into quotes")
         }
     }
 }

@@ -79,8 +79,11 @@ struct URLFormRule: ValueRule {
         return whole
     }
 
-    /// The form only: which hosts are loopback is more than a pattern can tell.
+    /// The form only, and of http what can be a loopback host.
     func schema(_ field: Field) -> [String: JSON] {
-        ["pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^@?#/\\\\ ]+(/[^?#\\\\ ]*)?$"]
+        let loopback = "([Ll][Oo][Cc][Aa][Ll][Hh][Oo][Ss][Tt]|127\\.[0-9.]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]+)?"
+        return [
+            "pattern": .string("^[Hh][Tt][Tt][Pp]([Ss]://[^@?#/\\\\ ]+|://\(loopback))(/[^?#\\\\ ]*)?$")
+        ]
     }
 }

@@ -17,23 +17,34 @@ struct UnknownKeyRule: Rule {
         _ key: Node, _ value: Node, _ shape: MappingShape, _ section: Section, isIncomplete: Bool, _ report: Report
     ) -> (known: KeyShape, isCertain: Bool)? {
         let name = key.string
-        let nearest = Nearest.match(name, in: shape.offered.map(\.name))
-        let meant = shape.offered.first { $0.name == nearest }
-        let isSecret = meant.map { Field.secrets.contains($0.field) } ?? false
         let offered = shape.offered.filter { !key.isDefault || !Language.notInDefaults.contains($0.field) }
-        let suggested = meant.flatMap { meant in offered.first { $0 === meant } }
+        let elsewhere = Language.homes(of: name)
+        // What is there already was not meant.
+        let missing = offered.filter { section.key($0.field) == nil }
+        let meant = elsewhere.isEmpty ? Nearest.matches(name, in: missing.map(\.name)) : []
+        let suggested = meant.count == 1 ? missing.first { $0.name == meant[0] } : nil
         let isCertain =
-            suggested.map { meant in
-                !isIncomplete && !section.has(meant.field) && meant.shape.fits(value)
-                    && (!isSecret || SecretReferences.isReference(value))
+            suggested.map { suggested in
+                !isIncomplete && !section.has(suggested.field) && suggested.shape.fits(value)
+                    && (!Field.secrets.contains(suggested.field) || SecretReferences.isReference(value))
             } ?? false
         var place = key.place
         place.key = UInt32(key.id)
+        let help =
+            if !elsewhere.isEmpty {
+                "it belongs \(Set(elsewhere.map(\.home)).sorted().joined(separator: " or "))"
+            } else if meant.isEmpty {
+                "known here: \(offered.map(\.name).joined(separator: ", "))"
+            } else {
+                LookAlike.explained("did you mean \(meant.map { "`\($0)`" }.joined(separator: " or "))?", name)
+            }
         report.add(
-            page, at: key.moved(to: place), "\(key.quoted) is not a key of \(shape.name)",
-            help: suggested.map { LookAlike.explained("did you mean `\($0.name)`?", name) }
-                ?? "known here: \(offered.map(\.name).joined(separator: ", "))",
+            page, at: key.moved(to: place), "\(key.quoted) is not a key of \(shape.name)", help: help,
             replacement: isCertain && key.kind == .plain ? suggested?.name : nil)
+        // One slip is one error: no key that was meant is reported as missing.
+        for known in elsewhere + missing.filter({ meant.count > 1 && meant.contains($0.name) }) {
+            section.setUnknown(known)
+        }
         return suggested.map { ($0, isCertain) }
     }
 

@@ -17,6 +17,15 @@ enum LookAlike {
         scalar != " " && scalar.properties.generalCategory == .spaceSeparator
     }
 
+    /// Whether nothing of it can be seen.
+    static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isWhitespace || scalar.properties.isDefaultIgnorableCodePoint || scalar.value < 0x20
+    }
+
+    /// A pattern of a JSON Schema: something can be seen.
+    static let visible =
+        "[^\\s\\u0000-\\u001F\\u00AD\\u034F\\u061C\\u200B-\\u200F\\u202A-\\u202E\\u2060-\\u206F\\uFE00-\\uFE0F\\uFEFF]"
+
     /// What a text seems to be.
     static func fold(_ text: String) -> String {
         guard text.utf8.contains(where: { $0 > 0x7F }) else { return text }

@@ -8,7 +8,7 @@ enum PublicText {
     /// Whether a text is a word, or words joined by hyphens and the like.
     static func isWord(_ text: String) -> Bool {
         let scalars = text.unicodeScalars
-        return scalars.count <= 24
+        return scalars.count <= 24 && scalars.count { $0.properties.isUppercase } <= 3
             && scalars.allSatisfy { $0.properties.isAlphabetic || "_-.".unicodeScalars.contains($0) }
     }
 

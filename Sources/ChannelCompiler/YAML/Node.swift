@@ -45,8 +45,10 @@ struct Node {
     /// A scalar's value as bytes.
     var bytes: ArraySlice<UInt8> { ArraySlice(tree.text[textRange]) }
 
-    /// Whether a scalar's value has nothing but spaces and line breaks.
-    var isBlank: Bool { bytes.allSatisfy(ASCII.isSpace) }
+    /// Whether a scalar's value has nothing that can be seen.
+    var isBlank: Bool {
+        !bytes.contains { $0 > 0x20 && $0 < 0x7F } && string.unicodeScalars.allSatisfy(LookAlike.isInvisible)
+    }
 
     /// Whether a scalar's value is exactly these bytes.
     func isEqual(_ bytes: [UInt8]) -> Bool {
