@@ -46,7 +46,7 @@ let package = Package(
         .target(
             name: "ChannelCompiler",
             dependencies: [
-                "CYAML", "ChannelBundle", "Diagnostics", "Dialog", "JSON", "POSIX", "Text",
+                "CYAML", "ChannelBundle", "Diagnostics", "Dialog", "JSON", "Text",
             ]),
 
         // HTTP over libcurl. The bundle's module judges which addresses may be called.

@@ -5,12 +5,16 @@ import Cryptography
 import JSON
 import POSIX
 
-/// Why a bundle could not be written.
+/// Why a bundle was not published. What had its name before is untouched.
 public enum BundleWriteError: Error, Hashable, Sendable, CustomStringConvertible {
     /// Something else has the bundle's name.
     case notABundle(String)
     /// Two bindings have the same id, or an id cannot be a file's name.
     case badID(String)
+    /// A link without a target has the bundle's name.
+    case danglingLink(String)
+    /// The earlier bundle cannot change its name: it is a mount point, or in a lower layer of an overlay file system.
+    case notReplaceable(String, SystemError)
     /// A system call failed.
     case system(SystemError)
 
@@ -19,7 +23,30 @@ public enum BundleWriteError: Error, Hashable, Sendable, CustomStringConvertible
         switch self {
         case .notABundle(let path): "\(path) exists and is not a bundle; it is left as it is"
         case .badID(let id): "the id \(id) cannot be the name of a file, or two bindings have it"
+        case .danglingLink(let path):
+            "\(path) is a link and its target does not exist; make the target or remove the link"
+        case .notReplaceable(let path, let error):
+            """
+            \(path) cannot be replaced in one step and is left as it is: it is a mount point, or part of a container's \
+            image; compile into a directory below it (\(error))
+            """
         case .system(let error): "the bundle cannot be written: \(error)"
+        }
+    }
+}
+
+/// What is left to say of a bundle that was published.
+public enum BundleRemark: Hashable, Sendable, CustomStringConvertible {
+    /// The earlier bundle, or one that was not finished, has this name now and cannot be removed.
+    case remains(String, SystemError)
+    /// A loss of power may bring the earlier bundle back.
+    case notSynchronized(SystemError)
+
+    /// One clause for people.
+    public var description: String {
+        switch self {
+        case .remains(let path, let error): "the earlier bundle remains as \(path): \(error)"
+        case .notSynchronized(let error): "a loss of power may bring the earlier bundle back: \(error)"
         }
     }
 }
@@ -49,35 +76,63 @@ public struct BundleWriter: Sendable {
     /// this throws, the old one is untouched.
     ///
     /// - Parameter sourceDigest: see ``digest(of:)``.
-    public func write(_ bindings: [Binding], sourceDigest: String) throws(BundleWriteError) {
+    /// - Returns: what went wrong after the bundle was published.
+    @discardableResult
+    public func write(_ bindings: [Binding], sourceDigest: String) throws(BundleWriteError) -> [BundleRemark] {
         let files = try files(bindings, sourceDigest: sourceDigest)
-        let isThere = FileSystem.exists(directory)
-        guard !isThere || isBundle else { throw .notABundle(directory) }
+        guard !FileSystem.isDanglingLink(directory) else { throw .danglingLink(directory) }
+        guard !FileSystem.exists(directory) || isBundle else { throw .notABundle(directory) }
+        let parent = FileSystem.directory(of: directory)
+        // Not mkdtemp: the directory should get its permissions from the user's umask.
+        let temporary = "\(directory)\(Self.mark)\(Digest128(of: randomBytes(count: 16)))"
         do throws(SystemError) {
-            let parent = FileSystem.directory(of: directory)
             try FileSystem.makeDirectories(parent, mode: 0o755)
             removeRemains(now: Clock.wall())
-            // Not mkdtemp: the directory should get its permissions from the user's umask.
-            let temporary = "\(directory)\(Self.mark)\(Digest128(of: randomBytes(count: 16)))"
             try FileSystem.makeDirectory(temporary, mode: 0o755)
+            try build(files, in: temporary)
+        } catch {
+            discard(temporary)
+            throw .system(error)
+        }
+        do throws(BundleWriteError) {
+            try publish(temporary)
+        } catch {
+            discard(temporary)
+            throw error
+        }
+        var remarks: [BundleRemark] = []
+        do { try FileSystem.synchronizeDirectory(parent) } catch { remarks.append(.notSynchronized(error)) }
+        // After an exchange the old bundle has the temporary name; after a rename nothing has.
+        do { try FileSystem.removeTree(temporary) } catch { remarks.append(.remains(temporary, error)) }
+        return remarks
+    }
+
+    /// Gives a complete bundle its name.
+    private func publish(_ temporary: String) throws(BundleWriteError) {
+        // Another writer may publish the first bundle, or a person remove the last one, at any moment.
+        for _ in 0..<100 {
+            let isThere = FileSystem.exists(directory)
+            guard !isThere || isBundle else { throw .notABundle(directory) }
             do throws(SystemError) {
-                try build(files, in: temporary)
                 if isThere {
                     try FileSystem.exchange(temporary, directory)
                 } else {
                     try FileSystem.rename(temporary, to: directory)
                 }
-                try FileSystem.synchronizeDirectory(parent)
+                return
             } catch {
-                try FileSystem.removeTree(temporary)
-                throw error
+                switch error.code {
+                case ENOENT, EEXIST, ENOTEMPTY: continue
+                case EBUSY, EXDEV, EINVAL: throw .notReplaceable(directory, error)
+                default: throw .system(error)
+                }
             }
-            // After the exchange the old bundle has the temporary name; after a rename nothing has.
-            try FileSystem.removeTree(temporary)
-        } catch {
-            throw .system(error)
         }
+        throw .system(SystemError("rename", directory, code: EAGAIN))
     }
+
+    /// Removes what was not published. What cannot be removed, a later writer removes.
+    private func discard(_ temporary: String) { try? FileSystem.removeTree(temporary) }
 
     /// Whether the directory is a bundle, so that it may be replaced.
     private var isBundle: Bool {

@@ -1,8 +1,7 @@
 /// Turns diagnostics into the text of one output format.
 public protocol DiagnosticRenderer {
-    /// Writes the whole output piece by piece, with a line break at the end of each unless there is nothing to write:
-    /// the text of a hundred thousand problems need not be in memory at once.
-    func write(_ findings: Findings, to sink: (String) throws -> Void) rethrows
+    /// The whole output, with a line break at its end unless it is empty.
+    func render(_ findings: Findings) -> String
 }
 
 /// What a run found.
@@ -31,13 +30,6 @@ public struct Findings {
 }
 
 extension DiagnosticRenderer {
-    /// The whole output, with a line break at its end unless it is empty.
-    public func render(_ findings: Findings) -> String {
-        var output = ""
-        write(findings) { output += $0 }
-        return output
-    }
-
     /// The whole output when all that was found is given.
     public func render(_ diagnostics: [Diagnostic], sources: [SourceText]) -> String {
         render(Findings(diagnostics, sources: sources))

@@ -12,12 +12,11 @@ public struct GitHubRenderer: DiagnosticRenderer {
     public init() {}
 
     /// Makes workflow commands of them, the most severe first.
-    public func write(_ findings: Findings, to sink: (String) throws -> Void) rethrows {
-        for severity in Severity.allCases {
+    public func render(_ findings: Findings) -> String {
+        Severity.allCases.map { severity in
             let shown = findings.diagnostics.lazy.filter { $0.severity == severity }.prefix(Self.limit + Self.named)
-            let annotations = annotations(severity, Array(shown), of: findings.counts[severity])
-            if !annotations.isEmpty { try sink(annotations) }
-        }
+            return annotations(severity, Array(shown), of: findings.counts[severity])
+        }.joined()
     }
 
     /// - Parameter count: how many there are, perhaps more than the given ones.

@@ -9,20 +9,18 @@ public struct JSONRenderer: DiagnosticRenderer {
     public init() {}
 
     /// Makes one JSON document of them.
-    public func write(_ findings: Findings, to sink: (String) throws -> Void) rethrows {
-        let (diagnostics, counts) = (findings.diagnostics, findings.counts)
-        let document = JSON.members([
+    public func render(_ findings: Findings) -> String {
+        let counts = findings.counts
+        return JSON.members([
             "version": .int(Self.version),
             "files": .array(findings.sources.map { .string($0.name) }),
-            "diagnostics": diagnostics.isEmpty ? [] : [JSONDocument.elements],
+            "diagnostics": .array(findings.diagnostics.map(Self.json)),
             "omitted": findings.omitted == 0 ? Optional.none : .int(Int64(findings.omitted)),
             "summary": [
                 "errors": .int(Int64(counts.errors)), "warnings": .int(Int64(counts.warnings)),
                 "information": .int(Int64(counts.informations)),
             ],
-        ])
-        guard !diagnostics.isEmpty else { return try sink(document.text(pretty: true) + "\n") }
-        try JSONDocument(around: document).write(diagnostics, to: sink, Self.json)
+        ]).text(pretty: true) + "\n"
     }
 
     private static func json(_ diagnostic: Diagnostic) -> JSON {

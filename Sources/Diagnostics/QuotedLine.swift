@@ -12,15 +12,13 @@ struct QuotedLine {
 
     /// What a secret is shown as.
     static let mask = "***"
-    /// A line of more bytes is not quoted.
-    private static let longest = 4096
     /// Of a line of more bytes only the part around the problem is shown.
     private static let widest = 240
 
     /// Quotes the line of a span's beginning; nil when there is nothing to show.
     init?(_ source: SourceText, _ span: Span) {
         let line = source.line(span.start.line)
-        guard line.count <= Self.longest else { return nil }
+        guard SourceText.isQuoted(line) else { return nil }
         let start = min(max(span.start.offset, line.lowerBound), line.upperBound)
         let end = min(max(span.end.offset, start), line.upperBound)
 
@@ -83,28 +81,14 @@ struct QuotedLine {
     }
 
     private static func characters(_ bytes: [UInt8], _ range: Range<Int>) -> [Piece] {
-        var scalars = String.UnicodeScalarView()
-        var lengths: [Int] = []
-        var decoder = Unicode.UTF8.ForwardParser()
-        var iterator = bytes[range].makeIterator()
-        decoding: while true {
-            switch decoder.parseScalar(from: &iterator) {
-            case .valid(let encoded):
-                scalars.append(Unicode.UTF8.decode(encoded))
-                lengths.append(encoded.count)
-            case .error(let length):
-                scalars.append("\u{FFFD}")
-                lengths.append(length)
-            case .emptyInput: break decoding
-            }
-        }
+        var text = String(decoding: bytes[range], as: UTF8.self)
+        let isValid = text.utf8.elementsEqual(bytes[range])
+        // Of what is not UTF-8, each byte is a character.
+        if !isValid { text = String(bytes[range].map { $0 < 0x80 ? Character(Unicode.Scalar($0)) : "\u{FFFD}" }) }
         var pieces: [Piece] = []
         var offset = range.lowerBound
-        var next = 0
-        for character in String(scalars) {
-            let count = character.unicodeScalars.count
-            let length = lengths[next..<next + count].reduce(0, +)
-            next += count
+        for character in text {
+            let length = isValid ? character.utf8.count : character.unicodeScalars.count
             let shown = character == "\t" ? "\t" : printable(character)
             pieces.append(
                 Piece(

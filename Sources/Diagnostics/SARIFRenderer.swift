@@ -1,4 +1,5 @@
 import JSON
+import Text
 
 /// SARIF 2.1.0 (OASIS standard), which code-scanning services and editors read; suggestions travel as fixes.
 public struct SARIFRenderer: DiagnosticRenderer {
@@ -14,7 +15,7 @@ public struct SARIFRenderer: DiagnosticRenderer {
     }
 
     /// Makes one SARIF log with one run of them.
-    public func write(_ findings: Findings, to sink: (String) throws -> Void) rethrows {
+    public func render(_ findings: Findings) -> String {
         let used = Set(findings.diagnostics.map(\.code))
         let rules = codes.filter { used.contains($0.code) }.sorted { $0.code < $1.code }
         let indices = Dictionary(
@@ -39,12 +40,11 @@ public struct SARIFRenderer: DiagnosticRenderer {
                             ]
                         ]
                     },
-                    "results": findings.diagnostics.isEmpty ? [] : [JSONDocument.elements],
+                    "results": .array(findings.diagnostics.map { result($0, indices[$0.code]) }),
                 ])
             ],
         ]
-        guard !findings.diagnostics.isEmpty else { return try sink(log.text(pretty: true) + "\n") }
-        try JSONDocument(around: log).write(findings.diagnostics, to: sink) { result($0, indices[$0.code]) }
+        return log.text(pretty: true) + "\n"
     }
 
     private func rule(_ code: CodeDescription) -> JSON {
@@ -109,19 +109,9 @@ public struct SARIFRenderer: DiagnosticRenderer {
 
     /// A path as a URI reference: other characters are percent-encoded.
     private func uri(_ path: String) -> String {
-        var result = path.hasPrefix("/") ? "file://" : ""
-        for byte in path.utf8 {
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-                UInt8(ascii: "~"), UInt8(ascii: "/"):
-                result.unicodeScalars.append(Unicode.Scalar(byte))
-            default:
-                let digits = String(byte, radix: 16, uppercase: true)
-                result += "%" + (digits.count == 1 ? "0" : "") + digits
-            }
-        }
-        return result
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+        return (path.hasPrefix("/") ? "file://" : "")
+            + parts.map { ASCII.percentEncoded(String($0)) }.joined(separator: "/")
     }
 
     private func text(_ text: String) -> JSON { ["text": .string(text)] }

@@ -11,8 +11,11 @@ public final class SourceText {
     public let bytes: [UInt8]
     /// Where the text begins: after a byte order mark, if there is one.
     public let textStart: Int
-    /// What is never printed.
-    private var secrets = Secrets()
+    /// The words that may be printed wherever they are.
+    public var knownWords: Set<String> = []
+    /// What else may be printed, by lines.
+    private var shown: [Int: [Range<Int>]] = [:]
+    private var masks: [Int: [Range<Int>]] = [:]
     /// The offset of each line's first byte, as far as lines have been looked for.
     private var lineStarts: [Int]
     private var linesKnownTo: Int
@@ -36,21 +39,22 @@ public final class SourceText {
     /// Whether the content begins with a byte order mark.
     public var hasByteOrderMark: Bool { textStart > 0 }
 
-    /// Notes that a stretch must never be printed.
-    public func hide(_ range: Range<Int>) {
-        if !range.isEmpty { secrets.hide(range) }
+    /// Notes that a stretch is known to be no secret. Of one over several lines only the first is meant: the others may
+    /// belong to something else.
+    public func show(_ range: Range<Int>) {
+        let number = lineIndex(of: range.lowerBound) + 1
+        shown[number, default: []].append(range.clamped(to: line(number)))
+        masks[number] = nil
     }
-
-    /// Notes that of a stretch only known words and punctuation may be printed.
-    public func hide(_ range: Range<Int>, exceptWords words: Set<String>) {
-        if !range.isEmpty { secrets.hide(range, exceptWords: words) }
-    }
-
-    /// Whether a stretch must not be printed, in whole or in part, so that its words must not be repeated either.
-    public func isHidden(_ range: Range<Int>) -> Bool { !secrets.hidden(in: range, of: bytes).isEmpty }
 
     /// The stretches of a line that must not be printed, in order and without overlaps.
-    func maskedRanges(inLine number: Int) -> [Range<Int>] { secrets.mask(line(number), of: bytes) }
+    func maskedRanges(inLine number: Int) -> [Range<Int>] {
+        if let known = masks[number] { return known }
+        let masked = LineMask.stretches(
+            of: line(number), in: bytes, shown: shown[number] ?? [], words: knownWords)
+        masks[number] = masked
+        return masked
+    }
 
     /// The position of an offset; of one beyond the end, the end's.
     public func position(at offset: Int) -> Position {
@@ -64,6 +68,9 @@ public final class SourceText {
     public func span(_ range: Range<Int>) -> Span {
         Span(start: position(at: range.lowerBound), end: position(at: range.upperBound))
     }
+
+    /// Whether a line is shown below a message: not when it is longer than people read.
+    public static func isQuoted(_ line: Range<Int>) -> Bool { line.count <= 4096 }
 
     /// The location of a stretch of bytes.
     public func location(_ range: Range<Int>) -> Location { Location(file: name, span: span(range)) }
@@ -96,12 +103,7 @@ public final class SourceText {
     /// How many code points are between `textStart` and an offset: the reverse of `offset(ofCodePoint:)`.
     public func codePoints(before offset: Int) -> Int {
         while checkpoints[checkpoints.count - 1] <= offset, findNextCheckpoint() {}
-        var low = 0
-        var high = checkpoints.count
-        while high - low > 1 {
-            let middle = (low + high) / 2
-            if checkpoints[middle] <= offset { low = middle } else { high = middle }
-        }
+        let low = max(0, checkpoints.firstIndex(sortedBy: { $0 > offset }) - 1)
         var count = low * Self.stride
         for index in checkpoints[low]..<max(offset, checkpoints[low]) where bytes[index] & 0xC0 != 0x80 { count += 1 }
         return count
@@ -130,13 +132,7 @@ public final class SourceText {
 
     private func lineIndex(of offset: Int) -> Int {
         while linesKnownTo <= offset, findNextLine() {}
-        var low = 0
-        var high = lineStarts.count
-        while high - low > 1 {
-            let middle = (low + high) / 2
-            if lineStarts[middle] <= offset { low = middle } else { high = middle }
-        }
-        return low
+        return max(0, lineStarts.firstIndex(sortedBy: { $0 > offset }) - 1)
     }
 
     private func findNextLine() -> Bool {

@@ -14,18 +14,11 @@ public struct TextRenderer: DiagnosticRenderer {
     }
 
     /// Makes text for people of them.
-    public func write(_ findings: Findings, to sink: (String) throws -> Void) rethrows {
+    public func render(_ findings: Findings) -> String {
         let sources = Dictionary(findings.sources.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-        var piece = ""
-        for diagnostic in findings.diagnostics {
-            append(diagnostic, sources, to: &piece)
-            if piece.utf8.count > 1 << 16 {
-                try sink(piece)
-                piece = ""
-            }
-        }
-        if let remark = findings.remark { piece += "\(remark)\n" }
-        if !piece.isEmpty { try sink(piece) }
+        var output = ""
+        for diagnostic in findings.diagnostics { append(diagnostic, sources, to: &output) }
+        return output + (findings.remark.map { "\($0)\n" } ?? "")
     }
 
     private func append(_ diagnostic: Diagnostic, _ sources: [String: SourceText], to output: inout String) {

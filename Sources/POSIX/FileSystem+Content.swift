@@ -27,6 +27,12 @@ extension FileSystem {
         try OpenFile(path, O_RDONLY).synchronizeData()
     }
 
+    /// Whether a symbolic link has the name and nothing is at its end.
+    public static func isDanglingLink(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK && !exists(path)
+    }
+
     /// The path without symbolic links; the path itself when nothing has that name.
     public static func resolved(_ path: String) -> String {
         guard let pointer = realpath(path, nil) else { return path }

@@ -18,23 +18,23 @@ import POSIX
 /// ```
 public final class Sandbox: Sendable {
     /// LiveTex, with its operators.
-    public let liveTex: LiveTexServer
+    public var liveTex: LiveTexServer { parts.liveTex }
     /// The platform, with the bot and the leads.
-    public let platform: PlatformServer
+    public var platform: PlatformServer { parts.platform }
     /// Every call between LiveTex, the bridge and the platform.
-    public let journal: Journal
+    public var journal: Journal { parts.journal }
     /// The faults that are set.
-    public let faults: FaultTable
+    public var faults: FaultTable { parts.faults }
     /// The sandbox's address, without a slash at the end.
-    public let url: String
+    public var url: String { parts.url }
     /// Where webhooks and events go, before `/livetex/{binding}` and `/bot/{binding}`.
-    public let receiverURL: String
+    public var receiverURL: String { parts.receiverURL }
     /// The ids of the bindings; the first is the default of all functions.
-    public let bindings: [String]
+    public var bindings: [String] { parts.bindings }
     /// The directory of the redirected bundle and the state.
-    public let workDirectory: String
+    public var workDirectory: String { parts.workDirectory }
     /// The environment of the receiver, or of a web server that runs it: the settings and the secrets.
-    public let receiverEnvironment: [String: String]
+    public var receiverEnvironment: [String: String] { parts.receiverEnvironment }
 
     /// The redirected bundle.
     public var bundleDirectory: String { "\(workDirectory)/bundle" }
@@ -57,22 +57,11 @@ public final class Sandbox: Sendable {
         ]
     }
 
+    private let parts: Parts
     private let server: SandboxServer
-    private let removesWorkDirectory: Bool
-    private let courierName: String
 
     private init(_ parts: Parts, server: SandboxServer) {
-        liveTex = parts.liveTex
-        platform = parts.platform
-        journal = parts.journal
-        faults = parts.faults
-        url = parts.url
-        receiverURL = parts.receiverURL
-        bindings = parts.bindings
-        workDirectory = parts.workDirectory
-        receiverEnvironment = parts.receiverEnvironment
-        removesWorkDirectory = parts.removesWorkDirectory
-        courierName = parts.courierName
+        self.parts = parts
         self.server = server
     }
 
@@ -113,9 +102,9 @@ public final class Sandbox: Sendable {
     public func stop() async {
         await liveTex.stop()
         await server.stop()
-        let (courier, state) = (courierName, stateDirectory)
+        let (courier, state) = (parts.courierName, stateDirectory)
         await BlockingWork.run { StrayPrograms.end(named: courier, stateDirectory: state) }
-        if removesWorkDirectory {
+        if parts.removesWorkDirectory {
             // On failure the system cleans /tmp.
             try? FileSystem.removeTree(workDirectory)
         }

@@ -6,7 +6,7 @@ import LiveTexModel
 import POSIX
 
 extension Sandbox {
-    struct Parts {
+    struct Parts: Sendable {
         let url: String
         let receiverURL: String
         let bindings: [String]

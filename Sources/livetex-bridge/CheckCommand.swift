@@ -28,11 +28,7 @@ struct CheckCommand: ParsableCommand {
         let compiler = ChannelCompiler(absence: absence)
         let result = compiler.check(input.sources)
         let findings = Findings(result.diagnostics, sources: input.sources, counts: result.counts)
-        do {
-            try format.renderer(colour: Terminal.wantsColour(1)).write(findings) { try StandardStreams.output($0) }
-        } catch {
-            throw CommandFailure(.unreadable, "the result cannot be written: \(error)")
-        }
+        try printResult(format.renderer(colour: Terminal.wantsColour(1)).render(findings))
         let counts = result.counts
         if format == .text, !counts.summary.isEmpty { StandardStreams.error(counts.summary) }
         input.reportFailures()

@@ -17,13 +17,20 @@ struct Compile: ParsableCommand {
     func run() throws {
         let input = try InputFiles(files)
         let result = try input.compiled()
-        do {
-            try BundleWriter(directory: output).write(
+        let count = result.bindings.count
+        let outcome = "\(output): \(count) binding\(count == 1 ? "" : "s")"
+        do throws(BundleWriteError) {
+            let remarks = try BundleWriter(directory: output).write(
                 result.bindings, sourceDigest: BundleWriter.digest(of: input.sources.map(\.bytes)))
-            let count = result.bindings.count
-            try StandardStreams.output("\(output): \(count) binding\(count == 1 ? "" : "s")\n")
+            for remark in remarks { StandardStreams.error("livetex-bridge: the bundle is published, but \(remark)") }
         } catch {
-            throw CommandFailure(.unreadable, "\(error)")
+            throw CommandFailure(.unreadable, "\(error); nothing was published")
+        }
+        do {
+            try printResult("\(outcome)\n")
+        } catch {
+            StandardStreams.error("livetex-bridge: the bundle is published: \(outcome)")
+            throw error
         }
     }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import ChannelCompiler
-import POSIX
 
 /// `livetex-bridge explain`
 struct Explain: ParsableCommand {
@@ -11,19 +10,10 @@ struct Explain: ParsableCommand {
     var code: String?
 
     func run() throws {
-        let text: String
-        if let code {
-            switch Explanation.page(code) {
-            case .found(let page): text = page
-            case .unknown(let message): throw CommandFailure(.usage, message)
-            }
-        } else {
-            text = Explanation.list()
-        }
-        do {
-            try StandardStreams.output(text)
-        } catch {
-            throw CommandFailure(.unreadable, "the result cannot be written: \(error)")
+        guard let code else { return try printResult(Explanation.list()) }
+        switch Explanation.page(code) {
+        case .found(let page): try printResult(page)
+        case .unknown(let message): throw CommandFailure(.usage, message)
         }
     }
 }

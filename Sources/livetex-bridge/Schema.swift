@@ -1,6 +1,5 @@
 import ArgumentParser
 import ChannelCompiler
-import POSIX
 
 /// `livetex-bridge schema`
 struct Schema: ParsableCommand {
@@ -10,10 +9,6 @@ struct Schema: ParsableCommand {
             "Editors with a YAML language server use it with: # yaml-language-server: $schema=./channels.schema.json")
 
     func run() throws {
-        do {
-            try StandardStreams.output(ChannelCompiler.schema.text(pretty: true) + "\n")
-        } catch {
-            throw CommandFailure(.unreadable, "the result cannot be written: \(error)")
-        }
+        try printResult(ChannelCompiler.schema.text(pretty: true) + "\n")
     }
 }

@@ -195,4 +195,31 @@ import Testing
             try BundleWriter(directory: directory("file/bundle")).write([binding("a")], sourceDigest: "00")
         }
     }
+
+    @Test func aLinkToNothingIsNamed() throws {
+        let directory = try TemporaryDirectory()
+        _ = try Subprocess("/bin/ln", ["-s", "nowhere", directory("link")]).run()
+        #expect(throws: BundleWriteError.danglingLink(directory("link"))) {
+            try BundleWriter(directory: directory("link")).write([binding("a")], sourceDigest: "00")
+        }
+        #expect(try FileSystem.list(directory.path) == ["link"])
+    }
+
+    /// Of several writers of a new bundle the last one wins, and none fails.
+    @Test func writersOfANewBundleDoNotDisturbEachOther() async throws {
+        for _ in 0..<5 {
+            let directory = try TemporaryDirectory()
+            let path = directory("bundle")
+            let names = (0..<8).map { "w\($0)" }
+            try await withThrowingTaskGroup(of: [BundleRemark].self) { group in
+                for name in names {
+                    let bindings = [binding("a", name: name)]
+                    group.addTask { try BundleWriter(directory: path).write(bindings, sourceDigest: "00") }
+                }
+                for try await remarks in group { #expect(remarks.isEmpty) }
+            }
+            #expect(names.contains(try BundleReader(directory: path).binding("a").name))
+            #expect(try FileSystem.list(directory.path) == ["bundle"])
+        }
+    }
 }

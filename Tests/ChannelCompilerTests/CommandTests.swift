@@ -81,10 +81,75 @@ import Testing
         }
     }
 
-    @Test func aDirectoryAndAPipeAreUnreadable() throws {
-        #expect(try run("check", directory.path).ending == .exited(3))
-        #expect(try Subprocess("/usr/bin/mkfifo", [directory("pipe")]).run().ending == .exited(0))
-        #expect(try run("check", directory("pipe")).ending == .exited(3))
+    @Test func aDirectoryIsUnreadable() throws {
+        let result = try run("check", directory.path)
+        #expect(result.ending == .exited(3))
+        #expect(result.errorText == "livetex-bridge: read \(directory.path): Is a directory\n")
+    }
+
+    @Test(arguments: [
+        "cat \"$1\" | \"$0\" check /dev/stdin", "mkfifo pipe; cat \"$1\" > pipe & \"$0\" check pipe",
+        "\"$0\" check /proc/self/fd/3 3< \"$1\"",
+    ]) func whatCanBeReadIsRead(command: String) throws {
+        let result = try shell(command, broken)
+        #expect(result.ending == .exited(1) && result.outputText.contains("retention-too-short"))
+    }
+
+    /// One file under two names is one file: its ids and tokens are no duplicates.
+    @Test func aFileUnderSeveralNamesIsReadOnce() throws {
+        let result = try shell(
+            "ln -s \"$1\" link; ln \"$1\" hard; \"$0\" check \"$1\" ./link hard --format json", sound)
+        #expect(result.ending == .exited(0))
+        #expect(try JSON(parsing: result.output)["files"]?.array?.count == 1)
+    }
+
+    @Test func aNameThatIsNotUTF8IsSaid() throws {
+        let result = try shell("name=$(printf 'a\\377b'); cp \"$1\" \"$name\"; \"$0\" check \"$name\"", sound)
+        #expect(result.ending == .exited(3) && result.errorText.contains("is not UTF-8"))
+    }
+
+    /// `head` has seen enough: that is no failure, and the exit code is the check's.
+    @Test(arguments: ["text", "json", "github", "sarif"])
+    func aReaderMayLeaveEarly(format: String) throws {
+        let many = "bindings:\n" + String(repeating: "  - &a\n", count: 5000)
+        try directory.write(many, to: "many.yaml")
+        let command = "{ \"$0\" check many.yaml --format \"$1\"; echo $? >&2; } | head -1 > /dev/null"
+        let result = try shell(command, format)
+        #expect(result.errorText.hasSuffix("1\n") && !result.errorText.contains("livetex-bridge"))
+    }
+
+    @Test func aBundleIsSaidToBePublishedWhenNoOneReads() throws {
+        let result = try shell("\"$0\" compile \"$1\" -o out > /dev/full", sound)
+        #expect(result.ending == .exited(3))
+        #expect(result.errorText.contains("the bundle is published: out: 1 binding"))
+        #expect(try BundleReader(directory: directory("out")).bindingIDs() == ["support"])
+    }
+
+    /// The directories of the earlier bundle belong to a user who may not change them, so it cannot be removed.
+    @Test func anEarlierBundleThatCannotBeRemovedIsNamed() throws {
+        _ = try run("compile", sound, "-o", "out/bundle")
+        let result = try shell(
+            """
+            chmod 555 out/bundle/bindings
+            [ "$(id -u)" = 0 ] && chown -R 65534:65534 . && set -- "$1" setpriv --reuid=65534 --regid=65534 --clear-groups
+            file=$1
+            shift
+            "$@" "$0" compile "$file" -o out/bundle
+            code=$?
+            chmod -R u+w out
+            exit $code
+            """, sound)
+        #expect(result.ending == .exited(0) && result.outputText == "out/bundle: 1 binding\n")
+        #expect(result.errorText.contains("the bundle is published, but the earlier bundle remains as "))
+        #expect(try BundleReader(directory: directory("out/bundle")).bindingIDs() == ["support"])
+        #expect(try FileSystem.list(directory("out")).count == 2)
+    }
+
+    private func shell(_ command: String, _ argument: String) throws -> Subprocess.Result {
+        try Subprocess(
+            "/bin/sh", ["-c", command, try Programs.path("livetex-bridge"), argument],
+            environment: ["PATH": "/usr/bin:/bin"], directory: directory.path
+        ).run()
     }
 
     @Test func pathsArePrintedAsTheyWereGiven() throws {

@@ -149,7 +149,7 @@ import Testing
         let arguments = try #require(shown["args"]?.array).compactMap(\.string)
         let entry = try #require(hook["entry"]?.string).split(separator: " ").map(String.init)
         try #require(entry.first == "livetex-bridge")
-        try directory.write(Example.complete(top: "", binding: ""), to: "channels.yaml")
+        try directory.write(Example.sound, to: "channels.yaml")
         try directory.write(Self.warned, to: "a/channels.yaml")
         func run(_ files: String...) throws -> Subprocess.Result {
             try Subprocess(
@@ -197,7 +197,7 @@ import Testing
     }
 
     @Test func theJobSucceedsWhenNothingIsWrong() throws {
-        try directory.write(Example.complete(top: "", binding: ""), to: "channels.yaml")
+        try directory.write(Example.sound, to: "channels.yaml")
         let result = try runTheJob()
         #expect(result.ending == .exited(0) && result.errorText == "")
     }

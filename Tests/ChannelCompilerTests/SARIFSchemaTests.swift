@@ -42,7 +42,7 @@ import Testing
     }
 
     @Test func nothingFoundIsValid() throws {
-        let sound = SourceText(name: "sound.yaml", bytes: Example.sound(shown: "").file)
+        let sound = SourceText(name: "sound.yaml", bytes: Array(Example.sound.utf8))
         let logs = try [Self.log([], []), Self.log([], [sound])]
         #expect(try Self.accepts(logs) == [true, true])
         #expect(logs.allSatisfy { $0["runs"]?[0]?["results"] == [] })
@@ -58,7 +58,7 @@ import Testing
     }
 
     @Test func aLogThatIsNotCompleteIsValid() throws {
-        let sound = SourceText(name: "sound.yaml", bytes: Example.sound(shown: "").file)
+        let sound = SourceText(name: "sound.yaml", bytes: Array(Example.sound.utf8))
         var counts = DiagnosticCounts()
         counts.errors = 7
         let renderer = SARIFRenderer(tool: "livetex-bridge", toolVersion: "1.0.0", codes: ChannelCompiler.codes)
@@ -99,7 +99,7 @@ import Testing
         let absolute = try directory.write(text, to: "каталог 2/[a]{b}%20#1?.yaml")
         try directory.write(text, to: "x:y.yaml")
         try directory.write("", to: "empty.yaml")
-        try directory.write(Example.complete(top: "", binding: ""), to: "sound.yaml")
+        try directory.write(Example.sound, to: "sound.yaml")
         let commandLines = [
             ["x:y.yaml", absolute, "empty.yaml", "-", "x:y.yaml"], ["sound.yaml", "--strict"], ["nowhere.yaml"],
             ["sound.yaml", "--env"],

@@ -14,7 +14,8 @@ import Testing
         "wrong-type", "yaml-number", "unknown-key", "unsupported-version", "no-bindings",
         "not-a-default", "empty-value", "bad-binding-id", "literal-secret", "bad-secret-reference", "bad-secret-name",
         "bad-secret-list", "bad-channel-declaration", "group-selected", "several-groups", "header-line-break",
-        "header-too-long", "empty-notice", "unpaired-brace", "url-user-info", "url-query", "unsupported-api-version",
+        "header-too-long", "empty-notice", "unpaired-brace", "unknown-placeholder", "url-user-info", "url-not-https",
+        "retention-too-short", "bad-allowed-host", "url-query", "unsupported-api-version",
         "bad-duration",
         "empty-file",
     ]
@@ -40,7 +41,7 @@ import Testing
     static let corpus: [Case] = {
         let files =
             Fixture.all.filter { $0.code != "file-too-large" }.map { ($0.testDescription, $0.input) }
-            + Rules.pages.filter { $0.code != "file-too-large" }.map { ($0.code, $0.example.file) }
+            + Rules.pages.filter { $0.code != "file-too-large" }.map { ($0.code, Example.file($0)) }
         return files.compactMap { name, bytes in
             let found = ChannelCompiler().check([SourceText(name: "x", bytes: bytes)]).diagnostics
             guard let value = value(bytes) else { return nil }

@@ -5,7 +5,8 @@ import Testing
 
 /// Secrets in files with many kinds of mistakes: no format shows one.
 @Suite struct SecretLeakTests {
-    private static let secret = "SECRETMARK1x"
+    /// Random letters and digits, one with a mark of its kind, letters alone, and capital letters alone.
+    static let secrets = ["SECRETMARK1x", "glc_SuperSecret123456", "correcthorsebatterystaple", "QWERTYUIOPASDFGH"]
 
     /// Replaces `token: {env: LIVETEX_TOKEN}`; `S` is the secret.
     static let inPlaceOfTheToken = [
@@ -61,12 +62,22 @@ import Testing
         "bindings:\n  token=S\n", "defaults: token=S\n", "bindings: {a: {token: S}, b: S}\n", "%S\nversion: 1\n",
     ]
 
-    @Test func noFormatShowsOne() throws {
-        let sound = String(decoding: Example.sound(shown: "").file, as: UTF8.self)
+    /// Every mark that people write in place of the colon, beside every spelling of the key.
+    static let separators = [
+        "; ", ", ", ". ", "|", "| ", "-> ", "=> ", "=", ":=", " := ", "~ ", "/", " / ", "!", "… ", " — ", "\t", " ",
+        ";", "::", ";: ",
+    ]
+    static let marked = ["token", "TOKEN", "Token", "токен", "\"token\"", "webhook_key", "secret", "пароль"].flatMap {
+        key in
+        separators.map { "\(key)\($0)S" }
+    }
+
+    @Test(arguments: secrets) func noFormatShowsOne(secret: String) throws {
+        let sound = Example.sound
         let place = "token: {env: LIVETEX_TOKEN}"
         #expect(sound.contains(place))
-        func filled(_ text: String) -> String { text.replacing("S", with: Self.secret) }
-        let inPlace = Self.inPlaceOfTheToken.map { sound.replacing(place, with: filled($0)) }
+        func filled(_ text: String) -> String { text.replacing("S", with: secret) }
+        let inPlace = (Self.inPlaceOfTheToken + Self.marked).map { sound.replacing(place, with: filled($0)) }
         for text in inPlace + Self.files.map(filled) {
             let source = SourceText(name: "channels.yaml", bytes: Array(text.utf8))
             let result = ChannelCompiler().compile([source])
@@ -75,7 +86,7 @@ import Testing
             ]
             for renderer in renderers {
                 let output = renderer.render(result.diagnostics, sources: [source])
-                #expect(!output.contains(Self.secret), "\(output)")
+                #expect(!output.contains(secret), "\(output)")
             }
         }
     }

@@ -68,18 +68,9 @@ import Testing
                 for tail in [[], [0x80], [0xBF, 0x80], [0x20]] as [[UInt8]] {
                     let bytes = Array("twelve bytes".utf8) + [first, second] + tail
                     let isValid = String(validating: bytes, as: UTF8.self) != nil
-                    #expect(ByteInspection(bytes).invalid.isEmpty == isValid, "\(first) \(second) \(tail)")
+                    #expect(YAMLReader.invalidUTF8(bytes).isEmpty == isValid, "\(first) \(second) \(tail)")
                 }
             }
         }
-    }
-
-    @Test func findsTheFirstCarriageReturnAnywhere() {
-        for offset in 0..<24 {
-            var bytes = [UInt8](repeating: UInt8(ascii: "a"), count: 24)
-            bytes[offset] = 0x0D
-            #expect(ByteInspection(bytes).firstCarriageReturn == offset)
-        }
-        #expect(ByteInspection(Array("a\u{4}\u{8D}ж\n".utf8)).firstCarriageReturn == nil)
     }
 }

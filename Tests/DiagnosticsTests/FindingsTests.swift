@@ -39,23 +39,4 @@ import Testing
         #expect(invocation["toolExecutionNotifications"]?[0]?["message"] == ["text": "63 more problems are not shown"])
         #expect(log["runs"]?[0]?["results"]?.array?.count == 12)
     }
-
-    /// What is written piece by piece is the same text as one value written at once.
-    @Test func piecesMakeOneDocument() throws {
-        let marked = Marked("a: «b»")
-        let diagnostics = (0..<2000).map {
-            marked.diagnostic(message: "problem \($0)\n", path: "bindings[\($0)]", help: "\"x")
-        }
-        let all = Findings(diagnostics, sources: [marked.source])
-        let renderers: [any DiagnosticRenderer] = [
-            JSONRenderer(), SARIFRenderer(tool: "t", toolVersion: "1", codes: []), TextRenderer(),
-        ]
-        for renderer in renderers {
-            var pieces: [String] = []
-            renderer.write(all) { pieces.append($0) }
-            #expect(pieces.count > 1 && pieces.joined() == renderer.render(all))
-            guard !(renderer is TextRenderer) else { continue }
-            #expect(try JSON(parsing: renderer.render(all)).text(pretty: true) + "\n" == renderer.render(all))
-        }
-    }
 }

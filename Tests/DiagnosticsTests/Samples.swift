@@ -1,11 +1,13 @@
 import Diagnostics
+import Text
 
 /// A source with one diagnostic at a marked place: `«` and `»` around what is wrong, as in `na«me»: x`.
 struct Marked {
     let source: SourceText
     let range: Range<Int>
 
-    init(_ text: String, name: String = "channels.yaml") {
+    /// - Parameter isKnown: whether all of it may be printed.
+    init(_ text: String, name: String = "channels.yaml", isKnown: Bool = true) {
         let parts = text.split(separator: "«", maxSplits: 1, omittingEmptySubsequences: false)
         let rest = (parts.count > 1 ? parts[1] : "").split(
             separator: "»", maxSplits: 1, omittingEmptySubsequences: false)
@@ -14,6 +16,7 @@ struct Marked {
         let plain = String(parts[0]) + rest.joined()
         source = SourceText(name: name, bytes: Array(plain.utf8))
         range = start..<end
+        if isKnown { source.showAll() }
     }
 
     /// A diagnostic at the marked place.
@@ -33,5 +36,12 @@ struct Marked {
     /// The lines below the first one.
     var quote: [String] {
         text.split(separator: "\n", omittingEmptySubsequences: false).dropFirst().dropLast().map(String.init)
+    }
+}
+
+extension SourceText {
+    /// Allows to print everything.
+    func showAll() {
+        for line in Lines(bytes) where !line.isEmpty { show(line) }
     }
 }

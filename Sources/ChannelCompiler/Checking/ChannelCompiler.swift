@@ -14,8 +14,11 @@ public struct ChannelCompiler {
         self.absence = absence
     }
 
+    /// The largest file, in bytes.
+    public static let maximumSize = YAMLReader.maximumSize
+
     /// Every code that can be reported, sorted, with its explanation.
-    public static let codes: [CodeDescription] = Rules.pages.map(\.description)
+    public static let codes: [CodeDescription] = Rules.pages
 
     /// The JSON Schema (2020-12) of the language.
     public static let schema: JSON = LanguageSchema.schema()
@@ -24,7 +27,7 @@ public struct ChannelCompiler {
     public struct Result {
         /// All problems, in the order of the files and of the places in them.
         ///
-        /// Of more than a hundred thousand only the number is known.
+        /// Of more than ten thousand only the number is known.
         public var diagnostics: [Diagnostic]
         /// How many problems there are, also of those that are not kept.
         public var counts: DiagnosticCounts
@@ -44,13 +47,16 @@ public struct ChannelCompiler {
     private func run(_ sources: [SourceText], lowering: Bool) -> Result {
         var report: Report?
         var views: [BindingView] = []
+        var trees: [YAMLTree] = []
         for source in sources {
+            source.knownWords = Language.words
             let read = YAMLReader.read(source)
             let file = FileView(source: source, problems: read.problems)
             let current = report ?? Report(file, absence: absence)
             if report != nil { current.open(file) }
             report = current
             if let tree = read.tree {
+                trees.append(tree)
                 Walker(file: file, report: current).walk(tree) { binding in
                     for rule in Rules.binding { rule.check(binding, current) }
                     if lowering { views.append(binding) }
@@ -60,6 +66,7 @@ public struct ChannelCompiler {
             current.addUnseen(.error, read.notKept)
         }
         guard let report else { return Result(diagnostics: [], counts: DiagnosticCounts(), bindings: []) }
+        for tree in trees { tree.show(lines: report.lines[tree.source.name] ?? []) }
         var result = Result(diagnostics: report.sorted(), counts: report.counts, bindings: [])
         if lowering, result.isValid { result.bindings = views.compactMap { Lowering.binding($0) } }
         return result

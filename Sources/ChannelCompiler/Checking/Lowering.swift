@@ -9,8 +9,8 @@ enum Lowering {
         guard let id = view[.id]?.string,
             let publicURL = view.file.top?[.publicURL]?.string,
             let token = secrets(view, .token).first, let botURL = view[.botURL]?.string,
-            let botToken = secrets(view, .botToken).first, let botHeader = view[.headerBot]?.string,
-            let leadHeader = view[.headerLead]?.string
+            let botToken = secrets(view, .botToken).first, let botHeader = view[.headerBot],
+            let leadHeader = view[.headerLead]
         else { return nil }
         return Binding(
             id: id,
@@ -29,9 +29,9 @@ enum Lowering {
             allowPrivate: view.allowedHosts,
             rules: DialogRules(
                 binding: id,
-                // An empty header means no header line; one of spaces is as empty.
-                botHeader: botHeader.allSatisfy { $0 == " " } ? "" : botHeader,
-                leadHeader: leadHeader.allSatisfy { $0 == " " } ? "" : leadHeader,
+                // An empty header means no header line; one of which nothing can be seen is as empty.
+                botHeader: botHeader.isBlank ? "" : botHeader.string,
+                leadHeader: leadHeader.isBlank ? "" : leadHeader.string,
                 excludedChannels: view.excludedCodes.union([Channels.livetex]),
                 notices: notices(view),
                 scripts: scripts(view),

@@ -17,9 +17,6 @@ struct Place {
     /// A key in the field that is no field itself, such as a channel's code.
     var key: UInt32?
 
-    /// The number in the place of a key that may be a secret.
-    static let hiddenKey = UInt32.max
-
     /// Whether the field must have a value.
     var isRequired: Bool {
         home != .defaults && item == nil && key == nil && (field.map { Language.shape(of: $0).isRequired } ?? false)
@@ -34,8 +31,7 @@ struct Place {
             }
         if let field { parts.append(field.path + (item.map { "[\($0)]" } ?? "")) }
         if let key {
-            let name = key == Self.hiddenKey ? nil : Node(tree: tree, id: Int(key), place: self).string
-            parts.append(name.map { String(quoted($0).dropFirst().dropLast()) } ?? "***")
+            parts.append(String(Node(tree: tree, id: Int(key), place: self).quoted.dropFirst().dropLast()))
         }
         return parts.joined(separator: ".")
     }

@@ -4,23 +4,18 @@ import Diagnostics
 /// Records what rules find.
 final class Report {
     /// How many problems are kept; of more than these only the number is known.
-    static let limit = 100_000
+    static let limit = 10_000
 
     private(set) var diagnostics: [Diagnostic] = []
     /// How many problems were found.
     private(set) var counts = DiagnosticCounts()
+    /// The lines that are quoted, by the names of the files.
+    private(set) var lines: [String: Set<Int>] = [:]
     private let limit: Int
     /// The file that is being checked.
     private(set) var file: FileView
     private var sources: [SourceText]
-    private var firstUses = [[String: FirstUse]](repeating: [:], count: Field.allCases.count)
-
-    /// Who has a name. Code points, since their offsets are seldom needed.
-    private struct FirstUse {
-        var source: SourceText
-        var start: UInt32
-        var end: UInt32
-    }
+    private var firstUses = [[String: Node]](repeating: [:], count: Field.allCases.count)
 
     /// Tells why a secret is not there; nil when this is not checked.
     let absence: ((SecretReference) -> String?)?
@@ -61,14 +56,16 @@ final class Report {
         counts[page.severity] += 1
         guard !isFull else { return }
         let range = range()
-        diagnostics.append(
-            Diagnostic(
-                code: page.code, severity: page.severity, message: message(), location: file.source.location(range),
-                path: path(), secondary: secondary(),
-                help: help() ?? (page.severity == .information ? nil : page.fix),
-                suggestion: replacement().map {
-                    Diagnostic.Suggestion(replacing: file.source.span(replacing() ?? range), with: $0)
-                }))
+        let diagnostic = Diagnostic(
+            code: page.code, severity: page.severity, message: message(), location: file.source.location(range),
+            path: path(), secondary: secondary(), help: help() ?? (page.severity == .information ? nil : page.fix),
+            suggestion: replacement().map {
+                Diagnostic.Suggestion(replacing: file.source.span(replacing() ?? range), with: $0)
+            })
+        for place in [diagnostic.location, diagnostic.secondary?.location].compactMap(\.self) {
+            lines[place.file, default: []].insert(place.span.start.line)
+        }
+        diagnostics.append(diagnostic)
     }
 
     /// Reports a problem of a node.
@@ -92,12 +89,9 @@ final class Report {
     /// - Returns: nil when the name is new, else a label at its first place.
     func firstUse(of name: String, at value: Node) -> Diagnostic.Label? {
         guard let field = value.place.field else { return nil }
-        let use = FirstUse(source: file.source, start: value.start, end: value.end)
-        guard let first = firstUses[field.rawValue].updateValue(use, forKey: name) else { return nil }
+        guard let first = firstUses[field.rawValue].updateValue(value, forKey: name) else { return nil }
         firstUses[field.rawValue][name] = first
-        let range =
-            first.source.offset(ofCodePoint: Int(first.start))..<first.source.offset(ofCodePoint: Int(first.end))
-        return Diagnostic.Label("first used here", at: first.source.location(range))
+        return Diagnostic.Label("first used here", at: first.tree.source.location(first.range))
     }
 
     /// All problems, in the order of the files and of the places in them.

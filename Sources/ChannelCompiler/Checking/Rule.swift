@@ -1,4 +1,9 @@
+import Diagnostics
 import JSON
+
+/// A diagnostic's code with everything that does not change from one finding to the next. It is in the file of the rule that
+/// reports it.
+typealias Page = CodeDescription
 
 /// One thing that can be wrong in a configuration.
 ///

@@ -1,21 +1,25 @@
 import ChannelBundle
 
-/// Reads references to secrets, and hides what could be a secret.
+/// Reads references to secrets.
 enum SecretReferences {
     private static let environmentKey = Array("env".utf8)
     private static let fileKey = Array("file".utf8)
 
     /// Whether a value is a sound reference, or a list of them where one is allowed. Reports what is wrong with it.
     static func check(_ value: Node, takesList: Bool, _ report: Report) -> Bool {
-        hideProperty(value)
         switch value.kind {
-        case .unknown:
-            hide(value)
-            return false
-        case .mapping: return SecretReferenceRule.check(value, report)
+        case .unknown: return false
+        case .mapping:
+            guard SecretReferenceRule.check(value, report) else { return false }
+            let text = value.following(2)
+            if value.following(1).isEqual(fileKey)
+                ? PublicText.isPath(text.bytes) : PublicText.isVariable(text.bytes) || PublicText.isWord(text.string)
+            {
+                text.show()
+            }
+            return true
         case .sequence:
             guard takesList else {
-                hide(value)
                 WrongTypeRule.report(value, wanted: .oneReference, report)
                 return false
             }
@@ -53,31 +57,5 @@ enum SecretReferences {
             // In a sound reference the key follows its mapping, and the value its key.
             visit(item.following(1).isEqual(fileKey), item.following(2).bytes, item)
         }
-    }
-
-    /// Hides every scalar of a node, keys too, that is not plainly part of a reference.
-    static func hide(_ node: Node) {
-        for id in node.id..<node.next {
-            let inner = node.following(id - node.id)
-            let isHidden = inner.isScalar ? !isPartOfReference(inner) : inner.kind == .unknown
-            if isHidden { node.tree.source.hide(inner.range) } else { hideProperty(inner) }
-        }
-    }
-
-    /// Hides the tag, the anchor or the alias that a node begins with: a secret may look like one.
-    private static func hideProperty(_ node: Node) {
-        guard node.hasProperty else { return }
-        let bytes = node.tree.source.bytes[node.range.lowerBound...]
-        node.tree.source.hide(bytes.prefix { $0 > UInt8(ascii: " ") && !",[]{}".utf8.contains($0) }.indices)
-    }
-
-    /// `env`, `file`, a variable's name after the one, a path after the other.
-    private static func isPartOfReference(_ node: Node) -> Bool {
-        if node.isEqual(environmentKey) || node.isEqual(fileKey) { return true }
-        guard node.id > 0 else { return false }
-        let before = node.following(-1)
-        guard before.isScalar else { return false }
-        if before.isEqual(environmentKey) { return SecretNameRule.isVariable(node.bytes) }
-        return before.isEqual(fileKey) && node.bytes.contains(UInt8(ascii: "/"))
     }
 }

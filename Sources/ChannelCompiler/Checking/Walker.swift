@@ -20,16 +20,9 @@ struct Walker {
         if top.has(.defaults) { readDefaults(top) }
         guard let bindings = top[.bindings] else { return }
         var index = 0
-        if bindings.kind == .mapping {
-            for (_, value) in bindings.entries {
-                readBinding(value, index, isNamed: true, visit)
-                index += 1
-            }
-        } else {
-            for item in bindings.children {
-                readBinding(item, index, visit)
-                index += 1
-            }
+        for item in bindings.children {
+            readBinding(item, index, visit)
+            index += 1
         }
     }
 
@@ -44,14 +37,12 @@ struct Walker {
         Rules.show(defaults, report)
     }
 
-    /// - Parameter isNamed: whether the id was written as a key above the binding.
-    private func readBinding(_ item: Node, _ index: Int, isNamed: Bool = false, _ visit: (BindingView) -> Void) {
+    private func readBinding(_ item: Node, _ index: Int, _ visit: (BindingView) -> Void) {
         var node = item
         node.place = Place(home: .binding(UInt32(index)))
         guard node.kind == .mapping else { return WrongTypeRule.report(node, wanted: .mapping, report) }
         let section = Section(node)
         read(node, Language.binding, into: section)
-        if isNamed { section.setUnknown(Language.shape(of: .id)) }
         Rules.show(section, report)
         visit(BindingView(file: file, section: section))
     }
@@ -65,16 +56,14 @@ struct Walker {
         for (key, value) in mapping.entries {
             guard key.isScalar, !isNext else {
                 if !isNext { WrongTypeRule.report(key, wanted: .key, report) }
-                SecretReferences.hide(key)
-                SecretReferences.hide(value)
                 isIncomplete = true
                 continue
             }
             guard let known = shape.find(key, hint: &hint) else {
                 if MergeKeyRule.report(key, report) {
-                    if value.kind != .unknown { SecretReferences.hide(value) }
                     isIncomplete = true
                 } else {
+                    if UnknownKeyRule.isNameable(key) { key.show() }
                     unknown.append((key, value))
                 }
                 continue
@@ -85,7 +74,7 @@ struct Walker {
                 // With its second id another binding begins.
                 isNext = known.field == .id
                 DuplicateKeyRule.report(key, first: first, in: value.place, report)
-                if Field.secrets.contains(known.field) || isNext { SecretReferences.hide(value) }
+                if !isNext { show(value, known) }
             } else if mapping.isDefault, Language.notInDefaults.contains(known.field) {
                 NotADefaultRule.report(key, value, known, report)
             } else {
@@ -109,8 +98,10 @@ struct Walker {
             }
             guard
                 let (known, isCertain) = UnknownKeyRule.report(
-                    key, value, shape, section, isIncomplete: isIncomplete, report), !section.has(known.field)
+                    key, value, shape, section, isIncomplete: isIncomplete, report)
             else { continue }
+            show(value, known)
+            if section.has(known.field) { continue }
             if isCertain { accept(value, known, section) } else { section.setUnknown(known) }
         }
     }
@@ -119,7 +110,7 @@ struct Walker {
         var value = value
         value.place = Place(home: value.place.home, field: known.field)
         section.set(known.field, value, isUsable: false)
-        if value.kind == .unknown { SecretReferences.hide(value) }
+        show(value, known)
         let isSound: Bool
         switch known.shape {
         case .mapping(let inner):
@@ -129,16 +120,28 @@ struct Walker {
             if value.kind == .unknown { section.setUnknown(inner) }
         case .secret: isSound = SecretReferences.check(value, takesList: false, report)
         case .secrets: isSound = SecretReferences.check(value, takesList: true, report)
-        case .mappings(let inner):
-            // Bindings as a mapping, with their ids as keys, are read all the same.
-            isSound =
-                WrongTypeRule.check(value, is: known.shape, report)
-                || value.kind == .mapping
-                    && value.entries.allSatisfy { entry in
-                        entry.value.kind == .mapping && !inner.keys.contains { entry.key.isEqual($0.bytes) }
-                    }
         default: isSound = WrongTypeRule.check(value, is: known.shape, report)
         }
         section.set(known.field, value, isUsable: isSound)
+    }
+
+    /// Allows to print the texts of a value, if its field has no secrets.
+    private func show(_ value: Node, _ known: KeyShape) {
+        switch known.shape {
+        case .integer, .text, .textOrFalse, .texts, .any: break
+        case .secret, .secrets, .mapping, .free, .mappings: return
+        }
+        let hasAddresses = Field.urls.contains(known.field) || known.field == .allowPrivate
+        for text in value.items where text.isScalar {
+            let bytes = text.bytes
+            let shown = hasAddresses ? PublicText.prefix(ofAddress: bytes).count : bytes.count
+            if shown == bytes.count {
+                text.show()
+            } else if text.range.count >= shown {
+                // With its quote, if it has one.
+                let start = text.range.lowerBound
+                text.tree.source.show(start..<start + shown + (text.kind == .quoted ? 1 : 0))
+            }
+        }
     }
 }

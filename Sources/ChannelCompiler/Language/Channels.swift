@@ -8,17 +8,17 @@ enum ChannelKind: String, CaseIterable {
 
 /// The channel codes that a file knows. Codes are compared without regard to case; here they are in lower case.
 struct Channels {
-    private(set) var kinds: [String: ChannelKind] {
-        didSet { sort() }
-    }
+    let kinds: [String: ChannelKind]
     /// The direct channels' codes, sorted.
-    private(set) var direct: [String] = []
+    let direct: [String]
     /// The chat centres' codes, sorted.
-    private(set) var chatCenters: [String] = []
+    let chatCenters: [String]
 
-    init() {
-        kinds = Self.standard
-        sort()
+    /// - Parameter declared: the channels of a file, besides the known ones.
+    init(declared: [String: ChannelKind] = [:]) {
+        kinds = Self.standard.merging(declared) { $1 }
+        direct = kinds.filter { $0.value == .direct }.keys.sorted()
+        chatCenters = kinds.filter { $0.value == .chatCenter }.keys.sorted()
     }
 
     private static let standard: [String: ChannelKind] = [
@@ -28,13 +28,6 @@ struct Channels {
 
     /// The channel that is always excluded: mirroring it would be an echo.
     static let livetex = "livetex"
-
-    mutating func declare(_ declared: [String: ChannelKind]) { kinds.merge(declared) { _, last in last } }
-
-    private mutating func sort() {
-        direct = kinds.filter { $0.value == .direct }.keys.sorted()
-        chatCenters = kinds.filter { $0.value == .chatCenter }.keys.sorted()
-    }
 
     /// Every code, also `livetex`.
     var known: Set<String> { Set(kinds.keys).union([Self.livetex]) }

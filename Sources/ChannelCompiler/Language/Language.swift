@@ -109,7 +109,10 @@ extension Language {
         return (all(file) + all(binding)).sorted { $0.field.rawValue < $1.field.rawValue }
     }()
 
+    /// The keys of a name, wherever they belong.
+    static func homes(of name: String) -> [KeyShape] { shapes.filter { $0.name == name && !$0.isHidden } }
+
     /// The words that are never secret: of a part with a syntax error only these are shown.
     static let words: Set<String> = Set(shapes.map(\.name) + Channels().known + ChannelKind.allCases.map(\.rawValue))
-        .union(["env", "file", "first", "false", "true", "1"])
+        .union(["env", "file", "first", "false", "true", "1", "<<", "https", "http"])
 }

@@ -67,6 +67,11 @@ final class KeyShape: Sendable {
     /// The keys that lead to it from the top or from its binding: `headers.bot`.
     let path: String
     let field: Field
+    /// Where it belongs, as a message says it.
+    var home: String {
+        if path != name { return "in `\(path.dropLast(name.count + 1))`" }
+        return Language.file.keys.contains { $0 === self } ? "at the top of the file" : "in a binding"
+    }
     let shape: Shape
     let isRequired: Bool
     /// Known only in order to say why it is refused; neither the schema nor a message offers it.

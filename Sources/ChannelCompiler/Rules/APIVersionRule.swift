@@ -7,7 +7,7 @@ struct APIVersionRule: ValueRule {
     static let page = Page(
         code: "unsupported-api-version", severity: .error, title: "The Messaging API has no such version",
         meaning: "The Messaging API has the versions 1.0, 1.1 and 1.2; 1.2 is the default.",
-        example: .binding("api: {version: \"2.0\"}"),
+        example: "api: {version: \"2.0\"}",
         fix: "Write \"1.2\", or leave the key out.")
     static let noHistory = Page(
         code: "api-without-history", severity: .warning, title: "Version 1.0 has no history",
@@ -16,7 +16,7 @@ struct APIVersionRule: ValueRule {
             time-out it may send it twice; and what was missed during a long outage cannot be fetched. It also cannot \
             ask which group is selected.
             """,
-        example: .binding("api: {version: \"1.0\"}"),
+        example: "api: {version: \"1.0\"}",
         fix: "Use \"1.2\" if the LiveTex account allows it; `livetex-bridge doctor` checks that.")
     static let older = Page(
         code: "older-api-version", severity: .information, title: "Version 1.1 has less than 1.2",
@@ -25,7 +25,7 @@ struct APIVersionRule: ValueRule {
             Version 1.1 does not tell whether a group has a free operator (`is_available`), only whether one is \
             online, and gives no pictures of operators.
             """,
-        example: .binding("api: {version: \"1.1\"}"),
+        example: "api: {version: \"1.1\"}",
         fix: "Use \"1.2\" if the LiveTex account allows it.")
 
     var pages: [Page] { [Self.page, Self.noHistory, Self.older] }

@@ -1,3 +1,5 @@
+import Text
+
 /// Aliases are refused, so nothing is ever expanded.
 struct AliasRule: FileRule {
     static let page = Page(
@@ -6,17 +8,17 @@ struct AliasRule: FileRule {
             An alias (`*name`) repeats the value of an anchor. Aliases of aliases let a small file grow without \
             bounds, so none is expanded.
             """,
-        example: .binding("name: *channel"),
+        example: "name: *channel",
         fix: "Write the value out, or put it into `defaults` at the top of the file.")
 
     func check(_ file: FileView, _ report: Report) {
-        for problem in file.problems {
-            guard case .alias(let name) = problem.kind else { continue }
-            // A secret that begins with an asterisk looks like an alias.
-            let named = file.source.isHidden(problem.range) ? "an alias here" : "the alias `*\(name.prefix(40))`"
+        for problem in file.problems where problem.kind == .alias {
+            // Of `<<: *name` the merge key is reported.
+            let before = file.source.bytes[..<problem.range.lowerBound].suffix(80).reversed().drop(while: ASCII.isBlank)
+            if before.starts(with: ":<<".utf8) { continue }
             report.add(
-                Self.page, at: problem.range, "\(named) is not supported",
-                help: "write the value out, or put it into `defaults`")
+                Self.page, at: problem.range, "an alias is not supported",
+                help: "write the value out, or put it into `defaults`; a text that begins with `*` needs quotes")
         }
     }
 }

@@ -10,7 +10,7 @@ struct BindingIDRule: ValueRule {
             The id is part of the addresses that LiveTex and the platform call, and of the bundle's file names. It has 1 \
             to 64 characters, each a lower-case letter, a digit or a hyphen.
             """,
-        example: .binding("id: Support_RU"),
+        example: "id: Support_RU",
         fix: "Write it with `a-z`, `0-9` and `-` only, such as `support-ru`.")
 
     let fields: [Field] = [.id]

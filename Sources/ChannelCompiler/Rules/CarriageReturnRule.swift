@@ -6,9 +6,7 @@ struct CarriageReturnRule: FileRule {
             The file has line ends as Windows writes them, or very old systems. It is read all the same. Tools that \
             compare files show every line as changed when it is saved on another system.
             """,
-        example: .bytes(
-            Array(Example.complete(top: "", binding: "").replacing("\n", with: "\r\n").utf8),
-            shown: "version: 1<CR><LF>"),
+        example: "version: 1<CR><LF>",
         fix: "Set the line ends to LF in the editor; `* text=auto` in .gitattributes keeps them so.")
 
     func check(_ file: FileView, _ report: Report) {

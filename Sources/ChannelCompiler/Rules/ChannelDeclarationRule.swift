@@ -11,7 +11,7 @@ struct ChannelDeclarationRule: ValueRule {
             answer there). A code is compared without regard to case, so each may be there only once. `livetex` \
             cannot be declared: it is always excluded.
             """,
-        example: .top("channels: {avito: drect}"),
+        example: "channels: {avito: drect}",
         fix: "Write `direct` or `chat_center` after the code that `lead.getChannelCode()` gives.")
 
     let fields: [Field] = [.channels]
@@ -24,6 +24,7 @@ struct ChannelDeclarationRule: ValueRule {
             let (key, kind) = (key.moved(to: place), kind.moved(to: place))
             if MergeKeyRule.report(key, report) { continue }
             let written = key.string
+            if PublicText.isWord(written) || ChannelKind(rawValue: kind.string) != nil { key.show() }
             if let first = seen[written.lowercased()] {
                 DuplicateKeyRule.report(key, first: first, in: place, report)
                 continue
@@ -39,6 +40,7 @@ struct ChannelDeclarationRule: ValueRule {
             }
             guard WrongTypeRule.isText(kind, report), ChannelKind(rawValue: kind.string) == nil else { continue }
             let nearest = Nearest.match(kind.string, in: ChannelKind.allCases.map(\.rawValue))
+            if nearest != nil || PublicText.isWord(kind.string) { kind.show() }
             report.add(
                 Self.page, at: kind, "a channel is `direct` or `chat_center`, not \(kind.quoted)",
                 help: nearest.map { LookAlike.explained("did you mean `\($0)`?", kind.string) }, replacement: nearest)
@@ -57,9 +59,7 @@ struct ChannelDeclarationRule: ValueRule {
             let name = Nearest.match(kind.string, in: ChannelKind.allCases.map(\.rawValue)) ?? ""
             declared[code] = ChannelKind(rawValue: kind.string) ?? ChannelKind(rawValue: name) ?? .direct
         }
-        var channels = Channels()
-        channels.declare(declared)
-        return channels
+        return Channels(declared: declared)
     }
 
     private static func isCode(_ code: String) -> Bool {

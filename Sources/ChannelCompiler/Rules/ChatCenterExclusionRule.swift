@@ -6,7 +6,7 @@ struct ChatCenterExclusionRule: BindingRule {
             In Umnico, Bitrix, Jivo, Webim and Pyrus operators already answer in a chat centre of their own. Mirrored \
             to LiveTex, the same dialog would be shown to two teams.
             """,
-        example: .binding("excluded_channels: [umnico, bitrix, jivo, webim]"),
+        example: "excluded_channels: [umnico, bitrix, jivo, webim]",
         fix:
             "Add the channel to `excluded_channels`. If it is to be mirrored, declare it: `channels: {pyrus: direct}`."
     )

@@ -5,7 +5,13 @@ struct DuplicateBindingIDRule: BindingRule {
     static let page = Page(
         code: "duplicate-binding-id", severity: .error, title: "Two bindings have the same id",
         meaning: "The id is part of the webhooks' URLs, so the receiver could not tell the two bindings apart.",
-        example: .twoBindings(id: "support", token: "OTHER_TOKEN"),
+        example: """
+            bindings:
+              - id: support
+                token: {env: LIVETEX_TOKEN}
+              - id: support
+                token: {env: OTHER_TOKEN}
+            """,
         fix: "Give one of them another id.")
 
     func check(_ binding: BindingView, _ report: Report) {

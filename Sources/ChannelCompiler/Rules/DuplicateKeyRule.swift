@@ -9,7 +9,7 @@ struct DuplicateKeyRule: Rule {
             YAML forbids it, and programs differ in whether the first or the last one wins. Here the first one is \
             checked. A second `id` most often means that the hyphen before it is missing; what follows it is not checked.
             """,
-        example: .binding("name: LiveTex\nname: Chat"),
+        example: "name: LiveTex\nname: Chat",
         fix: "Remove one of the two.")
 
     /// - Parameter place: of the key, or of its mapping.

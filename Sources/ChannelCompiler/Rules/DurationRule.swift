@@ -11,7 +11,7 @@ struct DurationRule: ValueRule {
             A duration is a whole number of at least 1 and one of the units `s`, `m`, `h` and `d`, without a space: \
             `90s`, `15m`, `48h`, `30d`.
             """,
-        example: .binding("waiting_timeout: 15 minutes"),
+        example: "waiting_timeout: 15 minutes",
         fix: "Write it with one number and one unit. To switch `waiting_timeout` off, leave the key out.")
 
     let fields = Field.durations

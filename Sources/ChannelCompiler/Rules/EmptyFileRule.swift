@@ -3,7 +3,7 @@ struct EmptyFileRule: Rule {
     static let page = Page(
         code: "empty-file", severity: .error, title: "The file holds no configuration",
         meaning: "The file is empty, holds only comments, or holds something that is not a mapping with keys.",
-        example: .file("# nothing yet\n"),
+        example: "# nothing yet\n",
         fix:
             "Begin with `version: 1`, `public_url:` and `bindings:`; channels.yaml of the repository is a sample."
     )
@@ -13,8 +13,6 @@ struct EmptyFileRule: Rule {
             report.add(page, at: 0..<0, "the file holds no configuration", help: "begin with `version: 1`")
             return
         }
-        // It may be anything, such as a secret.
-        tree.source.hide(0..<tree.source.bytes.count, exceptWords: Language.words)
         guard root.kind != .unknown else { return }
         report.add(page, at: root, "the file must be a mapping with the keys `version`, `public_url` and `bindings`")
     }

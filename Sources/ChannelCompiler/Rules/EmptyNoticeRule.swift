@@ -5,7 +5,7 @@ struct EmptyNoticeRule: ValueRule {
     static let page = Page(
         code: "empty-notice", severity: .error, title: "A notice is empty",
         meaning: "An empty text cannot be sent. To say nothing, a notice is switched off.",
-        example: .binding("notices: {transferred: \"\"}"),
+        example: "notices: {transferred: \"\"}",
         fix: "Write `false` to switch the notice off, or leave the key out to get the default text.")
 
     let fields = Field.noticeTexts
@@ -18,5 +18,5 @@ struct EmptyNoticeRule: ValueRule {
     }
 
     /// Holds for texts only, so `false` stays allowed.
-    func schema(_ field: Field) -> [String: JSON] { ["pattern": "[^ \\n]"] }
+    func schema(_ field: Field) -> [String: JSON] { ["pattern": .string(LookAlike.visible)] }
 }

@@ -5,7 +5,7 @@ struct EmptyValueRule: ValueRule {
     static let page = Page(
         code: "empty-value", severity: .error, title: "A text is empty",
         meaning: "The key is there and says nothing. Most often a value was to be filled in later.",
-        example: .binding("name: \"\""),
+        example: "name: \"\"",
         fix: "Write the value, or remove the key if it has a default.")
 
     let fields: [Field] = [.id, .name] + Field.urls + Field.scriptCodes + Field.durations
@@ -15,6 +15,5 @@ struct EmptyValueRule: ValueRule {
         report.add(Self.page, at: value, "`\(value.place.field?.path ?? "")` is empty")
     }
 
-    /// Something but spaces and line breaks.
-    func schema(_ field: Field) -> [String: JSON] { ["pattern": "[^ \\n]"] }
+    func schema(_ field: Field) -> [String: JSON] { ["pattern": .string(LookAlike.visible)] }
 }

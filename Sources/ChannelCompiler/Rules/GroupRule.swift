@@ -8,7 +8,7 @@ struct GroupRule: ValueRule {
             The integration transfers to one group of operators, the first in the order in which LiveTex gives them. \
             It has no way to spread dialogs over several.
             """,
-        example: .binding("group: [sales, support]"),
+        example: "group: [sales, support]",
         fix:
             "Write `group: first`. For another group of operators create another contact point and a binding for it."
     )
@@ -18,7 +18,7 @@ struct GroupRule: ValueRule {
             The integration takes the first group in the order in which LiveTex gives them, never one by its name or \
             code. A name written here would have no effect, so it is refused.
             """,
-        example: .binding("group: Sales"),
+        example: "group: Sales",
         fix: "Write `group: first`, or leave the key out, and make the wanted group the first one in LiveTex.")
 
     var pages: [Page] { [Self.page, Self.selected] }

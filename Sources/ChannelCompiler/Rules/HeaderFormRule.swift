@@ -11,12 +11,12 @@ struct HeaderFormRule: ValueRule {
             The header is one line; below it the message begins. With a break in it operators would take a part of the \
             header for the message.
             """,
-        example: .binding("headers: {bot: \"Бот\\nответ\", lead: Клиент}"),
+        example: "headers: {bot: \"Бот\\nответ\", lead: Клиент}",
         fix: "Write the header in one line.")
     static let tooLong = Page(
         code: "header-too-long", severity: .error, title: "A header is longer than 64 characters",
         meaning: "The header is shown above every message of a dialog.",
-        example: .binding("headers: {bot: \"" + String(repeating: "Бот ", count: 17) + "\", lead: Клиент}"),
+        example: "headers: {bot: \"" + String(repeating: "Бот ", count: 17) + "\", lead: Клиент}",
         fix: "Shorten it.")
 
     var pages: [Page] { [Self.page, Self.tooLong] }

@@ -6,9 +6,7 @@ struct InvalidUTF8Rule: FileRule {
             A byte here cannot be part of UTF-8. Most often the file was saved in another encoding, such as \
             Windows-1251 or UTF-16. The rest of the file is checked all the same, unless there are very many such places.
             """,
-        example: .bytes(
-            Array("# ".utf8) + [0xCF, 0xF0, 0xE8, 0x0A] + Array(Example.complete(top: "", binding: "").utf8),
-            shown: "# <CF><F0><E8>\nversion: 1"),
+        example: "# <CF><F0><E8>\nversion: 1",
         fix: "Save the file as UTF-8, or convert it: iconv -f WINDOWS-1251 -t UTF-8 channels.yaml")
 
     func check(_ file: FileView, _ report: Report) {

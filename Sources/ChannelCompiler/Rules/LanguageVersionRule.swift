@@ -6,7 +6,7 @@ struct LanguageVersionRule: ValueRule {
     static let page = Page(
         code: "unsupported-version", severity: .error, title: "The version of the language is not known",
         meaning: "This release reads version 1. Another number means a file for a later release.",
-        example: .top("version: 2"),
+        example: "version: 2",
         fix: "Write `version: 1`, or use the release that the file was written for.")
 
     let fields: [Field] = [.version]

@@ -6,7 +6,7 @@ struct LiteralSecretRule: Rule {
             The configuration is made to be kept under version control, shown in reviews and compiled by build \
             servers. It names secrets and never holds them.
             """,
-        example: .binding("token: 0123456789abcdef"),
+        example: "token: 0123456789abcdef",
         fix: """
             Put the secret into an environment variable or a file and write `{env: NAME}` or `{file: PATH}`. If the \
             file has ever been committed or sent, replace the secret: it is known.
@@ -16,9 +16,6 @@ struct LiteralSecretRule: Rule {
         if node.kind == .plain, case .null = PlainScalar(node.bytes) {
             return WrongTypeRule.report(node, wanted: .reference, report)
         }
-        // A comment after it may hold another secret.
-        let line = node.tree.source.line(node.tree.source.position(at: node.range.upperBound).line)
-        node.tree.source.hide(node.range.lowerBound..<max(node.range.upperBound, line.upperBound))
         if let name = shellVariable(node.string) {
             report.add(
                 page, at: node, "variables are not expanded here",

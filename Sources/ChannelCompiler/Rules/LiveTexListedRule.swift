@@ -7,7 +7,7 @@ struct LiveTexListedRule: ValueRule {
             A dialog that comes from LiveTex is never mirrored to LiveTex: it would be an echo. Listing the channel \
             changes nothing.
             """,
-        example: .binding("excluded_channels: [livetex, umnico, bitrix, jivo, webim, pyrus]"),
+        example: "excluded_channels: [livetex, umnico, bitrix, jivo, webim, pyrus]",
         fix: "It can be removed from the list.")
 
     let fields: [Field] = [.excludedChannels]

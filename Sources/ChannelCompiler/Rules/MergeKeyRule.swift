@@ -7,7 +7,7 @@ struct MergeKeyRule: Rule {
             wins. `defaults` has one clear rule: what the binding says wins, mappings merge by key, lists are \
             replaced.
             """,
-        example: .binding("<<: {name: LiveTex}"),
+        example: "<<: {name: LiveTex}",
         fix: "Write the keys out, or put them into `defaults` at the top of the file.")
 
     /// Whether the key is a merge key; reports it then.

@@ -6,7 +6,7 @@ struct MissingKeyRule: FileRule, BindingRule {
             The bridge cannot work without it. Except for `id`, `token` and `webhook_key` it may also be in \
             `defaults`, for all bindings at once.
             """,
-        example: .bindingWithout("headers"),
+        example: "id: support\ntoken: {env: LIVETEX_TOKEN}    # and nothing else",
         fix: "Add the key.")
 
     func check(_ file: FileView, _ report: Report) {

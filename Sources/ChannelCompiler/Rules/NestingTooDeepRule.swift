@@ -7,7 +7,7 @@ struct NestingTooDeepRule: FileRule {
             The language needs five levels; \(YAMLReader.maximumDepth) are allowed. The binding that holds \
             this place, or else the key of the top level, has been left out.
             """,
-        example: .binding("name: " + String(repeating: "[", count: 40) + String(repeating: "]", count: 40)),
+        example: "name: " + String(repeating: "[", count: 40) + String(repeating: "]", count: 40),
         fix: "Remove what is nested here; it cannot mean anything to the bridge.")
 
     func check(_ file: FileView, _ report: Report) {

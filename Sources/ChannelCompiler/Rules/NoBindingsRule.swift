@@ -5,7 +5,7 @@ struct NoBindingsRule: ValueRule {
     static let page = Page(
         code: "no-bindings", severity: .error, title: "There is no binding",
         meaning: "`bindings` is an empty list, so every webhook would be answered with 404.",
-        example: .top("bindings: []"),
+        example: "bindings: []",
         fix: "Add a binding; channels.yaml in the repository has a complete one.")
 
     let fields: [Field] = [.bindings]

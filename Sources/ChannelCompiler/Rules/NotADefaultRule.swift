@@ -6,11 +6,10 @@ struct NotADefaultRule: Rule {
             `id`, `token` and `webhook_key` tell bindings apart. Two bindings with the same token would take each \
             other's webhook away, since a contact point has only one.
             """,
-        example: .top("defaults:\n  webhook_key: {env: LIVETEX_WEBHOOK_KEY}"),
+        example: "defaults:\n  webhook_key: {env: LIVETEX_WEBHOOK_KEY}",
         fix: "Move the key into the bindings.")
 
     static func report(_ key: Node, _ value: Node, _ known: KeyShape, _ report: Report) {
-        if Field.secrets.contains(known.field) { SecretReferences.hide(value) }
         report.add(
             page, at: key.moved(to: value.place),
             "`\(known.name)` cannot be in `defaults`: every binding needs its own",

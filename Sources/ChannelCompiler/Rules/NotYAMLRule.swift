@@ -9,7 +9,7 @@ struct NotYAMLRule: FileRule {
             The YAML parser stopped at this place. The binding that holds it, or else the key of the top level, has been \
             left out; it is checked once the error is fixed. The rest of the file has been checked.
             """,
-        example: .binding("name: LiveTex: Chat"),
+        example: "name: LiveTex: Chat",
         fix: """
             Look at the place and at the line above it: most often an indentation is off by a space, a colon is \
             missing, or a text with `: ` or `#` in it needs quotes.
@@ -43,6 +43,13 @@ struct NotYAMLRule: FileRule {
         if ["<<<<<<<", "|||||||", "=======", ">>>>>>>"].contains(where: { line.starts(with: $0.utf8) }) {
             return "a merge has left a conflict here: keep one of its sides and remove the marks"
         }
+        let number = source.position(at: place.lowerBound).line
+        let above = number > 1 ? ASCII.trimmed(source.bytes[source.line(number - 1)]) : []
+        if [": |", ": >", ": |-", ": >-", "- |", "- >"].contains(where: {
+            above.reversed().starts(with: $0.utf8.reversed())
+        }) {
+            return "a text below `|` or `>` is indented further than its key"
+        }
         // The place may be the line's break.
         let rest = source.bytes[place.lowerBound..<max(place.lowerBound, range.upperBound)]
         if let hyphen = ["-", "–", "—"].first(where: { rest.starts(with: $0.utf8) }),
@@ -71,11 +78,15 @@ struct NotYAMLRule: FileRule {
         switch words {
         case "mapping values are not allowed in this context":
             "a text that holds `: ` needs quotes; or the line above is not finished, or this one is indented too far"
-        case "did not find expected key", "did not find expected '-' indicator", "did not find expected <block end>":
+        case "did not find expected '-' indicator":
+            "this line lacks its hyphen, or it is indented differently from the ones that it belongs to"
+        case "did not find expected key", "did not find expected <block end>":
             "this line is indented differently from the ones that it belongs to"
         case "could not find expected ':'":
             "a key is followed by a colon and a space; a note for people begins with `#`"
         case "found character that cannot start any token": "a text that begins with this character needs quotes"
+        case "did not find expected alphabetic or numeric character":
+            "a text that begins with `*` or `&` needs quotes"
         case "found unexpected end of stream", "did not find expected ',' or '}'", "did not find expected ',' or ']'":
             "a quote, a bracket or a brace is opened and not closed"
         default: nil

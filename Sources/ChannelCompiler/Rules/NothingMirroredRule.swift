@@ -3,7 +3,7 @@ struct NothingMirroredRule: BindingRule {
     static let page = Page(
         code: "nothing-mirrored", severity: .error, title: "Every direct channel is excluded",
         meaning: "No dialog would ever reach LiveTex, so the binding does nothing.",
-        example: .binding("excluded_channels: [telegram, widget, viber, vk, umnico, bitrix, jivo, webim, pyrus]"),
+        example: "excluded_channels: [telegram, widget, viber, vk, umnico, bitrix, jivo, webim, pyrus]",
         fix: "Leave out the channels whose dialogs LiveTex is to have, or declare those of your own in `channels`.")
 
     func check(_ binding: BindingView, _ report: Report) {

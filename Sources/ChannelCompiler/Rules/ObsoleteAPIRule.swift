@@ -6,7 +6,7 @@ struct ObsoleteAPIRule: FileRule {
             LiveTex's help centre marks the Messaging API as obsolete and points to the Visitor API. Existing contact \
             points work; no end date is published. This is said once per file.
             """,
-        example: .sound(shown: "api: {version: \"1.2\"}"),
+        example: "api: {version: \"1.2\"}",
         fix: "Nothing needs to be done now. Ask LiveTex before you plan something large on it.")
 
     func check(_ file: FileView, _ report: Report) {

@@ -8,7 +8,7 @@ struct PrivateAddressRule: BindingRule {
             A private, link-local or reserved address in a configuration is most often a mistake. Attackers use \
             such addresses to make a server call hosts inside the firewall. So each host must be allowed by name.
             """,
-        example: .binding("api: {url: \"https://10.0.0.7\"}"),
+        example: "api: {url: \"https://10.0.0.7\"}",
         fix: "If it is meant, add the host to the binding: `allow_private: [10.0.0.7]`.")
 
     func check(_ binding: BindingView, _ report: Report) {

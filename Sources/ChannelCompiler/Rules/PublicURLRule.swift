@@ -8,7 +8,7 @@ struct PublicURLRule: ValueRule {
             LiveTex sends webhooks to `public_url` over the internet. A private address is known only inside your own \
             network. (A loopback address is accepted: it is for development.)
             """,
-        example: .top("public_url: https://192.168.1.20/hooks"),
+        example: "public_url: https://192.168.1.20/hooks",
         fix: "Write the address under which the receiver is reached from outside.")
 
     let fields: [Field] = [.publicURL]

@@ -6,7 +6,7 @@ struct RelativeSecretFileRule: ValueRule {
             The path is looked up where a program was started. A web server starts the receiver in another directory \
             than the one in which you run the other commands, so they would not find the same file.
             """,
-        example: .binding("token: {file: secrets/livetex}"),
+        example: "token: {file: secrets/livetex}",
         fix: "Write the path from the root, such as `/run/secrets/livetex`.")
 
     let fields = Field.secrets

@@ -9,7 +9,7 @@ struct RepeatedChannelRule: ValueRule {
             Channel codes are compared without regard to case. The second entry has no effect; another channel may have \
             been meant.
             """,
-        example: .binding("excluded_channels: [umnico, bitrix, jivo, webim, pyrus, Jivo]"),
+        example: "excluded_channels: [umnico, bitrix, jivo, webim, pyrus, Jivo]",
         fix: "Remove it, or write the channel that was meant.")
 
     let fields: [Field] = [.excludedChannels]

@@ -3,7 +3,7 @@ struct RepeatedSecretRule: ValueRule {
     static let page = Page(
         code: "repeated-secret", severity: .warning, title: "Both secrets of a list are the same",
         meaning: "A list of two is for replacing one secret by another. Twice the same replaces nothing.",
-        example: .binding("webhook_key: [{env: LIVETEX_WEBHOOK_KEY}, {env: LIVETEX_WEBHOOK_KEY}]"),
+        example: "webhook_key: [{env: LIVETEX_WEBHOOK_KEY}, {env: LIVETEX_WEBHOOK_KEY}]",
         fix: "Name the old secret in one of them, or remove it.")
 
     let fields: [Field] = [.webhookKey, .botAcceptToken, .botSigningSecret]

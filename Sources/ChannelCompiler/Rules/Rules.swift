@@ -19,8 +19,8 @@ enum Rules {
         ChannelDeclarationRule(), UnknownChannelRule(), RepeatedChannelRule(), LiveTexListedRule(),
         ChatCenterExclusionRule(), NothingMirroredRule(), GroupRule(),
         // Texts.
-        EmptyHeaderRule(), EqualHeadersRule(), HeaderFormRule(), PlaceholderRule(), UnpairedBraceRule(),
-        EmptyNoticeRule(),
+        EmptyHeaderRule(), EqualHeadersRule(), HeaderFormRule(), PlaceholderRule(), EmptyNoticeRule(),
+        QuotedBooleanRule(),
         // Addresses.
         URLFormRule(), PrivateAddressRule(), PublicURLRule(), AllowedHostRule(), UnusedAllowedHostRule(),
         // The API.

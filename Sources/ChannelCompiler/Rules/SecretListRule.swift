@@ -6,7 +6,7 @@ struct SecretListRule: Rule {
             Two secrets are accepted at the same time while the new one replaces the old one. More than two, or none, \
             is a mistake: with an empty list no request would be accepted.
             """,
-        example: .binding("webhook_key: []"),
+        example: "webhook_key: []",
         fix: "Write the new secret first and the old one second; remove the old one a day later.")
 
     static func check(_ node: Node, _ report: Report) -> Bool {

@@ -9,7 +9,7 @@ struct SecretNameRule: ValueRule {
             Names that begin with `HTTP_` are refused: web servers fill them from what a client sends, so a stranger \
             could set the secret. A file has a path.
             """,
-        example: .binding("token: {env: livetex-token}"),
+        example: "token: {env: livetex-token}",
         fix: "Write the name without `$` and without spaces, such as `LIVETEX_TOKEN`.")
 
     let fields = Field.secrets
@@ -30,8 +30,6 @@ struct SecretNameRule: ValueRule {
     }
 
     private func complain(_ item: Node, _ message: String, _ report: Report) {
-        // What is no variable's name may be the secret itself, pasted into the wrong place.
-        SecretReferences.hide(item)
         report.add(Self.page, at: item, message)
     }
 

@@ -6,7 +6,7 @@ struct SecretPresenceRule: ValueRule {
             `check --env` looks every secret up in the environment in which it runs itself: the variable is not set or \
             is empty, or the file cannot be read.
             """,
-        example: .sound(shown: "token: {env: LIVETEX_TOKEN}    # checked with --env while LIVETEX_TOKEN is not set"),
+        example: "token: {env: LIVETEX_TOKEN}    # checked with --env while LIVETEX_TOKEN is not set",
         fix: "Set the variable or create the file where the programs run, or correct the name.")
 
     let fields = Field.secrets
@@ -14,7 +14,11 @@ struct SecretPresenceRule: ValueRule {
     func check(_ value: Node, _ report: Report) {
         guard let absence = report.absence else { return }
         for (reference, item) in SecretReferences.references(value) {
-            if let reason = absence(reference) { report.add(Self.page, at: item, reason) }
+            // The reason repeats the name, which may be a secret in the wrong place.
+            let isShown = item.following(2).isShown
+            if let reason = absence(reference) {
+                report.add(Self.page, at: item, isShown ? reason : "the secret is not there")
+            }
         }
     }
 }

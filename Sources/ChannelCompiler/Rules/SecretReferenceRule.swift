@@ -7,13 +7,12 @@ struct SecretReferenceRule: Rule {
             A secret is named by `{env: NAME}`, an environment variable, or by `{file: PATH}`, a file that holds \
             nothing else.
             """,
-        example: .binding("token: {env: LIVETEX_TOKEN, file: /run/secrets/livetex}"),
+        example: "token: {env: LIVETEX_TOKEN, file: /run/secrets/livetex}",
         fix: "Write exactly one of `env` and `file`.")
 
     static func check(_ node: Node, _ report: Report) -> Bool {
         guard SecretReferences.isReference(node) else {
             // Its keys are not named: one may be the secret itself.
-            SecretReferences.hide(node)
             report.add(
                 page, at: node, "this is not a reference to a secret",
                 help: lacksSpace(node)
@@ -23,9 +22,7 @@ struct SecretReferenceRule: Rule {
         }
         var value = node.following(2)
         value.place.key = UInt32(node.id + 1)
-        if WrongTypeRule.isText(value, report) { return true }
-        SecretReferences.hide(value)
-        return false
+        return WrongTypeRule.isText(value, report)
     }
 
     /// `{env:NAME}` is a mapping with the key `env:NAME`.

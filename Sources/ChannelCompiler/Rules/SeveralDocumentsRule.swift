@@ -6,7 +6,7 @@ struct SeveralDocumentsRule: FileRule {
             A line `---` begins a new document. Many programs read only the first one and ignore the rest. Nothing \
             after this place has been checked, unless the line is inside of something and only has to be removed.
             """,
-        example: .file(Example.complete(top: "", binding: "") + "---\nversion: 1\n"),
+        example: "version: 1\n---\nversion: 1\n",
         fix: "Remove the line, or put the second document into a file of its own: several files may be given.")
 
     func check(_ file: FileView, _ report: Report) {

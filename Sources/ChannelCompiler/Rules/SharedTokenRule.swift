@@ -6,7 +6,13 @@ struct SharedTokenRule: BindingRule {
             A token is the access key of one contact point, and a contact point has one webhook. Whichever binding \
             registers last takes the webhook away from the other, whose leads then get no answers.
             """,
-        example: .twoBindings(id: "sales", token: "LIVETEX_TOKEN"),
+        example: """
+            bindings:
+              - id: support
+                token: {env: LIVETEX_TOKEN}
+              - id: sales
+                token: {env: LIVETEX_TOKEN}
+            """,
         fix: "Create a contact point of type \"Messaging API\" for each binding, each with an access key of its own.")
 
     func check(_ binding: BindingView, _ report: Report) {

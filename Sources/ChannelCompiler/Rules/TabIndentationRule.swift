@@ -7,7 +7,7 @@ struct TabIndentationRule: FileRule {
             it allows spaces only. The binding with the line, or else the key of the top level, has been left out; the \
             rest of the file has been checked. A tab in a blank line or before a comment does no harm.
             """,
-        example: .file("version: 1\npublic_url: https://bridge.example.com/hooks\nbindings:\n\t- id: support\n"),
+        example: "version: 1\npublic_url: https://bridge.example.com/hooks\nbindings:\n\t- id: support\n",
         fix: "Replace the tabs at the beginning of lines with spaces; most editors have a command for it.")
 
     func check(_ file: FileView, _ report: Report) {

@@ -10,7 +10,7 @@ struct URLFormRule: ValueRule {
             A URL here is `https://`, a host, perhaps a port and a path, all in ASCII. What programs could read \
             differently is refused.
             """,
-        example: .binding("api: {url: messaging.livetex.ru}"),
+        example: "api: {url: messaging.livetex.ru}",
         fix: "Write the whole address, such as `https://messaging.livetex.ru`.")
     static let notHTTPS = Page(
         code: "url-not-https", severity: .error, title: "The URL is not https",
@@ -19,7 +19,7 @@ struct URLFormRule: ValueRule {
             Tokens and people's messages go to this address. Plain http is accepted for a loopback host only: \
             127.0.0.1, [::1] or localhost.
             """,
-        example: .binding("api: {url: \"http://messaging.livetex.ru\"}"),
+        example: "api: {url: \"http://messaging.livetex.ru\"}",
         fix: "Use https.")
     static let userInfo = Page(
         code: "url-user-info", severity: .error, title: "The URL holds a user name or a password",
@@ -28,12 +28,12 @@ struct URLFormRule: ValueRule {
             The user name and the password before the `@` are secrets in a file that is kept in git, and many programs \
             write URLs into logs.
             """,
-        example: .binding("api: {url: \"https://user:password@messaging.livetex.ru\"}"),
+        example: "api: {url: \"https://user:password@messaging.livetex.ru\"}",
         fix: "Remove it; the bridge sends tokens in headers. Replace the password if this file has ever been shared.")
     static let query = Page(
         code: "url-query", severity: .error, title: "The URL has a query or a fragment",
         meaning: "The bridge appends paths and its own query to addresses, and a query often holds a secret.",
-        example: .top("public_url: https://bridge.example.com/hooks?source=livetex"),
+        example: "public_url: https://bridge.example.com/hooks?source=livetex",
         fix: "Remove everything from the `?` or `#` on.")
 
     var pages: [Page] { [Self.page, Self.notHTTPS, Self.userInfo, Self.query] }
@@ -47,10 +47,6 @@ struct URLFormRule: ValueRule {
         do throws(WebAddress.Failure) {
             address = try WebAddress(text)
         } catch {
-            // Where its parts cannot be told apart, a password or a token may be anywhere.
-            if text.contains(where: { "@?#".utf8.contains($0) }) {
-                value.tree.source.hide(value.range)
-            }
             let whole = Self.whole(text)
             report.add(
                 Self.page, at: value, "this is not a URL: \(error.reason)", help: whole.map { "write \($0)" },
@@ -83,8 +79,11 @@ struct URLFormRule: ValueRule {
         return whole
     }
 
-    /// The form only: which hosts are loopback is more than a pattern can tell.
+    /// The form only, and of http what can be a loopback host.
     func schema(_ field: Field) -> [String: JSON] {
-        ["pattern": "^[Hh][Tt][Tt][Pp][Ss]?://[^@?#/\\\\ ]+(/[^?#\\\\ ]*)?$"]
+        let loopback = "([Ll][Oo][Cc][Aa][Ll][Hh][Oo][Ss][Tt]|127\\.[0-9.]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]+)?"
+        return [
+            "pattern": .string("^[Hh][Tt][Tt][Pp]([Ss]://[^@?#/\\\\ ]+|://\(loopback))(/[^?#\\\\ ]*)?$")
+        ]
     }
 }

@@ -8,7 +8,7 @@ struct UnknownChannelRule: ValueRule {
             A misspelt code excludes nothing: the channel's dialogs would be copied into LiveTex. Known are the \
             channels of the platform and those that the file declares in `channels`.
             """,
-        example: .binding("excluded_channels: [umnico, bitrix, jivo, webim, pyrus, telegrm]"),
+        example: "excluded_channels: [umnico, bitrix, jivo, webim, pyrus, telegrm]",
         fix: "Correct the code, or declare the channel at the top of the file: `channels: {code: direct}`.")
 
     let fields: [Field] = [.excludedChannels]

@@ -5,7 +5,7 @@ struct UnusedAllowedHostRule: BindingRule {
     static let page = Page(
         code: "unused-allowed-host", severity: .information, title: "An allowed host is not called",
         meaning: "No URL of the binding has this host, so the entry does nothing. It may be left over, or misspelt.",
-        example: .binding("allow_private: [10.0.0.7]"),
+        example: "allow_private: [10.0.0.7]",
         fix: "Remove the entry, or correct it.")
 
     func check(_ binding: BindingView, _ report: Report) {

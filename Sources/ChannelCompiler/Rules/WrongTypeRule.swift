@@ -10,7 +10,7 @@ struct WrongTypeRule: Rule {
             Every key asks for a text, a whole number, a list or a mapping. A number or a boolean where a text belongs \
             is refused, because YAML programs give it back in different spellings.
             """,
-        example: .binding("excluded_channels: umnico"),
+        example: "excluded_channels: umnico",
         fix: "Write a list as `[a, b]`, a mapping as `{key: value}`, and a text that looks like a number in quotes.")
 
     /// What belongs at a place.
@@ -51,8 +51,10 @@ struct WrongTypeRule: Rule {
             // Every item is looked at, also after a wrong one.
             return value.items.reduce(true) { isText($1, report) && $0 }
         case .mappings where value.kind != .sequence:
+            let help = "each item begins with a hyphen and a space, as in `- id: support`"
             self.report(
-                value, wanted: .list, help: "each item begins with a hyphen and a space, as in `- id: support`", report)
+                value, wanted: .list,
+                help: value.kind == .mapping ? "\(help); what is in it is checked once it is a list" : help, report)
             return false
         case .mapping, .mappings, .free, .secret, .secrets: break
         }
@@ -138,14 +140,9 @@ struct WrongTypeRule: Rule {
         } else if wanted == .list, help == nil, value.kind == .plain {
             if value.bytes.first == UInt8(ascii: "-") {
                 help = "each item begins with a hyphen and a space"
-            } else if let list = listText(value.bytes) {
+            } else if value.isShown, let list = listText(value.bytes) {
                 help = "write it as a list: \(list)"
             }
-        }
-        // What is in a mapping will not be read. A text in the place of one may be a line that lost its colon.
-        let isMeantAsMapping = wanted == .mapping || value.place.field == .bindings
-        if value.kind == .mapping || isMeantAsMapping && !(value.isScalar && UnknownKeyRule.isNameable(value.string)) {
-            SecretReferences.hide(value)
         }
         report.add(
             page, at: value, "this must be \(wanted.words), not \(kind(value, wanted))", help: help,

@@ -6,7 +6,7 @@ struct YAMLBooleanRule: Rule {
             `yes`, `no`, `on`, `off`, `y` and `n` are booleans in YAML 1.1 and texts in YAML 1.2. What such a word \
             means depends on the program that reads it.
             """,
-        example: .binding("name: on"),
+        example: "name: on",
         fix: "Put the word in quotes if it is a text; write `false` where a text may be switched off.")
 
     /// - Parameters:

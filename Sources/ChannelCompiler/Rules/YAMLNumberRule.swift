@@ -8,7 +8,7 @@ struct YAMLNumberRule: Rule {
             YAML programs turn `007` into 7, `1.0` into 1, `1_000` into 1000 and `12:30` into 750, and `2026-11-23` into \
             a date. A text that looks like this is no longer the same text once it has been read.
             """,
-        example: .binding("scripts: {return: 007}"),
+        example: "scripts: {return: 007}",
         fix: "Put it in quotes.")
 
     /// - Parameters:

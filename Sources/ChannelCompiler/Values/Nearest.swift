@@ -4,21 +4,31 @@ enum Nearest {
     ///
     /// Letters of another alphabet that look the same are the same.
     static func match(_ word: String, in candidates: some Sequence<String>) -> String? {
+        nearest(word, candidates).min()
+    }
+
+    /// The candidates that were most likely meant, sorted: the nearest ones, and those that begin with the word.
+    static func matches(_ word: String, in candidates: [String]) -> [String] {
+        let beginning = candidates.filter { word.count >= 3 && $0.hasPrefix(word) }
+        return Set(nearest(word, candidates) + beginning).sorted()
+    }
+
+    /// Those that differ least from a word.
+    private static func nearest(_ word: String, _ candidates: some Sequence<String>) -> [String] {
         let word = Array(LookAlike.fold(word).lowercased().unicodeScalars)
-        guard !word.isEmpty, word.count <= 40 else { return nil }
-        let limit = word.count <= 3 ? 1 : word.count <= 6 ? 2 : 3
-        var best: (distance: Int, text: String)?
+        guard !word.isEmpty, word.count <= 40 else { return [] }
+        var limit = word.count <= 3 ? 1 : word.count <= 6 ? 2 : 3
+        var nearest: [String] = []
         for candidate in candidates {
             let other = Array(candidate.lowercased().unicodeScalars)
             guard abs(other.count - word.count) <= limit else { continue }
             let distance = distance(word, other)
             // What shares nothing with the word is not near, however short both are.
             guard distance <= limit, distance < max(word.count, other.count) else { continue }
-            if best.map({ distance < $0.distance || (distance == $0.distance && candidate < $0.text) }) ?? true {
-                best = (distance, candidate)
-            }
+            nearest = distance < limit ? [candidate] : nearest + [candidate]
+            limit = distance
         }
-        return best?.text
+        return nearest
     }
 
     /// How many letters must be put in, taken out, replaced or exchanged with their neighbour.

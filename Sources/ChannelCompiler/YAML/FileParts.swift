@@ -1,19 +1,19 @@
 import Diagnostics
 import Text
 
-/// The parts of a file that can be read alone: what belongs to each key of the top level, and each item of `bindings`.
+/// The parts of a file that can be left out: what belongs to each key of the top level, and each item of `bindings`.
 ///
-/// When libyaml stops, the part that has the syntax error is left out. Only the first characters of lines and their
-/// indentation are looked at, so the file must be in block style; a file in brackets has no parts.
+/// Only the first characters of lines and their indentation are looked at, so the file must be in block style; a file in
+/// brackets has no parts.
 struct FileParts {
     struct Part {
         enum Kind: Equatable {
             /// Lines before the first key.
             case head
-            /// A key of the top level, with the stretch of its name. The items of `bindings` are parts of their own.
-            case key(Range<Int>, hasItems: Bool)
-            /// An item of `bindings`.
-            case item
+            /// A key of the top level, to the end of its colon.
+            case key(end: Int)
+            /// An item of `bindings`, with the column of its hyphen.
+            case item(column: Int)
         }
 
         var kind: Kind
@@ -21,55 +21,58 @@ struct FileParts {
         var range: Range<Int>
         /// Whether it may hold other keys of the top level: lines at the first column that lack their colon.
         var mayHoldKeys: Bool
+        var isLeftOut = false
     }
 
-    private(set) var all: [Part] = []
-    /// The mark at which a second document begins. Nothing after it is a part.
-    private(set) var secondDocument: Range<Int>?
+    var all: [Part] = []
     private let text: [UInt8]
-    /// The part of the key `bindings` when the lines that follow are its items.
-    private var bindings: Int?
+    private var isInBindings = false
     /// The column of the keys in the current item.
     private var itemColumn: Int?
 
     /// - Parameter text: the file's text, or one that has other characters at the same places.
     init(_ source: SourceText, _ text: [UInt8]) {
         self.text = text
+        var end = text.count
         for line in Lines(text[source.textStart...]) {
             guard let content = text[line].firstIndex(where: { !ASCII.isBlank($0) }), text[content] != UInt8(ascii: "#")
-            else {
-                continue
-            }
+            else { continue }
             if content == line.lowerBound, text[line].starts(with: "---".utf8), !all.isEmpty {
-                secondDocument = content..<content + 3
+                // A second document is no part.
+                end = content
                 break
             }
             add(line, content)
         }
         for index in all.indices {
-            let next = index + 1 < all.count ? all[index + 1].range.lowerBound : secondDocument?.lowerBound
-            all[index].range = all[index].range.lowerBound..<(next ?? text.count)
+            all[index].range =
+                all[index].range.lowerBound..<(index + 1 < all.count ? all[index + 1].range.lowerBound : end)
         }
         let isInBrackets = all.first.map { "[{".utf8.contains(text[$0.range.lowerBound]) } ?? false
         if isInBrackets || all.allSatisfy({ $0.kind == .head }) { all = [] }
     }
 
+    /// The part with a place, or the last one before it.
+    func index(at offset: Int) -> Int? { all.lastIndex { $0.range.lowerBound <= offset } }
+
+    /// Whether a part is the key of the items that follow it.
+    func hasItems(_ index: Int) -> Bool {
+        if index + 1 < all.count, case .item = all[index + 1].kind, case .key = all[index].kind { true } else { false }
+    }
+
     private mutating func add(_ line: Range<Int>, _ content: Int) {
         let column = content - line.lowerBound
-        let key = key(content..<line.upperBound)
-        if column == 0, let key {
-            let value = text[key.upperBound..<line.upperBound].drop { $0 != UInt8(ascii: ":") }.dropFirst()
-                .first { !ASCII.isBlank($0) }
-            let isOpen = value == nil || value == UInt8(ascii: "#")
-            bindings = isOpen && text[key].elementsEqual("bindings".utf8) ? all.count : nil
+        let colon = colon(content..<line.upperBound)
+        if column == 0, let colon {
+            let value = text[(colon + 1)..<line.upperBound].first { !ASCII.isBlank($0) }
+            let name = text[content..<colon].filter { !" \t\"'".utf8.contains($0) }
+            isInBindings = (value == nil || value == UInt8(ascii: "#")) && name.elementsEqual("bindings".utf8)
             itemColumn = nil
-            all.append(Part(kind: .key(key, hasItems: false), range: line, mayHoldKeys: true))
-        } else if let bindings, isItem(line, content), case .key(let key, _) = all[bindings].kind {
-            all[bindings].kind = .key(key, hasItems: true)
-            itemColumn =
-                (text[(content + 1)..<line.upperBound].firstIndex { !ASCII.isBlank($0) } ?? content + 1)
-                - line.lowerBound
-            all.append(Part(kind: .item, range: line, mayHoldKeys: false))
+            all.append(Part(kind: .key(end: colon + 1), range: line, mayHoldKeys: true))
+        } else if isInBindings, isItem(line, content) {
+            let rest = text[(content + 1)..<line.upperBound]
+            itemColumn = (rest.firstIndex { !ASCII.isBlank($0) } ?? content + 1) - line.lowerBound
+            all.append(Part(kind: .item(column: column), range: line, mayHoldKeys: false))
         } else if all.isEmpty {
             // A directive and the mark after it belong to no part.
             let marks = ["---", "%YAML", "%TAG"]
@@ -77,7 +80,7 @@ struct FileParts {
             all.append(Part(kind: .head, range: line, mayHoldKeys: true))
         } else if column == 0 {
             all[all.count - 1].mayHoldKeys = true
-        } else if key != nil, !isTabbed(line, content) {
+        } else if colon != nil, !isTabbed(line, content) {
             itemColumn = itemColumn.map { min($0, column) }
         }
     }
@@ -96,8 +99,8 @@ struct FileParts {
         text[line.lowerBound..<content].contains(UInt8(ascii: "\t"))
     }
 
-    /// The name at the beginning of a line when it is a key with its colon.
-    private func key(_ line: Range<Int>) -> Range<Int>? {
+    /// The colon after the name at the beginning of a line; nil when the line does not begin with a key.
+    private func colon(_ line: Range<Int>) -> Int? {
         let quote = text[line].first.flatMap { "\"'".utf8.contains($0) ? $0 : nil }
         let name = text[line].dropFirst(quote == nil ? 0 : 1)
             .prefix { ASCII.isWord($0) || $0 > 0x7F || "-.".utf8.contains($0) }
@@ -106,10 +109,9 @@ struct FileParts {
             guard rest.first == quote else { return nil }
             rest = rest.dropFirst()
         }
-        rest = rest.drop { ASCII.isBlank($0) }
-        guard !name.isEmpty, rest.first == UInt8(ascii: ":"), rest.dropFirst().first.map(ASCII.isBlank) ?? true else {
-            return nil
-        }
-        return name.startIndex..<name.endIndex
+        rest = rest.drop(while: ASCII.isBlank)
+        let isKey =
+            !name.isEmpty && rest.first == UInt8(ascii: ":") && rest.dropFirst().first.map(ASCII.isBlank) ?? true
+        return isKey ? rest.startIndex : nil
     }
 }

@@ -30,8 +30,6 @@ struct Node {
     /// Where it begins and ends, in code points.
     var start: UInt32 { stored.start }
     var end: UInt32 { stored.end }
-    /// Whether it begins with a tag, an anchor or an alias.
-    var hasProperty: Bool { stored.hasProperty }
     /// The node after its last descendant.
     var next: NodeID { Int(stored.next) }
 
@@ -47,8 +45,10 @@ struct Node {
     /// A scalar's value as bytes.
     var bytes: ArraySlice<UInt8> { ArraySlice(tree.text[textRange]) }
 
-    /// Whether a scalar's value has nothing but spaces and line breaks.
-    var isBlank: Bool { bytes.allSatisfy(ASCII.isSpace) }
+    /// Whether a scalar's value has nothing that can be seen.
+    var isBlank: Bool {
+        !bytes.contains { $0 > 0x20 && $0 < 0x7F } && string.unicodeScalars.allSatisfy(LookAlike.isInvisible)
+    }
 
     /// Whether a scalar's value is exactly these bytes.
     func isEqual(_ bytes: [UInt8]) -> Bool {
@@ -57,13 +57,21 @@ struct Node {
         return tree.text.withUnsafeBufferPointer { $0[range].elementsEqual(bytes) }
     }
 
-    /// The value as a message quotes it. Of a plain text over several lines only the first one: the others may be a line
-    /// that lost its colon, and that line may hold a secret.
+    // MARK: What may be printed
+
+    /// Notes that the text is no secret.
+    func show() { tree.show(id) }
+
+    /// Whether the text is known to be no secret.
+    var isShown: Bool { stored.isShown || Language.words.contains(string) }
+
+    /// The value as a message quotes it. Of a text over several lines only the first one: the others may be a line that lost
+    /// its colon, and that line may hold a secret.
     var quoted: String {
-        guard kind == .plain else { return Diagnostics.quoted(string) }
-        let first = tree.source.bytes[range].prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
-        return first.count == range.count
-            ? Diagnostics.quoted(string) : Diagnostics.quoted("\(String(decoding: first, as: UTF8.self))…")
+        guard isShown else { return "`***`" }
+        let text = kind == .plain ? tree.source.bytes[range] : bytes
+        let first = text.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+        return Diagnostics.quoted(String(decoding: first, as: UTF8.self) + (first.count < text.count ? "…" : ""))
     }
 
     // MARK: Children

@@ -13,7 +13,7 @@ enum PlainScalar {
     case integer
     /// A decimal fraction that stays what it is.
     case fraction
-    /// A number whose spelling would be lost: leading zeros, 1.0, 0x1F, 1_000, 12:30.
+    /// A number whose spelling would be lost: leading zeros, 1.0, 0x1F, 1_000, 12:30, 12:30.5.
     case oddNumber
     /// A date to YAML 1.1, perhaps with a time.
     case date
@@ -48,70 +48,36 @@ enum PlainScalar {
     }
 
     private static func number(_ bytes: ArraySlice<UInt8>) -> PlainScalar {
-        if isDate(bytes) { return .date }
-        let hasPlus = bytes.first == UInt8(ascii: "+")
-        let text = hasPlus || bytes.first == UInt8(ascii: "-") ? bytes.dropFirst() : bytes
-        guard let first = text.first, ASCII.isDigit(first) || first == UInt8(ascii: ".") else { return .text }
-        let hasUsualZero = first != UInt8(ascii: "0") || text.dropFirst().first.map(ASCII.isDigit) != true
-        if text.allSatisfy(ASCII.isDigit) { return hasUsualZero && !hasPlus ? .integer : .oddNumber }
-        // Durations and ids are the usual case: after 1 to 9 a number has no letter but `e`.
-        let isHex = first == UInt8(ascii: "0")
-        if !isHex, first != UInt8(ascii: "."),
-            text.contains(where: { ASCII.isLetter($0) && $0 | 0x20 != UInt8(ascii: "e") })
-        {
-            return .text
-        }
-        let lower = String(decoding: text, as: UTF8.self).lowercased()
-        if [".inf", ".nan"].contains(lower) || isHex && isInAnotherBase(lower) { return .oddNumber }
-        if text.contains(UInt8(ascii: ":")) { return isSexagesimal(text) ? .oddNumber : .text }
-        return fraction(text, keepsSpelling: hasUsualZero && !hasPlus)
-    }
-
-    private static func isInAnotherBase(_ text: String) -> Bool {
-        [("0x", "0123456789abcdef_"), ("0o", "01234567_"), ("0b", "01_")].contains { prefix, digits in
-            text.hasPrefix(prefix) && text.count > 2 && text.dropFirst(2).allSatisfy(digits.contains)
-        }
-    }
-
-    private static func fraction(_ text: ArraySlice<UInt8>, keepsSpelling: Bool) -> PlainScalar {
-        func isPart(_ byte: UInt8) -> Bool { ASCII.isDigit(byte) || byte == UInt8(ascii: "_") }
-        let whole = text.prefix(while: isPart)
-        var rest = text[whole.endIndex...]
-        let hasPoint = rest.first == UInt8(ascii: ".")
-        let decimals = hasPoint ? rest.dropFirst().prefix(while: isPart) : []
-        if hasPoint { rest = rest.dropFirst(1 + decimals.count) }
-        guard !whole.isEmpty || !decimals.isEmpty else { return .text }
-        if let exponent = rest.first, exponent | 0x20 == UInt8(ascii: "e") {
-            let digits = rest.dropFirst().drop { "+-".utf8.contains($0) }
-            return !digits.isEmpty && digits.allSatisfy(ASCII.isDigit) ? .oddNumber : .text
-        }
-        guard rest.isEmpty else { return .text }
-        let isUsual = !whole.isEmpty && !decimals.isEmpty && decimals.last != UInt8(ascii: "0")
-        return isUsual && keepsSpelling && !text.contains(UInt8(ascii: "_")) ? .fraction : .oddNumber
-    }
-
-    /// Hours, minutes and seconds, which YAML 1.1 turns into one number.
-    private static func isSexagesimal(_ text: ArraySlice<UInt8>) -> Bool {
-        let parts = text.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-        return parts.allSatisfy { !$0.isEmpty && $0.allSatisfy(ASCII.isDigit) }
-            && parts.dropFirst().allSatisfy {
-                $0.count == 1 || $0.count == 2 && $0.first.map { $0 < UInt8(ascii: "6") } == true
+        let digits = "+-".utf8.contains(bytes[bytes.startIndex]) ? bytes.dropFirst() : bytes
+        // Each run of digits as one 9: a duration is `9m`.
+        var shape: [UInt8] = []
+        for byte in digits {
+            let isDigit = ASCII.isDigit(byte) || byte == UInt8(ascii: "_") && !shape.isEmpty
+            if !isDigit || shape.last != UInt8(ascii: "9") {
+                shape.append(isDigit ? UInt8(ascii: "9") : ASCII.lowercased(byte))
             }
-    }
-
-    /// Year, month and day, with or without a time after them.
-    private static func isDate(_ bytes: ArraySlice<UInt8>) -> Bool {
-        guard bytes.count >= 8, bytes[bytes.startIndex + 4] == UInt8(ascii: "-") else { return false }
-        let parts = bytes.split(separator: UInt8(ascii: "-"), maxSplits: 2, omittingEmptySubsequences: false)
-        guard parts.count == 3, (parts[0] + parts[1]).allSatisfy(ASCII.isDigit) else { return false }
-        let day = parts[2].prefix(while: ASCII.isDigit)
-        if day.count == parts[2].count { return parts[1].count == 2 && day.count == 2 }
-        // After the day comes `T` or a space, and a time with two colons.
-        let time = parts[2].dropFirst(day.count).drop { " \tTt".utf8.contains($0) }
-        let numbers = time.prefix { ASCII.isDigit($0) || $0 == UInt8(ascii: ":") }
-            .split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-        return [parts[1], day].allSatisfy { (1...2).contains($0.count) } && time.startIndex > day.endIndex
-            && numbers.count == 3 && (1...2).contains(numbers[0].count) && numbers[1].count == 2
-            && numbers[2].count == 2
+        }
+        let isUsual =
+            bytes.first != UInt8(ascii: "+") && !bytes.contains(UInt8(ascii: "_"))
+            && (digits.first != UInt8(ascii: "0") || digits.dropFirst().first.map(ASCII.isDigit) != true)
+        switch String(decoding: shape, as: UTF8.self) {
+        case "9": return isUsual ? .integer : .oddNumber
+        case "9.9": return isUsual && bytes.last != UInt8(ascii: "0") ? .fraction : .oddNumber
+        case "9.", ".9", ".inf", ".nan": return .oddNumber
+        default: break
+        }
+        let text = String(decoding: digits, as: UTF8.self).lowercased()
+        if bytes.count >= 8, bytes[bytes.startIndex + 4] == UInt8(ascii: "-") {
+            let time = /[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}(?:t|[ \t]+)[0-9]{1,2}:[0-9]{2}:[0-9]{2}.*/
+            return text.wholeMatch(of: /[0-9]{4}-[0-9]{2}-[0-9]{2}/) != nil || text.wholeMatch(of: time) != nil
+                ? .date : .text
+        }
+        guard shape.contains(where: { ":exob".utf8.contains($0) }) else { return .text }
+        let odd = [
+            /0x[0-9a-f_]+|0o[0-7_]+|0b[01_]+/, /(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9_]+)e[-+]?[0-9]+/,
+            // Hours, minutes and seconds, which YAML 1.1 turns into one number.
+            /[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?/,
+        ]
+        return odd.contains { text.wholeMatch(of: $0) != nil } ? .oddNumber : .text
     }
 }

@@ -12,9 +12,9 @@ struct YAMLProblem: Error, Equatable {
         case secondDocument
         /// A line `---` between lines that belong together.
         case strayDocumentMark
-        case anchor(String)
-        case alias(String)
-        case tag(String)
+        case anchor
+        case alias
+        case tag
         case byteOrderMark
         case carriageReturns
         /// A space that is none to YAML, where one belongs.

@@ -3,52 +3,57 @@ import Text
 
 /// Reads a file as YAML.
 ///
-/// libyaml stops at the first syntax error. Then each part of the file is read alone (``FileParts``): one with a syntax
-/// error is left out, and its value is unknown. No conclusion is drawn from what is inside it.
+/// libyaml stops at the first syntax error. Then each part of the file (``FileParts``) is read alone, and the file again
+/// without those that have a syntax error: their values are unknown. No conclusion is drawn from what is inside them.
 struct YAMLReader {
     /// The largest file, in bytes.
     static let maximumSize = 16 * 1024 * 1024
     /// How deep collections may be nested.
     static let maximumDepth = 32
+    /// More stretches that are not UTF-8 are another encoding, not a mistake in one place.
+    private static let maximumInvalid = 100
+    /// A byte that UTF-8 never has.
+    private static let filler: UInt8 = 0xFF
 
     private let source: SourceText
     private var problems: [YAMLProblem] = []
-    private var notKept = 0
     /// The file with other characters over what libyaml need not or cannot read. A character of several bytes becomes one
     /// and fillers, since libyaml counts characters and this program counts bytes.
     private var text: [UInt8]
     private var hasFillers = false
-    /// The places of refused characters. The values that have them are unknown.
-    private var refused: [Int] = []
+    /// The places of refused characters and of what stands for parts left out. The values there are unknown.
+    private var unknown: [Int] = []
+    /// Whether a part left out may hold keys of the top level.
+    private var isIncomplete = false
     private var bytesParsed = 0
-    /// When more bytes were parsed, the text is not read again for the sake of single characters.
-    private var bytesAllowed = 0
-
-    /// A byte that UTF-8 never has.
-    private static let filler: UInt8 = 0xFF
 
     private init(_ source: SourceText) {
         self.source = source
         text = source.bytes
     }
 
-    /// The result of reading a file.
     struct Result {
         /// The tree; nil when nothing can be read.
         var tree: YAMLTree?
-        /// What was found.
         var problems: [YAMLProblem]
         /// How many more errors there are than are kept.
-        var notKept: Int
+        var notKept = 0
         /// How many bytes were given to libyaml, each as often as it was.
         var bytesParsed: Int
     }
 
     static func read(_ source: SourceText) -> Result {
         var reader = YAMLReader(source)
-        let tree = reader.inspectBytes() ? reader.read() : nil
-        if tree == nil { source.hide(0..<source.bytes.count, exceptWords: Language.words) }
-        return Result(tree: tree, problems: reader.problems, notKept: reader.notKept, bytesParsed: reader.bytesParsed)
+        var builder = YAMLBuilder(source)
+        let isReadable = reader.inspectBytes() && reader.read(&builder)
+        var result = Result(problems: reader.problems, bytesParsed: reader.bytesParsed)
+        guard isReadable else { return result }
+        result.problems += builder.problems
+        result.notKept = builder.problemsNotKept
+        for offset in reader.unknown { builder.makeUnknown(at: source.codePoints(before: offset)) }
+        result.tree = YAMLTree(
+            source: source, nodes: builder.nodes, text: builder.text, isIncomplete: reader.isIncomplete)
+        return result
     }
 
     // MARK: Bytes
@@ -62,25 +67,40 @@ struct YAMLReader {
             problems.append(YAMLProblem(kind: .tooLarge, range: 0..<0))
             return false
         }
-        let inspection = ByteInspection(source.bytes)
-        if let offset = inspection.firstCarriageReturn {
+        if let offset = source.bytes.firstIndex(of: 0x0D) {
             problems.append(YAMLProblem(kind: .carriageReturns, range: offset..<offset + 1))
         }
-        if !inspection.invalid.isEmpty {
-            // Text in another encoding, such as UTF-16, makes no sense as YAML.
-            let isForeign = inspection.invalid.count > ByteInspection.maximumInvalid || source.bytes.contains(0)
-            let highBytes = source.bytes.count { $0 > 0x7F }
-            let isOnlyInvalid = inspection.invalid.reduce(0) { $0 + $1.count } == highBytes
-            // One problem says it all where the whole file is in another encoding.
-            let reported = isForeign || isOnlyInvalid ? inspection.invalid.prefix(1) : inspection.invalid[...]
-            problems += reported.map { YAMLProblem(kind: .invalidUTF8, range: $0) }
-            guard !isForeign else { return false }
-            for range in inspection.invalid { refuse(range) }
-        }
-        let spaces = inspection.mayHaveForeignSpaces ? ForeignSpaces.find(source) : []
+        let spaces = ForeignSpaces.find(source)
         problems += spaces.prefix(Report.limit).map { YAMLProblem(kind: .foreignSpace, range: $0) }
         for range in spaces { overwrite(range, with: UInt8(ascii: " ")) }
-        return true
+        let invalid = Self.invalidUTF8(source.bytes)
+        guard !invalid.isEmpty else { return true }
+        // Text in another encoding, such as UTF-16, makes no sense as YAML.
+        let isForeign = invalid.count > Self.maximumInvalid || source.bytes.contains(0)
+        let isOnlyInvalid = invalid.reduce(0) { $0 + $1.count } == source.bytes.count { $0 > 0x7F }
+        // One problem says it all where the whole file is in another encoding.
+        let reported = isForeign || isOnlyInvalid ? invalid.prefix(1) : invalid[...]
+        problems += reported.map { YAMLProblem(kind: .invalidUTF8, range: $0) }
+        for range in invalid { refuse(range) }
+        return !isForeign
+    }
+
+    /// The stretches of bytes that are not UTF-8; at most one more than ``maximumInvalid``.
+    static func invalidUTF8(_ bytes: [UInt8]) -> [Range<Int>] {
+        var invalid: [Range<Int>] = []
+        var start = 0
+        while invalid.count <= maximumInvalid {
+            do throws(UTF8.ValidationError) {
+                _ = try UTF8Span(validating: bytes.span.extracting(start...))
+                break
+            } catch {
+                let range = start + error.byteOffsets.lowerBound..<start + error.byteOffsets.upperBound
+                let last = invalid.last.flatMap { $0.upperBound == range.lowerBound ? invalid.popLast() : nil }
+                invalid.append((last ?? range).lowerBound..<range.upperBound)
+                start = range.upperBound
+            }
+        }
+        return invalid
     }
 
     /// Writes a character over each one of a stretch, but for line breaks.
@@ -94,110 +114,101 @@ struct YAMLReader {
 
     /// Makes a stretch readable that YAML refuses.
     private mutating func refuse(_ range: Range<Int>) {
-        refused.append(range.lowerBound)
+        unknown.append(range.lowerBound)
         // A letter, so that a value that begins with it, or has nothing else, is still one.
         overwrite(range, with: UInt8(ascii: "x"))
     }
 
     // MARK: Reading
 
-    private mutating func read() -> YAMLTree? {
-        allowRereading()
-        var builder = YAMLBuilder(source)
-        var error = parse(source.textStart..<text.count, &builder)
+    /// - Returns: whether anything can be read.
+    private mutating func read(_ builder: inout YAMLBuilder) -> Bool {
+        let whole = source.textStart..<text.count
+        var error = parse(whole, &builder)
         let isSound = error == nil && !builder.problems.contains { $0.kind == .secondDocument }
-        if !isSound, removeStrayMarks() {
-            builder = YAMLBuilder(source)
-            error = parse(source.textStart..<text.count, &builder)
+        if !isSound, removeStrayMarks() { error = parse(whole, &builder) }
+        guard error != nil else { return true }
+        var parts = FileParts(source, text)
+        if leaveOutDamaged(&parts) { error = parse(whole, &builder) }
+        // The indentation of parts may differ.
+        while let found = error {
+            // Where the part is left out already, the one before it is indented wrongly.
+            guard let place = parts.index(at: found.range.lowerBound), !isLate,
+                let index = parts.all[...place].suffix(2).lastIndex(where: { !$0.isLeftOut })
+            else {
+                problems.append(found)
+                return false
+            }
+            if index == place { problems.append(found) }
+            leaveOut(index, &parts)
+            error = parse(whole, &builder)
         }
-        guard let error else { return tree(&builder) }
-        return read(FileParts(source, text), after: error)
+        return true
     }
 
-    /// Reads each part alone.
+    /// Reads each part alone, and leaves out those that cannot be read.
     ///
-    /// - Parameter error: why the file cannot be read as a whole.
-    private mutating func read(_ parts: FileParts, after error: YAMLProblem) -> YAMLTree? {
-        guard !parts.all.isEmpty else {
+    /// - Returns: whether there are any.
+    private mutating func leaveOutDamaged(_ parts: inout FileParts) -> Bool {
+        var damaged: [Int] = []
+        for (index, part) in parts.all.enumerated() {
+            var builder = YAMLBuilder(source, capacity: part.range.count)
+            let isItem = if case .item = part.kind { true } else { false }
+            guard let error = parse(part.range, &builder, as: isItem ? .sequence : .mapping) else { continue }
             problems.append(error)
-            return nil
+            damaged.append(index)
+            parts.all[index].isLeftOut = true
         }
-        allowRereading()
-        var builder = YAMLBuilder(source)
-        var isIncomplete = false
-        var isInItems = false
-        var damaged: [Range<Int>] = []
-        builder.begin(.mapping, after: 0)
-        for part in parts.all {
-            if isInItems, part.kind != .item {
-                builder.end()
-                isInItems = false
-            }
-            let start = source.codePoints(before: part.range.lowerBound)
-            if case .key(let key, hasItems: true) = part.kind {
-                builder.addKey(text[key], after: start)
-                builder.begin(.sequence, after: start)
-                isInItems = true
-                continue
-            }
-            guard let error = parse(part.range, &builder, as: part.kind == .item ? .sequence : .mapping) else {
-                continue
-            }
-            problems.append(error)
-            damaged.append(part.range)
-            isIncomplete = isIncomplete || part.mayHoldKeys
-            if case .key(let key, _) = part.kind { builder.addKey(text[key], after: start) }
-            if part.kind != .head { builder.addUnknown(after: start) }
-        }
-        if isInItems { builder.end() }
-        builder.end()
-        if let error = errorBetween(damaged, error) { problems.append(error) }
-        for range in damaged { source.hide(range, exceptWords: Language.words) }
-        if let mark = parts.secondDocument { problems.append(YAMLProblem(kind: .secondDocument, range: mark)) }
-        return tree(&builder, isIncomplete: isIncomplete)
+        for index in damaged { leaveOut(index, &parts) }
+        return !damaged.isEmpty
     }
 
-    /// The error of the file as a whole when its damaged parts are left out: the indentation of parts may differ.
-    private mutating func errorBetween(_ damaged: [Range<Int>], _ error: YAMLProblem) -> YAMLProblem? {
-        guard !damaged.isEmpty else { return error }
-        var rest = self
-        for range in damaged { rest.overwrite(range, with: UInt8(ascii: " ")) }
-        var builder = YAMLBuilder(source)
-        defer { bytesParsed = rest.bytesParsed }
-        return rest.parse(source.textStart..<text.count, &builder)
-    }
-
-    private mutating func tree(_ builder: inout YAMLBuilder, isIncomplete: Bool = false) -> YAMLTree {
-        for offset in refused { builder.makeUnknown(at: source.codePoints(before: offset)) }
-        problems += builder.problems
-        notKept += builder.problemsNotKept
-        if let second = problems.last(where: { $0.kind == .secondDocument }) {
-            source.hide(second.range.upperBound..<text.count, exceptWords: Language.words)
+    /// Puts an empty value in the place of a part.
+    private mutating func leaveOut(_ index: Int, _ parts: inout FileParts) {
+        parts.all[index].isLeftOut = true
+        isIncomplete = isIncomplete || parts.all[index].mayHoldKeys
+        let range = parts.all[index].range
+        overwrite(range, with: UInt8(ascii: " "))
+        switch parts.all[index].kind {
+        case .head: break
+        case .key(let end):
+            text.replaceSubrange(range.lowerBound..<end, with: source.bytes[range.lowerBound..<end])
+            if !parts.hasItems(index) { unknown.append(end - 1) }
+        case .item(let own):
+            // In the line of the other items' hyphens.
+            let columns = parts.all.lazy.compactMap { part -> Int? in
+                if !part.isLeftOut, case .item(let column) = part.kind { column } else { nil }
+            }
+            let hyphen = range.lowerBound + (columns.first ?? own)
+            text[hyphen] = UInt8(ascii: "-")
+            unknown.append(hyphen)
         }
-        return YAMLTree(source: source, nodes: builder.nodes, text: builder.text, isIncomplete: isIncomplete)
     }
 
     /// Reads a stretch of the text, in spite of single characters that YAML refuses.
+    ///
+    /// - Parameter kind: what a part must be.
     private mutating func parse(
-        _ range: Range<Int>, _ builder: inout YAMLBuilder, as part: YAMLNode.Kind? = nil
+        _ range: Range<Int>, _ builder: inout YAMLBuilder, as kind: YAMLNode.Kind? = nil
     ) -> YAMLProblem? {
-        let base = source.codePoints(before: range.lowerBound)
         while true {
             let bytes = hasFillers ? text[range].filter { $0 != Self.filler }[...] : text[range]
             bytesParsed += range.count
-            guard let error = builder.read(bytes, after: base, as: part) else { return nil }
+            guard let error = builder.read(bytes, after: source.codePoints(before: range.lowerBound), as: kind) else {
+                return nil
+            }
             guard repair(error) else { return error }
         }
     }
 
     // MARK: Single characters
 
-    /// Allows to read the text eight times because of single characters, so that the work stays in proportion to its size.
-    private mutating func allowRereading() { bytesAllowed = bytesParsed + 8 * text.count }
+    /// Whether the text has been read so often that it is not read again for the sake of single characters: the work stays
+    /// in proportion to its size.
+    private var isLate: Bool { bytesParsed > 12 * text.count }
 
     /// Makes the text readable where one character is all that is wrong.
     private mutating func repair(_ error: YAMLProblem) -> Bool {
-        let isLate = bytesParsed > bytesAllowed
         switch error.kind {
         case .tabIndentation:
             let line = source.line(source.position(at: error.range.lowerBound).line)

@@ -7,7 +7,7 @@ import Diagnostics
 /// is the node after its last descendant. A mapping's children are key, value, key, value.
 final class YAMLTree {
     let source: SourceText
-    let nodes: ContiguousArray<YAMLNode>
+    private(set) var nodes: ContiguousArray<YAMLNode>
     /// The scalars' values, one after the other.
     let text: ContiguousArray<UInt8>
     /// Whether a syntax error may hide keys of the top level.
@@ -24,6 +24,23 @@ final class YAMLTree {
 
     /// The outermost node; nil for a document without content.
     var root: Node? { nodes.isEmpty ? nil : Node(tree: self, id: 0, place: Place()) }
+
+    /// Allows to print a node.
+    func show(_ id: NodeID) { nodes[id].isShown = true }
+
+    /// Gives the source what may be printed of some lines.
+    func show(lines: Set<Int>) {
+        for number in lines {
+            let line = source.line(number)
+            guard SourceText.isQuoted(line) else { continue }
+            let (start, end) = (source.codePoints(before: line.lowerBound), source.codePoints(before: line.upperBound))
+            var id = nodes.firstIndex(sortedBy: { $0.start >= start })
+            while id < nodes.count, nodes[id].start < end {
+                if nodes[id].isShown { source.show(sourceRange(nodes[id].start, nodes[id].end)) }
+                id += 1
+            }
+        }
+    }
 
     /// The bytes of the file from one code point to another.
     func sourceRange(_ start: UInt32, _ end: UInt32) -> Range<Int> {
@@ -58,8 +75,8 @@ struct YAMLNode {
     var kind: Kind
     /// Whether a collection is written in brackets or braces.
     var isFlow = false
-    /// Whether it begins with a tag, an anchor or an alias.
-    var hasProperty = false
+    /// Whether its text is known to be no secret, so that it may be printed.
+    var isShown = false
 
     var isScalar: Bool { kind == .plain || kind == .quoted || kind == .block }
 }

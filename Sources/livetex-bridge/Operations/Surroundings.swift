@@ -108,11 +108,14 @@ func report(_ problems: [StoreError]) throws {
     throw CommandFailure(.unreadable, problems.map(\.description).joined(separator: "\nlivetex-bridge: "))
 }
 
-/// Writes the result to standard output.
+/// Writes the result, or a part of it, to standard output.
+///
+/// A reader who has seen enough, such as `head`, is no failure.
 func printResult(_ text: String) throws {
-    do {
+    do throws(SystemError) {
         try StandardStreams.output(text)
     } catch {
+        if error.code == EPIPE { return }
         throw CommandFailure(.unreadable, "the result cannot be written: \(error)")
     }
 }
