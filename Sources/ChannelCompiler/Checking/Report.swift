@@ -23,9 +23,9 @@ final class Report {
     }
 
     /// Tells why a secret is not there; nil when this is not checked.
-    let absence: ((SecretReference) -> String?)?
+    let absence: ChannelCompiler.Absence?
 
-    init(_ file: FileView, absence: ((SecretReference) -> String?)?, limit: Int = limit) {
+    init(_ file: FileView, absence: ChannelCompiler.Absence?, limit: Int = limit) {
         self.file = file
         self.limit = limit
         self.absence = absence
