@@ -32,7 +32,7 @@ let package = Package(
         .target(name: "Cryptography", dependencies: ["CSodium", "Text"]),
         .target(name: "CPOSIX"),
         .target(name: "POSIX", dependencies: ["CPOSIX"]),
-        .target(name: "Logging", dependencies: ["JSON", "POSIX"]),
+        .target(name: "Logging", dependencies: ["JSON", "POSIX", "Text"]),
         .target(name: "Program", dependencies: ["Logging", "POSIX", "Text"]),
 
         // The pure core, and the JSON of LiveTex and of the platform.
@@ -65,7 +65,7 @@ let package = Package(
         .target(
             name: "Outbound",
             dependencies: [
-                "ChannelBundle", "Cryptography", "Dialog", "JSON", "LiveTex", "Platform",
+                "ChannelBundle", "Cryptography", "Dialog", "JSON", "LiveTex", "Platform", "Text",
             ]),
 
         // The receiver and the courier.
@@ -89,7 +89,7 @@ let package = Package(
             name: "Operations",
             dependencies: [
                 "ChannelBundle", "Courier", "Cryptography", "Dialog", "HTTPTransport", "JSON", "LiveTex", "Outbound",
-                "Platform", "Record", "Store",
+                "Platform", "Record", "Store", "Text",
             ]),
 
         // LiveTex as a value: for the sandbox and for tests.
@@ -99,7 +99,7 @@ let package = Package(
         .target(
             name: "Sandbox",
             dependencies: [
-                "ChannelBundle", "Cryptography", "Dialog", "HTTPTransport", "JSON", "LiveTexModel", "POSIX",
+                "ChannelBundle", "Cryptography", "Dialog", "HTTPTransport", "JSON", "LiveTexModel", "POSIX", "Text",
                 .product(name: "FlyingFox", package: "FlyingFox"),
             ]),
 
@@ -108,19 +108,20 @@ let package = Package(
             name: "livetex-bridge",
             dependencies: [
                 "ChannelBundle", "ChannelCompiler", "Courier", "Diagnostics", "Dialog", "FlatFileStore", "JSON",
-                "Operations", "Outbound", "POSIX", "Program", "Record", "Store",
+                "Operations", "Outbound", "POSIX", "Program", "Record", "Store", "Text",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(
             name: "livetex-hook",
             dependencies: [
                 "ChannelBundle", "FlatFileStore", "Logging", "Outbound", "POSIX", "Program", "Receiver", "Store",
+                "Text",
             ]),
         .executableTarget(
             name: "livetex-courier",
             dependencies: [
                 "ChannelBundle", "Courier", "FlatFileStore", "HTTPTransport", "Logging", "Outbound", "POSIX",
-                "Program", "Record", "Store",
+                "Program", "Record", "Store", "Text",
             ]),
         .executableTarget(
             name: "livetex-sandbox",
@@ -189,7 +190,7 @@ let package = Package(
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
         .testTarget(name: "LiveTexModelTests", dependencies: ["JSON", "LiveTexModel"]),
         .testTarget(name: "LiveTexTests", dependencies: ["Dialog", "JSON", "LiveTex", "TestSupport"]),
-        .testTarget(name: "OutboundTests", dependencies: ["Outbound"]),
+        .testTarget(name: "OutboundTests", dependencies: ["ChannelBundle", "Dialog", "JSON", "Outbound", "POSIX"]),
         .testTarget(name: "ProgramTests", dependencies: ["POSIX", "Program"]),
         .testTarget(name: "POSIXTests", dependencies: ["POSIX", "TestSupport"]),
         .testTarget(

@@ -114,6 +114,23 @@ extension AddressKind {
         }
     }
 
+    /// The one spelling of a host, so that two can be compared: lower case, no brackets, an IPv6 address in its short form, and
+    /// an IPv4 address in IPv6's form (`::ffff:10.0.0.7`) as the IPv4 address that it is. Other texts only lose case and brackets.
+    public static func canonical(host: String) -> String {
+        let bare = host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
+        var address = in6_addr()
+        guard bare.utf8.contains(UInt8(ascii: ":")), inet_pton(AF_INET6, bare, &address) == 1 else {
+            return bare.lowercased()
+        }
+        let bytes = withUnsafeBytes(of: address) { Array($0) }
+        if bytes.starts(with: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF]) {
+            return bytes[12...].map(String.init).joined(separator: ".")
+        }
+        var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+        inet_ntop(AF_INET6, &address, &text, socklen_t(text.count))
+        return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
     /// The kind of an IPv6 address as text, without brackets.
     public init(ipv6Text text: ArraySlice<UInt8>) throws(HostError) {
         var address = in6_addr()

@@ -67,7 +67,7 @@ extension Binding {
                 acceptTokens: try SecretReference.list(bot, "accept_token"),
                 signingSecrets: try SecretReference.list(bot, "signing_secret")),
             knownChannels: Set(try fields.strings("known_channels")),
-            retention: try fields.int("retention") * 1000,
+            retention: try fields.int("retention", in: Self.seconds) * 1000,
             allowPrivate: Set(try fields.strings("allow_private")),
             rules: DialogRules(
                 binding: id,
@@ -76,8 +76,11 @@ extension Binding {
                 excludedChannels: Set(try fields.strings("excluded_channels")),
                 notices: try NoticeTemplates(fields.object("notices")),
                 scripts: try Self.scripts(fields.object("scripts")),
-                waitingTimeout: try fields.optionalInt("waiting_timeout").map { $0 * 1000 }))
+                waitingTimeout: try fields.optionalInt("waiting_timeout", in: Self.seconds).map { $0 * 1000 }))
     }
+
+    /// The durations that a bundle may have, in seconds.
+    private static let seconds = 1...Self.longestDuration / 1000
 
     private static func scripts(_ fields: Fields) throws(FieldError) -> [ScriptType: String] {
         var scripts: [ScriptType: String] = [:]
@@ -120,6 +123,13 @@ extension SecretReference {
 
     private init(_ reference: Fields) throws(FieldError) {
         if let name = try reference.optionalString("env") {
+            // Its courier would not get it.
+            guard !RequestVariables.contains(name) else {
+                throw reference.error(
+                    "env",
+                    "is \(name), a variable that web servers set for each request: give the secret another name and compile the configuration again"
+                )
+            }
             self = .environment(name)
         } else {
             self = .file(try reference.string("file"))

@@ -20,7 +20,7 @@ public struct Binding: Hashable, Sendable {
     public var knownChannels: Set<String>
     /// How long a closed, quiet dialog is kept, in milliseconds; at least 48 hours.
     public var retention: Int64
-    /// Hosts on private addresses that may be called, in lower case, IPv6 addresses without brackets.
+    /// Hosts on private addresses that may be called, as ``AddressKind/canonical(host:)`` spells them.
     public var allowPrivate: Set<String>
     /// The part that the core needs.
     public var rules: DialogRules
@@ -51,6 +51,8 @@ public struct Binding: Hashable, Sendable {
     public static let defaultRetention: Int64 = 30 * 24 * 3_600_000
     /// The shortest `retention`: LiveTex repeats a webhook for 24 hours, and its receipt is kept with the dialog.
     public static let minimumRetention: Int64 = 48 * 3_600_000
+    /// The longest duration that a configuration can name, in milliseconds: 999,999,999 days. It can be added to any time.
+    public static let longestDuration: Int64 = 999_999_999 * 24 * 3_600_000
 }
 
 /// Which LiveTex Messaging API a binding uses.

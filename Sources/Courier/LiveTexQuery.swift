@@ -48,7 +48,7 @@ public struct LiveTexQuery: Sendable {
         case .success(let body): return body
         case .failure(let failure):
             throw QueryError(
-                failure.description(masking: binding.secretMask.callAsFunction), logged: failure.description)
+                failure.description(masking: binding.secretMask.excerpt), logged: failure.description)
         }
     }
 

@@ -8,7 +8,7 @@ public enum RequestResolver {
     /// The request with its secrets.
     ///
     /// - Parameter now: milliseconds since 1970, for the signature.
-    /// - Throws: ``SecretError`` when a secret is missing.
+    /// - Throws: ``SecretError`` when a secret is missing or cannot be used.
     public static func resolve(_ request: OutboundRequest, _ binding: Binding, now: Int64) throws(SecretError)
         -> HTTPRequest
     {
@@ -23,10 +23,8 @@ public enum RequestResolver {
         let body = request.body ?? []
         if let signature = request.signature {
             let seconds = now / 1000
-            guard
-                let value = StandardWebhooks.signature(
-                    id: signature.id, timestamp: seconds, body: body, secret: try signature.secret.resolve())
-            else { throw SecretError(description: "the signing secret at \(signature.secret) is not base64") }
+            let value = StandardWebhooks.signature(
+                id: signature.id, timestamp: seconds, body: body, key: try signature.secret.signingKey())
             headers.append((StandardWebhooks.idHeader, signature.id))
             headers.append((StandardWebhooks.timestampHeader, String(seconds)))
             headers.append((StandardWebhooks.signatureHeader, value))

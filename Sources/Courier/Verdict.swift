@@ -112,6 +112,6 @@ extension LiveTexFailure {
     /// The reason in a dead letter: with LiveTex's own words, where it is known which of them are secret.
     func reason(binding id: String, _ bundle: BundleReader) -> String {
         guard let binding = try? bundle.binding(id) else { return description }
-        return description(masking: binding.secretMask.callAsFunction)
+        return description(masking: binding.secretMask.excerpt)
     }
 }

@@ -6,17 +6,20 @@ import POSIX
 
 /// Which addresses a request may connect to.
 struct AddressGuard {
-    private let allowsAll: Bool
+    /// Whether the host itself is allowed, wherever it leads.
+    let allowsAll: Bool
 
     /// - Parameters:
     ///   - host: the host of the request's URL, an IPv6 address with or without brackets. A loopback address or
     ///     `localhost`, written as such, allows every address.
     ///   - allowed: hosts of which every address may be called.
     init(host: String, allowing allowed: Set<String>) {
-        let host = Self.canonical(host)
+        let bare = host.drop { $0 == "[" }.prefix { $0 != "]" }
+        let host = AddressKind.canonical(host: host)
+        // As it is spelled: an IPv4 address in IPv6's form hides that it is loopback.
         allowsAll =
-            (try? AddressKind(host: Array(host.utf8)[...])) == .loopback
-            || allowed.contains { Self.canonical($0) == host }
+            (try? AddressKind(host: Array(bare.utf8)[...])) == .loopback
+            || allowed.contains { AddressKind.canonical(host: $0) == host }
     }
 
     /// Why a connection to an address is refused, as a noun such as `a private address`; nil when it is allowed.
@@ -29,15 +32,5 @@ struct AddressGuard {
         case .loopback: "a loopback address"
         case .special(let special): special.rawValue
         }
-    }
-
-    /// The one spelling of a host: lower case, no brackets, an IPv6 address in its short form. libcurl shortens too.
-    private static func canonical(_ host: String) -> String {
-        let bare = host.hasPrefix("[") && host.hasSuffix("]") ? String(host.dropFirst().dropLast()) : host
-        var address = in6_addr()
-        guard inet_pton(AF_INET6, bare, &address) == 1 else { return bare.lowercased() }
-        var text = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
-        inet_ntop(AF_INET6, &address, &text, socklen_t(text.count))
-        return String(decoding: text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 }

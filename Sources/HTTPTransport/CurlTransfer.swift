@@ -9,12 +9,13 @@ final class CurlTransfer {
     static let connectTimeout = 5_000
 
     let handle: CurlHandle
-    private let host: String
+    /// The host of the URL, as libcurl compares it when it looks for a connection to reuse.
+    let host: String
     private let body: [UInt8]
     private var sent = 0
     private var response = HTTPResponse(status: 0)
     private var headerList: UnsafeMutablePointer<curl_slist>?
-    private let addressGuard: AddressGuard
+    let addressGuard: AddressGuard
     /// Why the last address was refused.
     private var refusal: String?
     /// Whether an address was allowed.
@@ -61,6 +62,9 @@ final class CurlTransfer {
             return CurlTransfer.at(context).openSocket(address)
         }
     }
+
+    /// Takes no connection that is open already.
+    func avoidReuse() { bridge_curl_set_long(handle, CURLOPT_FRESH_CONNECT, 1) }
 
     private func setHeaders(_ headers: [(name: String, value: String)]) {
         for (name, value) in headers {

@@ -7,6 +7,9 @@ public final class HTTPMultiplexer {
     private let multi: CurlHandle
     private var transfers: [CurlHandle: (transfer: CurlTransfer, id: Int)] = [:]
     private var nextID = 0
+    /// Hosts that a request was allowed to call wherever they lead. The guard judges an address when a connection opens, so a
+    /// request without that allowance takes no connection to them that is open.
+    private var allowedHosts: Set<String> = []
 
     /// - Parameter connections: how many idle connections are kept.
     public init(connections: Int = 32) throws(HTTPFailure) {
@@ -31,6 +34,11 @@ public final class HTTPMultiplexer {
     /// - Returns: the request's number; ``wait(milliseconds:watching:)`` returns it with the result.
     public func start(_ request: HTTPRequest) throws(HTTPFailure) -> Int {
         let transfer = try CurlTransfer(request)
+        if transfer.addressGuard.allowsAll {
+            allowedHosts.insert(transfer.host)
+        } else if allowedHosts.contains(transfer.host) {
+            transfer.avoidReuse()
+        }
         nextID += 1
         curl_multi_add_handle(multi, transfer.handle)
         transfers[transfer.handle] = (transfer, nextID)

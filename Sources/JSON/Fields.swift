@@ -87,6 +87,21 @@ public struct Fields: Sendable {
         return number
     }
 
+    /// An integer within a range that may be absent. What is calculated with must be bounded where it is read.
+    public func optionalInt(_ key: String, in range: ClosedRange<Int64>) throws(FieldError) -> Int64? {
+        guard let number = try optionalInt(key) else { return nil }
+        guard range.contains(number) else {
+            throw error(key, "must be between \(range.lowerBound) and \(range.upperBound), not \(number)")
+        }
+        return number
+    }
+
+    /// A required integer within a range.
+    public func int(_ key: String, in range: ClosedRange<Int64>) throws(FieldError) -> Int64 {
+        guard let number = try optionalInt(key, in: range) else { throw error(key, "is missing") }
+        return number
+    }
+
     /// A boolean that may be absent.
     public func optionalBool(_ key: String) throws(FieldError) -> Bool? {
         guard let value = self[key] else { return nil }

@@ -1,4 +1,5 @@
 import CJansson
+import Text
 
 extension JSON {
     /// The value as UTF-8 text with sorted keys, so that equal values give equal bytes.
@@ -23,9 +24,13 @@ extension JSON {
         return output
     }
 
-    /// The value as text with sorted keys.
+    /// The value as text with sorted keys, for terminals and logs: characters that could control those are escaped. The value
+    /// is the same.
     public func text(pretty: Bool = false) -> String {
-        String(decoding: bytes(pretty: pretty), as: UTF8.self)
+        let text = String(decoding: bytes(pretty: pretty), as: UTF8.self)
+        // The layout's line breaks are the only ones: those in strings are escaped already.
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        return lines.lazy.map { String($0).printable }.joined(separator: "\n")
     }
 
     /// The value as a jansson tree that the caller releases.

@@ -1,7 +1,8 @@
 import JSON
 import POSIX
+import Text
 
-/// Writes a log, one JSON object a line. Text from outside is escaped, so it cannot begin a new line.
+/// Writes a log, one JSON object a line. Text from outside is cut and escaped, so it cannot begin a new line.
 public struct Log: Sendable {
     /// How important a line is, the least important first.
     public enum Level: String, Sendable, CaseIterable, Comparable {
@@ -45,7 +46,7 @@ public struct Log: Sendable {
     /// Writes a line; fields that are nil are left out.
     public func callAsFunction(_ level: Level, _ message: String, _ fields: [String: JSON?] = [:]) {
         guard level >= minimum else { return }
-        var line = fields.compactMapValues { $0 }
+        var line = fields.compactMapValues { $0 }.mapValues(Self.bounded)
         for name in withheld { line[name] = nil }
         line["time"] = .int(Clock.wall())
         line["level"] = .string(level.rawValue)
@@ -53,4 +54,12 @@ public struct Log: Sendable {
         line["message"] = .string(message)
         write(JSON.object(line).text())
     }
+
+    /// The value, a long text cut: other systems choose some of them.
+    private static func bounded(_ value: JSON) -> JSON {
+        if case .string(let text) = value { .string(text.excerpt(longestText)) } else { value }
+    }
+
+    /// The longest text of a field, in bytes without the mark of the cut.
+    public static let longestText = 2_048
 }

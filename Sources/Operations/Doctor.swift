@@ -62,13 +62,10 @@ public struct Doctor {
     }
 
     private func secrets() -> CheckResult {
-        let references =
-            [binding.token, binding.platform.token] + binding.webhookKeys + binding.platform.acceptTokens
-            + binding.platform.signingSecrets
-        var problems: [String] = []
-        for reference in references {
-            do { _ = try reference.resolve() } catch { problems.append(error.description) }
-        }
+        let references = [binding.token, binding.platform.token] + binding.webhookKeys + binding.platform.acceptTokens
+        let problems =
+            references.compactMap { $0.absence(signs: false) }
+            + binding.platform.signingSecrets.compactMap { $0.absence(signs: true) }
         return result("every secret is present", problems.isEmpty ? nil : problems.joined(separator: "; "))
     }
 

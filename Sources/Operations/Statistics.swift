@@ -2,6 +2,7 @@ import Dialog
 import JSON
 import Record
 import Store
+import Text
 
 /// Figures about a store, for a monitoring system (docs/operations.md).
 public struct Statistics: Sendable {
@@ -94,10 +95,10 @@ public struct Statistics: Sendable {
             Gauge("calls_in_doubt", "Calls that may have arrived.", calls.filter(\.item.delivery.isInDoubt), lane),
             Gauge(
                 "oldest_attempt_seconds", "Time since the first attempt of the oldest tried call.",
-                oldest.map { Double(now - $0) / 1000 } ?? 0),
+                oldest.map { (Double(now) - Double($0)) / 1000 } ?? 0),
             Gauge(
                 "oldest_due_seconds", "Time since the oldest due call became due.",
-                oldestDue.map { Double(now - $0) / 1000 } ?? 0),
+                oldestDue.map { (Double(now) - Double($0)) / 1000 } ?? 0),
             Gauge("courier_running", "1 if a courier works for any of the dialogs.", isCourierRunning ? 1 : 0),
             Gauge(
                 "courier_overdue_seconds", "Time since a courier was started that does not work.",
@@ -147,13 +148,16 @@ public struct Statistics: Sendable {
                 }))
     }
 
+    /// The value of a label. Prometheus knows three escapes; of other characters that are not printable their JSON escape is
+    /// shown.
     private static func escaped(_ text: String) -> String {
-        text.reduce(into: "") { result, character in
-            switch character {
+        text.unicodeScalars.reduce(into: "") { result, scalar in
+            switch scalar {
             case "\\": result += "\\\\"
             case "\"": result += "\\\""
             case "\n": result += "\\n"
-            default: result.append(character)
+            case _ where scalar.isPrintable: result.unicodeScalars.append(scalar)
+            default: result += "\\" + scalar.escape
             }
         }
     }

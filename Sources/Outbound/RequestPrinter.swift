@@ -2,6 +2,7 @@
 
 import ChannelBundle
 import JSON
+import Text
 
 /// The forms in which requests can be shown.
 public enum RequestFormat: String, Sendable, CaseIterable {
@@ -33,9 +34,8 @@ extension OutboundRequest {
         var lines = condition.map { ["# \($0)"] } ?? []
         lines.append("\(Self.method) \(masked(url))")
         lines += headers.map { "\($0.name): \(masked($0.value))" } + signatureLines
-        if let body {
-            lines.append((try? JSON(parsing: body))?.text(pretty: true) ?? String(decoding: body, as: UTF8.self))
-        }
+        lines = lines.map(\.printable)
+        if let body { lines.append(Self.shown(body, pretty: true)) }
         return lines.joined(separator: "\n") + "\n\n"
     }
 
@@ -52,6 +52,12 @@ extension OutboundRequest {
             "body": body.map { (try? JSON(parsing: $0)) ?? .string(String(decoding: $0, as: UTF8.self)) } ?? .null,
             "when": condition.map { .string($0) },
         ])
+    }
+
+    /// The body with the escapes of JSON for what could control a terminal. The value is the same.
+    private static func shown(_ body: [UInt8], pretty: Bool = false) -> String {
+        guard let value = try? JSON(parsing: body) else { return String(decoding: body, as: UTF8.self).printable }
+        return value.text(pretty: pretty)
     }
 
     private var signatureLines: [String] {
@@ -71,7 +77,7 @@ extension OutboundRequest {
 
     private func command() -> String {
         var lines: [String] = []
-        let text = body.map { Self.quoted(String(decoding: $0, as: UTF8.self)) }
+        let text = body.map { Self.quoted(Self.shown($0)) }
         if let signature, let text { lines += Self.signing(signature, body: text) }
         var words = ["curl", "--silent", "--show-error", "--request", Self.method, shell(url)]
         for header in headers { words += ["--header", shell(Template(.text("\(header.name): ")) + header.value)] }
@@ -112,8 +118,20 @@ extension OutboundRequest {
         }
     }
 
+    /// The text for a shell. A character that could control the terminal is made by `printf` when the command runs.
     private static func quoted(_ text: String) -> String {
-        "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+        let words = text.unicodeScalars.map { scalar in
+            if scalar == "'" { return "'\\''" }
+            return scalar.isPrintable ? String(scalar) : "'\"$(printf '\(octal(scalar))')\"'"
+        }
+        return "'\(words.joined())'"
+    }
+
+    private static func octal(_ scalar: Unicode.Scalar) -> String {
+        String(scalar).utf8.map { byte in
+            let digits = String(byte, radix: 8)
+            return "\\" + String(repeating: "0", count: 3 - digits.count) + digits
+        }.joined()
     }
 }
 

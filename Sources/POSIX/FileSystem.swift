@@ -38,53 +38,6 @@ public enum FileSystem {
         }
     }
 
-    /// Appends a line in one write, so that the lines of several processes do not mix.
-    ///
-    /// A file that root makes here is given to its directory's owner, whose processes append to it too.
-    public static func append(line: String, to path: String) throws(SystemError) {
-        let file = geteuid() == 0 ? try openForAll(path) : try OpenFile(path, O_WRONLY | O_CREAT | O_APPEND)
-        let status = try file.status()
-        var bytes = Array("\(line)\n".utf8)
-        if status.st_mode & S_IFMT == S_IFREG, endsWithinALine(path, size: Int(status.st_size)) {
-            bytes.insert(UInt8(ascii: "\n"), at: 0)
-        }
-        let descriptor = file.descriptor
-        switch retrying({ write(descriptor, bytes, bytes.count) }) {
-        case bytes.count: return
-        case 0...: throw SystemError("write", path, code: ENOSPC)
-        default: throw SystemError("write", path)
-        }
-    }
-
-    /// Opens, for root, a file that other users append to.
-    ///
-    /// The directory's owner can put anything under the file's name, also a link out of the directory. So root gives away
-    /// only a file that it makes now in that directory, and makes none through a link.
-    private static func openForAll(_ path: String) throws(SystemError) -> OpenFile {
-        do {
-            return try OpenFile(path, O_WRONLY | O_APPEND)
-        } catch  where error.isMissing {
-            let directory = try OpenFile(directory(of: path), O_RDONLY | O_DIRECTORY)
-            do {
-                let name = path.split(separator: "/").last.map(String.init) ?? path
-                let file = try OpenFile(name, in: directory, O_WRONLY | O_CREAT | O_EXCL | O_APPEND)
-                try file.give(toOwnerOf: directory)
-                return file
-            } catch  where error.code == EEXIST {
-                // Another process of root was faster.
-                return try OpenFile(path, O_WRONLY | O_APPEND)
-            }
-        }
-    }
-
-    /// Whether the last line has no end, because the disk was full.
-    private static func endsWithinALine(_ path: String, size: Int) -> Bool {
-        // A log may be writable and not readable.
-        guard size > 0, let file = try? OpenFile(path, O_RDONLY) else { return false }
-        guard let last = try? file.readBytes(1, at: size - 1).first else { return false }
-        return last != UInt8(ascii: "\n")
-    }
-
     /// Identifies the current content of a file; nil when there is no file.
     public static func stamp(_ path: String) -> FileStamp? {
         var status = stat()
@@ -215,7 +168,7 @@ public enum FileSystem {
 public struct FileStamp: Hashable, Sendable {
     /// The file's number on its file system.
     public let number: UInt64
-    /// In nanoseconds since 1970.
+    /// In nanoseconds since 1970, modulo 2^64.
     public let modified: Int64
     /// In bytes.
     public let size: Int64
@@ -223,7 +176,8 @@ public struct FileStamp: Hashable, Sendable {
     /// The stamp of a file whose status is known.
     public init(_ status: stat) {
         number = UInt64(status.st_ino)
-        modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+        // Some file systems store times after the year 2262, which do not fit.
+        modified = Int64(status.st_mtim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_mtim.tv_nsec)
         size = Int64(status.st_size)
     }
 }

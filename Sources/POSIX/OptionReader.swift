@@ -40,15 +40,18 @@ public struct OptionReader {
         return value
     }
 
-    /// The option's value as a whole number of milliseconds.
+    /// The option's value as a whole number of milliseconds, at most 30 days.
     public mutating func milliseconds(atLeast least: Int64) throws(UsageError) -> Int64 {
         let option = name
         let text = try value()
-        guard let number = Int64(text), number >= least else {
-            throw UsageError("\(option) takes milliseconds, not \"\(text)\"")
+        guard let number = Int64(text), (least...Self.longestTime).contains(number) else {
+            throw UsageError("\(option) takes milliseconds from \(least) to \(Self.longestTime), not \"\(text)\"")
         }
         return number
     }
+
+    /// In milliseconds.
+    private static let longestTime: Int64 = 30 * 24 * 3_600_000
 
     /// The option's value as one of the words of an enumeration.
     public mutating func choice<Choice: RawRepresentable<String> & CaseIterable>() throws(UsageError) -> Choice {

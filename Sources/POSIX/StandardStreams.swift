@@ -60,8 +60,20 @@ public enum StandardStreams {
     /// Whether the stream goes to a terminal.
     public static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
-    /// Makes a write to a closed pipe fail instead of ending the process.
-    public static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
+    /// Prepares a program; it calls this before anything else.
+    ///
+    /// Standard streams that are closed are opened, so that no file gets their numbers and then what is written to a stream.
+    /// Reading and writing them fails as before. A write to a closed pipe or beyond the largest file size (`ulimit -f`) fails
+    /// instead of ending the process.
+    public static func prepare() {
+        for (stream, access) in [(STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_RDONLY)] {
+            guard fcntl(stream, F_GETFD) == -1 else { continue }
+            // The lowest free number is this one.
+            guard open("/dev/null", access) == stream else { exit(3) }
+        }
+        signal(SIGPIPE, SIG_IGN)
+        signal(SIGXFSZ, SIG_IGN)
+    }
 
     /// Ignores the signals that ask a program to end, so that its work is finished. Children are not affected.
     ///

@@ -121,12 +121,12 @@ public struct Subprocess: Sendable {
         }
         if let directory { cposix_spawn_add_chdir(&actions, directory) }
         cposix_spawn_add_close_from(&actions, 3)
-        // A child would inherit blocked and ignored signals. Like any other program it must end on a broken pipe, and when
-        // it is asked to.
+        // A child would inherit blocked and ignored signals. Like any other program it must end on a broken pipe, when it is
+        // asked to, and when it writes too much.
         var signals = sigset_t()
         sigemptyset(&signals)
         posix_spawnattr_setsigmask(&attributes, &signals)
-        for number in Self.requestsToEnd + [SIGPIPE] { sigaddset(&signals, number) }
+        for number in Self.requestsToEnd + [SIGPIPE, SIGXFSZ] { sigaddset(&signals, number) }
         posix_spawnattr_setsigdefault(&attributes, &signals)
         let flags = Int16(POSIX_SPAWN_SETSIGMASK) | Int16(POSIX_SPAWN_SETSIGDEF) | (detached ? cposix_spawn_setsid : 0)
         posix_spawnattr_setflags(&attributes, flags)

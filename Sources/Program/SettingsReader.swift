@@ -43,11 +43,13 @@ public struct SettingsReader: Sendable {
     /// - Parameters:
     ///   - what: the unit, for the error.
     ///   - least: the smallest value that is allowed.
-    public func number(_ name: String, of what: String = "milliseconds", atLeast least: Int64) throws(Problem) -> Int64?
-    {
+    ///   - most: the largest value that is allowed; of milliseconds an hour.
+    public func number(
+        _ name: String, of what: String = "milliseconds", atLeast least: Int64, atMost most: Int64 = 3_600_000
+    ) throws(Problem) -> Int64? {
         guard let word = text(name) else { return nil }
-        guard let number = Int64(word), number >= least else {
-            throw problem(name, word, "a number of \(what), at least \(least)")
+        guard let number = Int64(word), (least...most).contains(number) else {
+            throw problem(name, word, "a number of \(what) from \(least) to \(most)")
         }
         return number
     }

@@ -19,7 +19,7 @@ struct Authentication {
         guard let token = bearerToken(request) else {
             throw .unauthorized("send the token as \"Authorization: Bearer {token}\" or \"X-Bridge-Token: {token}\"")
         }
-        guard matches(token, try secrets(binding.platform.acceptTokens)) else {
+        guard matches(token, try values(binding.platform.acceptTokens)) else {
             throw .unauthorized("the token is wrong")
         }
         guard !binding.platform.signingSecrets.isEmpty else { return }
@@ -30,7 +30,10 @@ struct Authentication {
         }
         let isValid = StandardWebhooks.verify(
             id: id, timestamp: timestamp, signatures: signatures, body: request.body,
-            secrets: try secrets(binding.platform.signingSecrets), now: now)
+            keys: try usable(binding.platform.signingSecrets) { (reference) throws(SecretError) in
+                try reference.signingKey()
+            },
+            now: now)
         guard isValid else {
             throw .unauthorized("the signature is wrong or older than \(StandardWebhooks.tolerance) seconds")
         }
@@ -57,7 +60,7 @@ struct Authentication {
     }
 
     private func checkLiveTex(key: String) throws(WebhookProblem) {
-        guard matches(key, try secrets(binding.webhookKeys)) else { throw .forbidden("the webhook_key is wrong") }
+        guard matches(key, try values(binding.webhookKeys)) else { throw .forbidden("the webhook_key is wrong") }
     }
 
     private func bearerToken(_ request: WebhookRequest) -> String? {
@@ -76,16 +79,22 @@ struct Authentication {
         return found
     }
 
+    private func values(_ references: [SecretReference]) throws(WebhookProblem) -> [String] {
+        try usable(references) { (reference) throws(SecretError) in try reference.resolve() }
+    }
+
     /// The secrets that can be read. While a secret is rotated the other one may be gone already.
     ///
     /// - Throws: ``WebhookProblem/unavailable(_:)`` when none can be read: then no sender can be recognised.
-    private func secrets(_ references: [SecretReference]) throws(WebhookProblem) -> [String] {
-        var values: [String] = []
+    private func usable<Secret>(
+        _ references: [SecretReference], read: (SecretReference) throws(SecretError) -> Secret
+    ) throws(WebhookProblem) -> [Secret] {
+        var secrets: [Secret] = []
         var problem: SecretError?
         for reference in references {
-            do { values.append(try reference.resolve()) } catch { problem = problem ?? error }
+            do { secrets.append(try read(reference)) } catch { problem = problem ?? error }
         }
-        if values.isEmpty, let problem { throw .unavailable("a secret is missing: \(problem)") }
-        return values
+        if secrets.isEmpty, let problem { throw .unavailable("a secret cannot be used: \(problem)") }
+        return secrets
     }
 }

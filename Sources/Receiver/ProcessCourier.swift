@@ -1,3 +1,4 @@
+import ChannelBundle
 import Dialog
 import JSON
 import Logging
@@ -123,19 +124,8 @@ public struct ProcessCourier: CourierControl {
     /// The environment without the variables of the request. They come from the client, may be secret, and a courier may run
     /// for hours. `HTTP_PROXY` would even be a proxy that the client chose.
     static func withoutRequest(_ environment: [String: String]) -> [String: String] {
-        environment.filter { name, _ in
-            !requestVariables.contains(name) && !requestPrefixes.contains { name.hasPrefix($0) }
-        }
+        environment.filter { name, _ in !RequestVariables.contains(name) }
     }
-
-    private static let requestPrefixes = [
-        "HTTP_", "Http_", "REQUEST_", "REMOTE_", "SERVER_", "SCRIPT_", "PATH_", "REDIRECT_", "CONTEXT_",
-    ]
-    private static let requestVariables: Set<String> = [
-        "AUTH_TYPE", "CONTENT_LENGTH", "CONTENT_TYPE", "DOCUMENT_ROOT", "DOCUMENT_URI", "FCGI_ROLE",
-        "GATEWAY_INTERFACE",
-        "HTTPS", "QUERY_STRING", "UNIQUE_ID",
-    ]
 }
 
 extension OperatorsStatus {

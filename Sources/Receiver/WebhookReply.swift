@@ -47,12 +47,15 @@ public struct WebhookReply: Hashable, Sendable {
             status: problem.status,
             body: [
                 "error": .members([
-                    "code": .string(problem.code), "message": .string(problem.message),
-                    "field": problem.field.map { .string($0) },
+                    "code": .string(problem.code), "message": .string(problem.message.excerpt(longestText)),
+                    "field": problem.field.map { .string($0.excerpt(longestText)) },
                 ])
             ],
             retryAfter: problem.status == 503 ? 5 : nil)
     }
+
+    /// The longest message and field, in bytes: the sender chooses some of their words.
+    private static let longestText = 512
 }
 
 /// Why a webhook is not accepted.

@@ -24,8 +24,7 @@ struct CheckCommand: ParsableCommand {
 
     func run() throws {
         let input = try InputFiles(files)
-        let absence: ((SecretReference) -> String?)? = env ? { SecretPresence.absence($0) } : nil
-        let compiler = ChannelCompiler(absence: absence)
+        let compiler = ChannelCompiler(absence: env ? { $0.absence(signs: $1) } : nil)
         let result = compiler.check(input.sources)
         let findings = Findings(result.diagnostics, sources: input.sources, counts: result.counts)
         try printResult(format.renderer(colour: Terminal.wantsColour(1)).render(findings))

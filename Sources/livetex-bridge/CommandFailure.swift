@@ -1,4 +1,5 @@
 import ArgumentParser
+import Text
 
 /// The exit codes, the same for every command and every output format.
 enum ExitStatus: Int32 {
@@ -27,5 +28,10 @@ struct CommandFailure: Error {
     init(_ code: ExitStatus, _ message: String = "") {
         self.code = code
         self.message = message
+    }
+
+    /// A failure for several reasons, each on a line. They may have texts of another system.
+    init(_ code: ExitStatus, _ reasons: [String]) {
+        self.init(code, reasons.map(\.printable).joined(separator: "\nlivetex-bridge: "))
     }
 }

@@ -28,7 +28,7 @@ struct LivetexBridge: ParsableCommand {
 
     /// Runs the command with the exit codes of ``ExitStatus``: the parser's own for a wrong command line is 64.
     static func main() {
-        StandardStreams.ignoreBrokenPipes()
+        StandardStreams.prepare()
         do {
             // Before the arguments are parsed: some of their defaults come from the environment.
             do { try EnvironmentFile.load(isNeeded: false) } catch { throw CommandFailure(.unreadable, "\(error)") }

@@ -13,6 +13,6 @@ struct CourierSettings {
         allowedHazards = try reader.allowedHazards()
         policy.base = try reader.number("RETRY_BASE_MS", atLeast: 1) ?? policy.base
         policy.probeInterval = try reader.number("PROBE_INTERVAL_MS", atLeast: 0) ?? policy.probeInterval
-        concurrency = try reader.number("CALLS_IN_FLIGHT", of: "calls", atLeast: 1).map(Int.init) ?? 8
+        concurrency = try reader.number("CALLS_IN_FLIGHT", of: "calls", atLeast: 1, atMost: 1_000).map(Int.init) ?? 8
     }
 }

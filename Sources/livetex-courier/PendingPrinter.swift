@@ -3,6 +3,7 @@ import Outbound
 import POSIX
 import Record
 import Store
+import Text
 
 /// Prints the pending calls as the requests that would deliver them (`--dry-run`).
 struct PendingPrinter {
@@ -20,7 +21,7 @@ struct PendingPrinter {
                 requests = try self.requests(of: name)
             } catch {
                 isComplete = false
-                StandardStreams.error("livetex-courier: \(name): \(Self.reason(error))")
+                StandardStreams.error("livetex-courier: \(name): \(Self.reason(error).printable)")
                 continue
             }
             for request in requests { try StandardStreams.output(request.printed(format)) }

@@ -3,7 +3,7 @@
 import POSIX
 import Program
 
-StandardStreams.ignoreBrokenPipes()
+StandardStreams.prepare()
 let environmentFile: EnvironmentFile.Origin?
 do {
     environmentFile = try EnvironmentFile.load()

@@ -5,6 +5,7 @@ import Outbound
 import POSIX
 import Program
 import Receiver
+import Text
 
 /// The receiver, put together from its real parts.
 struct ReceiverCommand {
@@ -165,7 +166,7 @@ extension ReceiverCommand {
                 request, BundleReader(directory: settings.bundle),
                 over: hasState ? FlatFileStore(reading: StateDirectory(settings.state)) : nil, clock: SystemClock(),
                 log: log)
-            for note in rehearsal.notes { StandardStreams.error("livetex-hook: \(note)") }
+            for note in rehearsal.notes { StandardStreams.error("livetex-hook: \(note.printable)") }
             for planned in rehearsal.requests {
                 try? StandardStreams.output(planned.request.printed(format, when: planned.condition))
             }

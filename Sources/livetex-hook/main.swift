@@ -5,7 +5,7 @@ import POSIX
 import Program
 import Receiver
 
-StandardStreams.ignoreBrokenPipes()
+StandardStreams.prepare()
 var environmentProblem: EnvironmentFile.Problem?
 do { try EnvironmentFile.load() } catch { environmentProblem = error }
 let environment = Environment.all()

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ChannelBundle
+import POSIX
 import Program
 import Sandbox
 
@@ -19,6 +20,7 @@ struct LiveTexSandbox: AsyncParsableCommand {
 @main
 enum Main {
     static func main() async {
+        StandardStreams.prepare()
         StopSignal.catchAll()
         await LiveTexSandbox.main()
     }

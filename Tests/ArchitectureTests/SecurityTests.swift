@@ -6,7 +6,7 @@ import Testing
     /// A sender must not learn a secret from how long its comparison takes.
     @Test func secretsOfSendersAreComparedInConstantTime() throws {
         let files = try SourceTree.files(below: "Receiver") + SourceTree.files(below: "Outbound")
-        let judges = files.filter { $0.text.contains(".resolve()") || $0.text.contains("secrets: [String]") }
+        let judges = files.filter { $0.text.contains(".resolve()") || $0.text.contains("keys: [SigningKey]") }
         #expect(judges.count >= 2, "bearer tokens and signatures")
         for file in judges {
             #expect(file.imports.contains("Cryptography"), "\(file.name)")

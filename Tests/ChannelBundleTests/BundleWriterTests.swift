@@ -42,6 +42,32 @@ import Testing
         #expect(try FileSystem.list(directory.path) == ["bundle"])
     }
 
+    /// An earlier release accepted these names. Its webhooks would be acknowledged, and no courier could deliver them.
+    @Test(arguments: ["HTTP_TOKEN", "SERVER_TOKEN", "UNIQUE_ID"])
+    func aSecretInAVariableOfTheRequestIsRefused(name: String) throws {
+        let replacements: [(inout Binding) -> Void] = [
+            { $0.token = .environment(name) }, { $0.webhookKeys = [.file("/key"), .environment(name)] },
+            { $0.platform.token = .environment(name) }, { $0.platform.acceptTokens = [.environment(name)] },
+            { $0.platform.signingSecrets = [.environment(name)] },
+        ]
+        for replace in replacements {
+            var binding = binding("a")
+            replace(&binding)
+            let error = #expect(throws: FieldError.self) { try Binding(json: binding.json) }
+            #expect(error?.message.contains("is \(name), a variable that web servers set for each request") == true)
+        }
+    }
+
+    @Test(arguments: ["retention", "waiting_timeout"], [Int64.max, .min, 0, Binding.longestDuration / 1000 + 1])
+    func aDurationThatCannotBeCountedIsRefused(key: String, seconds: Int64) throws {
+        var members = try #require(binding("a").json.object)
+        members[key] = .int(seconds)
+        let error = #expect(throws: FieldError.self) { try Binding(json: .object(members)) }
+        #expect(error?.message == "\(key) must be between 1 and 86399999913600, not \(seconds)")
+        members[key] = .int(Binding.longestDuration / 1000)
+        #expect(throws: Never.self) { try Binding(json: .object(members)) }
+    }
+
     /// A bundle of an earlier release has no key for a notice that is newer than it.
     @Test(arguments: Notice.allCases)
     func aBundleWithoutANoticeIsReadWithTheDefault(notice: Notice) throws {

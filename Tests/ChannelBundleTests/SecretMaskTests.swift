@@ -1,6 +1,7 @@
-import ChannelBundle
 import JSON
 import Testing
+
+@testable import ChannelBundle
 
 @Suite struct SecretMaskTests {
     private static let secret = #"a%25b/c"d\é+🔑"#
@@ -36,8 +37,42 @@ import Testing
         #expect(SecretMask([])("key") == "key")
     }
 
-    @Test func theLongestSecretIsMaskedFirst() {
-        #expect(SecretMask(["ab", "abcd", "cde"])("abcde abc") == "***e ***c")
+    @Test func secretsThatOverlapAreMaskedTogether() {
+        #expect(SecretMask(["ab", "abcd", "cde"])("abcde abc abab") == "*** ***c ******")
+        #expect(SecretMask(["aba"])("xababax abaaba") == "x***x ******")
+    }
+
+    /// Another system chooses the text. Each of these took the square of its length, or could.
+    static let repeated: [(secrets: [String], unit: String)] = [
+        (["k"], "\\"), ([secret], "\\"), ([#"\\\\\\"#], "\\"), (["key"], #"\\k"#), (["key"], #"\u006b"#),
+        ([secret], "%25"), (["aaaaaaaa"], "a"), (["aaaaaaab", "aaab", "aab"], "a"), (["%%%%%%%%"], "%25"),
+        ([String(repeating: "key", count: 8) + "!"], "key"), ((0..<40).map { "key\($0)" }, "key"),
+    ]
+
+    @Test(arguments: repeated)
+    func theWorkGrowsWithTheText(secrets: [String], unit: String) {
+        let mask = SecretMask(secrets)
+        func steps(_ count: Int) -> Int { mask.masked(Array(String(repeating: unit, count: count).utf8)).steps }
+        let (one, four) = (steps(2_000), steps(8_000))
+        #expect(one > 0 && four <= one * 4 + 1_000, "\(one), \(four)")
+    }
+
+    /// The square of this length takes minutes.
+    @Test(.timeLimit(.minutes(1))) func theLargestBodyIsMaskedAtOnce() {
+        let mask = SecretMask([Self.secret])
+        let text = String(repeating: "\\", count: 128 * 1024)
+        #expect(mask(text) == text)
+    }
+
+    @Test func anExcerptIsBoundedAndHasNoPartOfASecret() {
+        let (secret, limit) = ("0123456789abcdef", SecretMask.longestExcerpt)
+        let mask = SecretMask([secret])
+        #expect(mask.excerpt("key \(secret)") == "key ***")
+        for shift in 0...secret.count {
+            let excerpt = mask.excerpt(String(repeating: "é", count: limit / 2 - shift) + secret + secret + "x")
+            #expect(excerpt.utf8.count <= limit + 3 && excerpt.allSatisfy { "é*x…".contains($0) }, "\(shift)")
+        }
+        #expect(mask.excerpt(String(repeating: secret, count: 1 << 16)).allSatisfy { "*…".contains($0) })
     }
 
     @Test func bytesThatAreNotUTF8Stay() {

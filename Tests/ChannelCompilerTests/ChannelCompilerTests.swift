@@ -123,15 +123,19 @@ import Testing
         #expect(places.map(\.1) == [1, 2, 3, 1, 2, 3])
     }
 
-    @Test func looksForEverySecretWhenAsked() {
+    @Test func looksForEverySecretWhenAsked() throws {
         let sound = SourceText(name: "x", bytes: Array(Example.sound.utf8))
         var asked: [String] = []
-        let compiler = ChannelCompiler { reference in
-            asked.append("\(reference)")
+        let compiler = ChannelCompiler { reference, signs in
+            asked.append("\(reference)\(signs ? " signs" : "")")
             return nil
         }
         #expect(compiler.check([sound]).isValid)
         #expect(asked.sorted() == ["$BRIDGE_TOKEN", "$LIVETEX_TOKEN", "$LIVETEX_WEBHOOK_KEY", "$METABOT_TOKEN"])
+        asked = []
+        let sample = "\(Programs.repository)/channels.yaml"
+        #expect(compiler.check([SourceText(name: sample, bytes: try FileSystem.read(sample))]).isValid)
+        #expect(asked.contains("$BRIDGE_SIGNING_SECRET signs") && asked.count { $0.contains("signs") } == 1)
     }
 
     @Test func nothingToCheckIsNothingFound() {

@@ -164,10 +164,10 @@ import Testing
     }
 
     @Test func theEnvironmentIsLookedAtOnlyWhenAsked() throws {
-        let variables = Dictionary(
-            uniqueKeysWithValues: [
-                "LIVETEX_TOKEN", "LIVETEX_WEBHOOK_KEY", "METABOT_TOKEN", "BRIDGE_TOKEN", "BRIDGE_SIGNING_SECRET",
-            ].map { ($0, "hunter2") })
+        var variables = Dictionary(
+            uniqueKeysWithValues: ["LIVETEX_TOKEN", "LIVETEX_WEBHOOK_KEY", "METABOT_TOKEN", "BRIDGE_TOKEN"]
+                .map { ($0, "hunter2") })
+        variables["BRIDGE_SIGNING_SECRET"] = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
         #expect(try run("check", sound).ending == .exited(0))
         let absent = try run("check", sound, "--env")
         #expect(absent.ending == .exited(1))
@@ -175,6 +175,12 @@ import Testing
         let present = try run("check", sound, "--env", environment: variables)
         #expect(present.ending == .exited(0))
         #expect(!present.outputText.contains("hunter2"))
+        for (secret, problem) in [("whsec_", "has a key of 0 bytes"), ("hunter2", "is not base64")] {
+            variables["BRIDGE_SIGNING_SECRET"] = secret
+            let unusable = try run("check", sound, "--env", environment: variables)
+            #expect(unusable.ending == .exited(1) && !unusable.outputText.contains("hunter2"))
+            #expect(unusable.outputText.contains("the signing secret at $BRIDGE_SIGNING_SECRET \(problem)"))
+        }
     }
 
     @Test func aPipeGetsNoColour() throws {

@@ -8,7 +8,7 @@ import Testing
     func theExampleHasExactlyItsProblem(code: String) throws {
         let page = try #require(Rules.pages.first { $0.code == code })
         // Only one code depends on where the check runs.
-        let compiler = ChannelCompiler(absence: code == "secret-not-present" ? { _ in "it is not set" } : nil)
+        let compiler = ChannelCompiler(absence: code == "secret-not-present" ? { _, _ in "it is not set" } : nil)
         let source = SourceText(name: "example.yaml", bytes: Example.file(page))
         let found = compiler.check([source]).diagnostics.filter { $0.code != "obsolete-api" || code == "obsolete-api" }
         #expect(!found.isEmpty)

@@ -80,7 +80,7 @@ struct Fixture: Sendable, CustomTestStringConvertible {
     /// With `--env` where the case is about that: no variable is set, every file can be read.
     var compiler: ChannelCompiler {
         guard code == "secret-not-present" else { return ChannelCompiler() }
-        return ChannelCompiler { reference in
+        return ChannelCompiler { reference, _ in
             guard case .environment(let name) = reference else { return nil }
             return "the environment variable \(name) is not set"
         }

@@ -1,3 +1,5 @@
+import ChannelBundle
+import Diagnostics
 import Testing
 
 @testable import ChannelCompiler
@@ -19,6 +21,32 @@ import Testing
     @Test func ofEquallyNearOnesTakesTheFirstByName() {
         #expect(Nearest.match("bat", in: ["cat", "hat", "eat"]) == "cat")
     }
+
+    /// A name that the receiver takes out of a courier's environment is refused, in the file and by the schema; others are not.
+    @Test(
+        arguments: requestVariables.map { ($0, true) }
+            + ["SERVER", "MY_HTTP_X", "SSL_CERT_FILE", "HTTPS_X"].map { ($0, false) })
+    func aVariableOfTheRequestIsNoSecret(name: String, isRefused: Bool) throws {
+        #expect(RequestVariables.contains(name) == isRefused)
+        let text = """
+            version: 1
+            public_url: https://bridge.example.com/hooks
+            bindings:
+              - id: support
+                token: {env: \(name)}
+                webhook_key: {env: LIVETEX_WEBHOOK_KEY}
+                headers: {bot: Bot, lead: Lead}
+                excluded_channels: [umnico, bitrix, jivo, webim, pyrus]
+                bot: {url: "https://bot.example.com", token: {env: METABOT_TOKEN}, accept_token: {env: BRIDGE_TOKEN}}
+            """
+        let codes = ChannelCompiler().check([SourceText(name: "channels.yaml", bytes: Array(text.utf8))]).diagnostics
+            .map(\.code)
+        #expect(codes.contains("bad-secret-name") == isRefused)
+        let isMatch = try name.firstMatch(of: Regex(SecretNameRule.pattern)) != nil
+        #expect(isMatch != isRefused)
+    }
+
+    static let requestVariables = RequestVariables.names.sorted() + RequestVariables.prefixes.map { $0 + "TOKEN" }
 
     @Test(arguments: [
         ("1s", 1000), ("90s", 90_000), ("15m", 900_000), ("48h", 172_800_000), ("30d", 2_592_000_000),

@@ -123,7 +123,18 @@ import Testing
             #expect(Self.refusal("fd00::7", allowing: spelling) == nil)
             #expect(Self.codes(spelling.filter { $0 != "[" && $0 != "]" }, allowing: spelling).isEmpty)
         }
-        #expect(Self.refusal("fd00::7", allowing: "fd00::8") == "a private address")
+        // The URL may be spelled in another way than the entry.
+        for (host, allowed) in [
+            ("fd00::7", "fd00:0::0:7"), ("FD00:0::0:7", "[fd00::7]"), ("::ffff:10.0.0.7", "10.0.0.7"),
+            ("10.0.0.7", "::ffff:10.0.0.7"), ("::ffff:a00:7", "[::FFFF:10.0.0.7]"),
+        ] {
+            #expect(Self.refusal(host, allowing: allowed) == nil, "\(host) \(allowed)")
+            #expect(Self.codes(host, allowing: allowed).isEmpty, "\(host) \(allowed)")
+        }
+        for (host, allowed) in [("fd00::7", "fd00::8"), ("10.0.0.7", "::10.0.0.7"), ("::ffff:10.0.0.7", "10.0.0.8")] {
+            #expect(Self.refusal(host, allowing: allowed) == "a private address", "\(host) \(allowed)")
+            #expect(Self.codes(host, allowing: allowed).contains("url-private-address"), "\(host) \(allowed)")
+        }
     }
 
     /// A name is judged by the address that it leads to.

@@ -60,6 +60,24 @@ import Testing
         do { _ = try HTTPClient.perform(allowed) } catch { #expect(error.outcome != .forbiddenAddress) }
     }
 
+    /// The guard judges an address when a connection opens. A connection that one request was allowed to open must not serve a
+    /// request that was not.
+    @Test func anAllowanceServesNoOtherRequest() throws {
+        let peer = try Peer("while request(connection) is not None: answer(connection, 'HTTP/1.1 200 OK')")
+        // libcurl itself resolves every name below `localhost` to loopback.
+        let (host, multiplexer) = ("bridge.localhost", try HTTPMultiplexer())
+        func call(_ body: String, allowing allowed: Set<String>) throws -> Result<HTTPResponse, HTTPFailure> {
+            try perform(
+                multiplexer,
+                HTTPRequest(url: "http://\(host):\(peer.port)/", body: Array(body.utf8), allowPrivate: allowed))
+        }
+        #expect(failure(try call("one", allowing: []))?.outcome == .forbiddenAddress)
+        for body in ["two", "three"] { #expect(try call(body, allowing: [host]).get().status == 200) }
+        #expect(failure(try call("four", allowing: ["other.localhost"]))?.outcome == .forbiddenAddress)
+        #expect(try call("five", allowing: [host]).get().status == 200)
+        #expect(try peer.bodies() == ["two", "three", "five"])
+    }
+
     /// libcurl reads addresses in many forms. Each is judged by the address that it means, and no connection is opened.
     @Test(arguments: [
         "http://169.254.169.254/", "http://2852039166/", "http://0xa9fea9fe/", "http://0251.0376.0251.0376/",

@@ -11,6 +11,24 @@ import Testing
         #expect(value.text() == text)
     }
 
+    /// Bytes are for other programs, text is for terminals and logs. Both have the same value.
+    @Test func textHasNoCharacterThatControlsATerminal() throws {
+        let value: JSON = ["a\u{9B}": "\u{1B}[2J\n\u{7F}\u{202E}\u{2028}é"]
+        #expect(value.text() == #"{"a\u009b":"\u001B[2J\n\u007f\u202e\u2028é"}"#)
+        #expect(
+            value.text(pretty: true) == "{\n  \(value.text().dropFirst().dropLast().replacing("\":", with: "\": "))\n}")
+        #expect(String(decoding: value.bytes(), as: UTF8.self).contains("\u{9B}"))
+        for text in [value.text(), value.text(pretty: true)] { #expect(try JSON(parsing: text) == value) }
+    }
+
+    @Test func anIntegerIsWithinItsRange() throws {
+        let fields = try Fields(["a": 5, "b": .int(.max)])
+        #expect(try fields.int("a", in: 5...5) == 5 && fields.optionalInt("c", in: 5...5) == nil)
+        let error = #expect(throws: FieldError.self) { try fields.int("b", in: 1...9) }
+        #expect(error?.message == "b must be between 1 and 9, not 9223372036854775807")
+        #expect(throws: FieldError.self) { try fields.int("c", in: 1...9) }
+    }
+
     @Test(arguments: [
         (#"{"data":{"attributes":{"order":92233720368547758080}}}"#, "data.attributes.order"),
         (#"{"a":1,"list":[{"x":"]"},{"size": 1e999}]}"#, "list[1].size"),

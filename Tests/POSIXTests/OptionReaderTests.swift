@@ -35,10 +35,11 @@ import Testing
         #expect(message(["--state"]) { _ = try $0.value() } == "--state needs a value")
         #expect(
             message(["--linger=1s"]) { _ = try $0.milliseconds(atLeast: 0) }
-                == "--linger takes milliseconds, not \"1s\"")
+                == "--linger takes milliseconds from 0 to 2592000000, not \"1s\"")
         #expect(
             message(["--within", "0"]) { _ = try $0.milliseconds(atLeast: 1) }
-                == "--within takes milliseconds, not \"0\"")
+                == "--within takes milliseconds from 1 to 2592000000, not \"0\"")
+        #expect(message(["--within", "9223372036854775807"]) { _ = try $0.milliseconds(atLeast: 1) } != nil)
         #expect(message(["--within", "5"]) { _ = try $0.milliseconds(atLeast: 5) } == nil)
         #expect(
             message(["--colour", "pink"]) { let _: Colour = try $0.choice() }

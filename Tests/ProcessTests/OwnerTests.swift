@@ -65,23 +65,25 @@ import Testing
         #expect(try FileSystem.read("\(logs)/log").count > before)
     }
 
-    /// The directory's owner must not make root create a file elsewhere, or change a file's owner.
-    @Test(.enabled(if: geteuid() == 0, "only root can run as another user"))
-    func rootMakesNoLogThroughALink() async throws {
+    /// The directory's owner must not make root create or write a file elsewhere, by a link in place of the file or of a
+    /// directory on the way to it.
+    @Test(.enabled(if: geteuid() == 0, "only root can run as another user"), arguments: ["log", "sub/elsewhere"])
+    func rootWritesNoLogThroughALink(name: String) async throws {
         let receiver = try Receiver()
         let logs = receiver.directory("logs")
         try FileSystem.makeDirectory(logs)
         #expect(symlink(receiver.directory("elsewhere"), "\(logs)/log") == 0)
+        #expect(symlink(receiver.directory.path, "\(logs)/sub") == 0)
         #expect(chown(logs, Self.nobody, Self.nobody) == 0)
         var variables = receiver.environment
-        variables["LIVETEX_BRIDGE_LOG"] = "\(logs)/log"
+        variables["LIVETEX_BRIDGE_LOG"] = "\(logs)/\(name)"
         variables["LIVETEX_BRIDGE_STATE"] = receiver.directory("nowhere")
         let courier = try Subprocess(Programs.path("livetex-courier"), ["--once"], environment: variables)
         #expect(try await courier.finish().errorText.contains("is missing"))
         #expect(!FileSystem.exists(receiver.directory("elsewhere")))
-        // Root writes to a file that is there, and does not change its owner.
-        try receiver.directory.write("", to: "elsewhere")
-        #expect(try await courier.finish().errorText.isEmpty)
+        try receiver.directory.write("root's", to: "elsewhere")
+        #expect(try await courier.finish().errorText.contains("is missing"))
+        #expect(try FileSystem.read(receiver.directory("elsewhere")) == Array("root's".utf8))
         #expect(Self.owner(of: receiver.directory("elsewhere")) == 0)
     }
 }

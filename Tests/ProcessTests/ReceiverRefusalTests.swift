@@ -109,6 +109,16 @@ import Testing
         #expect(try receiver.stateFiles() == before)
     }
 
+    /// The sender must not make a small body a long reply, or a long line in the log.
+    @Test(arguments: [
+        String(repeating: "[", count: 3_000), #"{"v":1,"\#(String(repeating: "k", count: 200_000))":1e999}"#,
+    ])
+    func aRefusalIsShort(body: String) async throws {
+        let reply = try await Receiver().post("/bot/support", body)
+        #expect(reply.status == 422 && reply.body.bytes().count < 1_400, "\(reply.body.bytes().count)")
+        #expect(reply.log[0].bytes().count < 2_600, "\(reply.log[0].bytes().count)")
+    }
+
     struct Outage: Sendable, CustomTestStringConvertible {
         var name: String
         var detail: String

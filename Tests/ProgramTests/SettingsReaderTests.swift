@@ -49,10 +49,11 @@ import Testing
         #expect(problem { _ = try $0.flag("WORD") } == #"LIVETEX_BRIDGE_WORD is "true", not 0 or 1"#)
         #expect(
             problem { _ = try $0.number("WORD", atLeast: 0) }
-                == #"LIVETEX_BRIDGE_WORD is "true", not a number of milliseconds, at least 0"#)
+                == #"LIVETEX_BRIDGE_WORD is "true", not a number of milliseconds from 0 to 3600000"#)
         #expect(
-            problem { _ = try $0.number("COUNT", of: "calls", atLeast: 13) }
-                == #"LIVETEX_BRIDGE_COUNT is "12", not a number of calls, at least 13"#)
+            problem { _ = try $0.number("COUNT", of: "calls", atLeast: 13, atMost: 20) }
+                == #"LIVETEX_BRIDGE_COUNT is "12", not a number of calls from 13 to 20"#)
+        #expect(problem { _ = try $0.number("COUNT", atLeast: 1, atMost: 11) } != nil)
         #expect(
             problem { let _: Colour? = try $0.choice("WORD") }
                 == #"LIVETEX_BRIDGE_WORD is "true", not one of red, green"#)

@@ -6,11 +6,16 @@ import JSON
 ///
 /// All problems of all files are found in one run. Files are checked together: ids and tokens are unique over all.
 public struct ChannelCompiler {
-    /// Tells why a secret is not there, nil when it is. Without it secrets are not looked up.
-    public var absence: ((SecretReference) -> String?)?
+    /// Tells why a secret is not there or cannot be used; nil when it can.
+    ///
+    /// - Parameter signs: whether it is a signing secret.
+    public typealias Absence = (_ reference: SecretReference, _ signs: Bool) -> String?
+
+    /// Asked for every reference to a secret. Without it secrets are not looked up.
+    public var absence: Absence?
 
     /// - Parameter absence: asked for every reference to a secret; see ``absence``.
-    public init(absence: ((SecretReference) -> String?)? = nil) {
+    public init(absence: Absence? = nil) {
         self.absence = absence
     }
 

@@ -18,9 +18,9 @@ final class Report {
     private var firstUses = [[String: Node]](repeating: [:], count: Field.allCases.count)
 
     /// Tells why a secret is not there; nil when this is not checked.
-    let absence: ((SecretReference) -> String?)?
+    let absence: ChannelCompiler.Absence?
 
-    init(_ file: FileView, absence: ((SecretReference) -> String?)?, limit: Int = limit) {
+    init(_ file: FileView, absence: ChannelCompiler.Absence?, limit: Int = limit) {
         self.file = file
         self.limit = limit
         self.absence = absence

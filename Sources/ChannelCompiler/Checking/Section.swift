@@ -1,3 +1,5 @@
+import ChannelBundle
+
 /// A mapping with known keys that has been read: the top of the file, `defaults`, or a binding.
 final class Section {
     /// The mapping itself.
@@ -61,7 +63,7 @@ final class Section {
     /// The channel codes that it excludes, in lower case.
     private(set) lazy var excludedCodes: Set<String> = set(.excludedChannels) { $0.lowercased() }
     /// The hosts on private addresses that may be called.
-    private(set) lazy var allowedHosts: Set<String> = set(.allowPrivate, AllowedHostRule.bare)
+    private(set) lazy var allowedHosts: Set<String> = set(.allowPrivate, AddressKind.canonical(host:))
     private var addresses: [Field: WebAddress?] = [:]
 
     private func set(_ field: Field, _ form: (String) -> String) -> Set<String> {

@@ -24,15 +24,9 @@ struct AllowedHostRule: ValueRule {
         }
     }
 
-    /// A host in lower case, without the brackets of an IPv6 address.
-    static func bare(_ text: String) -> String {
-        let text = text.lowercased()
-        return text.hasPrefix("[") && text.hasSuffix("]") ? String(text.dropFirst().dropLast()) : text
-    }
-
     /// Whether a text is a host as a URL may have it.
     static func isHost(_ text: String) -> Bool {
-        (try? AddressKind(host: Array(bare(text).utf8)[...])) != nil
+        (try? AddressKind(host: Array(AddressKind.canonical(host: text).utf8)[...])) != nil
     }
 
     /// No scheme, no port, no path; which numbers are addresses is more than a pattern can tell.

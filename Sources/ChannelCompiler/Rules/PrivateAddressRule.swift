@@ -1,3 +1,4 @@
+import ChannelBundle
 import Diagnostics
 
 /// Private addresses must be allowed by name.
@@ -15,7 +16,8 @@ struct PrivateAddressRule: BindingRule {
         guard binding.isKnown(.allowPrivate) else { return }
         for field in [Field.apiURL, .botURL] {
             guard let value = binding[field], let address = binding.address(field),
-                case .special(let special) = address.hostKind, !binding.allowedHosts.contains(address.host),
+                case .special(let special) = address.hostKind,
+                !binding.allowedHosts.contains(AddressKind.canonical(host: address.host)),
                 binding.isNew(value, to: Self.page)
             else { continue }
             report.add(

@@ -1,3 +1,4 @@
+import ChannelBundle
 import Text
 
 /// The name or the path in a reference.
@@ -6,8 +7,10 @@ struct SecretNameRule: ValueRule {
         code: "bad-secret-name", severity: .error, title: "This cannot be the name of a variable or a file",
         meaning: """
             An environment variable is named with letters, digits and underscores and does not begin with a digit. \
-            Names that begin with `HTTP_` are refused: web servers fill them from what a client sends, so a stranger \
-            could set the secret. A file has a path.
+            Variables that web servers set for each request are refused: all that begin with `HTTP_`, `REQUEST_`, \
+            `REMOTE_`, `SERVER_`, `SCRIPT_`, `PATH_`, `REDIRECT_` or `CONTEXT_`, and some more such as \
+            `CONTENT_TYPE` and `UNIQUE_ID`. A stranger could set such a secret, and the courier would not get it. \
+            A file has a path.
             """,
         example: "token: {env: livetex-token}",
         fix: "Write the name without `$` and without spaces, such as `LIVETEX_TOKEN`.")
@@ -23,14 +26,16 @@ struct SecretNameRule: ValueRule {
             } else if !Self.isVariable(text) {
                 complain(
                     item, "`env` takes the name of an environment variable: letters, digits and underscores", report)
-            } else if text.starts(with: "HTTP_".utf8) {
-                complain(item, "web servers set variables that begin with HTTP_ from what a client sends", report)
+            } else if RequestVariables.contains(String(decoding: text, as: UTF8.self)) {
+                complain(
+                    item, "web servers set this variable for each request",
+                    help: "choose another name, such as LIVETEX_TOKEN", report)
             }
         }
     }
 
-    private func complain(_ item: Node, _ message: String, _ report: Report) {
-        report.add(Self.page, at: item, message)
+    private func complain(_ item: Node, _ message: String, help: String? = nil, _ report: Report) {
+        report.add(Self.page, at: item, message, help: help)
     }
 
     /// Whether a text can be the name of an environment variable.
@@ -40,5 +45,7 @@ struct SecretNameRule: ValueRule {
     }
 
     /// The same rule as a regular expression, for the JSON Schema.
-    static let pattern = "^(?!HTTP_)[A-Za-z_][A-Za-z0-9_]{0,254}$"
+    static let pattern =
+        "^(?!\(RequestVariables.prefixes.joined(separator: "|"))|(\(RequestVariables.names.sorted().joined(separator: "|")))$)"
+        + "[A-Za-z_][A-Za-z0-9_]{0,254}$"
 }

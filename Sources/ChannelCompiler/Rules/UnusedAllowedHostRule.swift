@@ -1,3 +1,4 @@
+import ChannelBundle
 import Diagnostics
 
 /// Entries of `allow_private` that no URL uses.
@@ -12,13 +13,13 @@ struct UnusedAllowedHostRule: BindingRule {
         // In the defaults an entry may be for other bindings.
         guard let allowed = binding[.allowPrivate], !allowed.isDefault else { return }
         let fields = [Field.apiURL, .botURL]
-        let hosts = fields.compactMap { binding.address($0)?.host }
+        let hosts = fields.compactMap { binding.address($0).map { AddressKind.canonical(host: $0.host) } }
         // Where a URL cannot be read, its host is not known.
         guard hosts.count == fields.compactMap({ binding[$0] }).count, fields.allSatisfy(binding.isKnown),
             binding.has(.botURL)
         else { return }
         for item in allowed.items where AllowedHostRule.isHost(item.string) {
-            guard !hosts.contains(AllowedHostRule.bare(item.string)) else { continue }
+            guard !hosts.contains(AddressKind.canonical(host: item.string)) else { continue }
             report.add(Self.page, at: item, "no URL of this binding has the host \(item.quoted)")
         }
     }

@@ -71,7 +71,7 @@ struct ControlInterface: Sendable {
         switch (method, path) {
         case ("GET", "/sandbox"): return description
         case ("GET", "/sandbox/journal"):
-            let since = request.queryValues("since").first.flatMap { Int($0) } ?? 0
+            let since = request.queryValues("since").first.flatMap { Int($0) }.map { max(0, $0) } ?? 0
             return .array(journal.entries.dropFirst(since).map(\.json))
         case ("GET", "/sandbox/dialogs"): return dialogs(request.queryValues("binding").first)
         case ("POST", "/sandbox/event"):

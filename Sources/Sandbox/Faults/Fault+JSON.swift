@@ -16,25 +16,26 @@ extension Fault {
         let action: Action
         switch try fields.string("action") {
         case "answer":
-            let status = try fields.int("status")
-            guard (200...599).contains(status) else { throw fields.error("status", "must be between 200 and 599") }
             action = .answer(
-                status: Int(status), code: fields["code"],
-                retryAfter: try fields.optionalInt("retry_after").map { Int($0) })
-        case "delay": action = .delay(max(0, try fields.int("milliseconds")))
+                status: Int(try fields.int("status", in: 200...599)), code: fields["code"],
+                retryAfter: try fields.optionalInt("retry_after", in: 0...Self.day).map { Int($0) })
+        case "delay": action = .delay(try fields.int("milliseconds", in: 0...Self.day * 1000))
         case "lose_answer": action = .loseAnswer
         case "drop": action = .drop
-        case "duplicate": action = .duplicate(Int(try fields.optionalInt("times") ?? 1))
+        case "duplicate": action = .duplicate(Int(try fields.optionalInt("times", in: 1...1_000) ?? 1))
         case "overtake": action = .overtake
         default:
             throw fields.error("action", "must be one of answer, delay, lose_answer, drop, duplicate, overtake")
         }
         self.init(
             place, action, on: try fields.optionalString("method"), binding: try fields.optionalString("binding"),
-            skipping: Int(try fields.optionalInt("skipping") ?? 0),
+            skipping: Int(try fields.optionalInt("skipping", in: 0...1_000_000) ?? 0),
             // No count means once, 0 means until it is cleared.
-            count: try fields.optionalInt("count").map { $0 == 0 ? nil : Int($0) } ?? 1)
+            count: try fields.optionalInt("count", in: 0...1_000_000).map { $0 == 0 ? nil : Int($0) } ?? 1)
     }
+
+    /// In seconds.
+    private static let day: Int64 = 86_400
 
     private static let names = [
         "place", "method", "binding", "skipping", "count", "action", "status", "code", "retry_after", "milliseconds",

@@ -140,7 +140,7 @@ public final class PlatformServer: Sendable {
                 reply.body = (try? JSON(parsing: answer.body)) ?? .null
                 journal.finish(number, .answered(answer.status, reply.body))
                 if let seconds = answer.headers["retry-after"].flatMap({ Int64($0) }) {
-                    pause = min(seconds * 1000, patience.longestPause)
+                    pause = min(min(max(seconds, 0), 86_400) * 1000, patience.longestPause)
                 }
                 if answer.status != 503 { return reply }
             case .failure(let failure): journal.finish(number, .unanswered(failure.reason))

@@ -122,7 +122,7 @@ private func desk<Result>(_ state: StateOption, _ body: (DeadLetterDesk) throws 
     } catch let problem as DeadLetterDesk.Problem {
         switch problem {
         case .unknown, .notACall, .isWaiting, .notWaiting: throw CommandFailure(.usage, problem.description)
-        case .store, .damaged: throw CommandFailure(.unreadable, problem.description)
+        case .store, .damaged: throw CommandFailure(.unreadable, [problem.description])
         }
     }
 }

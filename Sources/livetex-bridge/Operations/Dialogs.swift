@@ -84,8 +84,8 @@ struct Pending: ParsableCommand {
             survey.dialogs.map(DialogSummary.init).filter { $0.pending > 0 }, line: \.line, json: \.json)
         let pauses = try storing { try store.pauses() }
         for pause in pauses {
-            StandardStreams.error(
-                "livetex-bridge: \(pause.binding) \(pause.lane.rawValue) is paused since "
+            say(
+                "\(pause.binding) \(pause.lane.rawValue) is paused since "
                     + "\(OperationsTime.text(pause.time)): \(pause.reason); fix this, then run: "
                     + "livetex-bridge resume \(pause.binding)")
         }
@@ -98,8 +98,8 @@ struct Pending: ParsableCommand {
     private func lookForMarks(_ store: any Store, _ survey: Survey) throws {
         for name in survey.dialogs.map(\.key.name) where try store.lacksDue(name) {
             if renew { try store.refreshDue(name) }
-            StandardStreams.error(
-                "livetex-bridge: \(name) "
+            say(
+                "\(name) "
                     + (renew
                         ? "has its pending mark again"
                         : "has no pending mark, so no courier looks at it; run: livetex-bridge pending --renew"))
@@ -110,7 +110,7 @@ struct Pending: ParsableCommand {
 extension Survey {
     fileprivate func nameTornRecords() {
         for path in torn {
-            StandardStreams.error("livetex-bridge: \(path) may be a commit that a crash has cut off: look at it")
+            say("\(path) may be a commit that a crash has cut off: look at it")
         }
     }
 }

@@ -5,6 +5,7 @@ import JSON
 import Operations
 import Outbound
 import POSIX
+import Text
 
 /// `livetex-bridge webhook`
 struct Webhook: ParsableCommand {
@@ -40,11 +41,11 @@ struct Webhook: ParsableCommand {
         func run() throws {
             let registration = WebhookRegistration(try bundle.binding(binding), now: Clock.wall())
             let current = try live { try registration.show() }
-            try printResult("\(current.url.isEmpty ? "nothing is registered" : current.url)\n")
-            if let types = current.eventTypes { try printResult("\(types.joined(separator: " "))\n") }
+            try printResult("\(current.url.isEmpty ? "nothing is registered" : current.url.printable)\n")
+            if let types = current.eventTypes { try printResult("\(types.joined(separator: " ").printable)\n") }
             let differences = registration.differences(current)
             guard differences.isEmpty else {
-                throw CommandFailure(.liveCheckFailed, differences.joined(separator: "\nlivetex-bridge: "))
+                throw CommandFailure(.liveCheckFailed, differences)
             }
         }
     }
@@ -71,7 +72,7 @@ struct Operators: ParsableCommand {
                 ])
             })
         if groups.count > 1 {
-            StandardStreams.error("livetex-bridge: warning: of \(groups.count) groups only the first is used")
+            say("warning: of \(groups.count) groups only the first is used")
         }
         if groups.isEmpty { throw CommandFailure(.liveCheckFailed, "the contact point has no group") }
     }
@@ -101,6 +102,6 @@ private func live<Result>(_ body: () throws -> Result) throws -> Result {
     do {
         return try body()
     } catch let error as QueryError {
-        throw CommandFailure(.liveCheckFailed, error.description)
+        throw CommandFailure(.liveCheckFailed, [error.description])
     }
 }

@@ -6,6 +6,7 @@ import Operations
 import POSIX
 import Program
 import Store
+import Text
 
 /// Where the bundle is.
 struct BundleOption: ParsableArguments {
@@ -78,7 +79,8 @@ struct ListingFormat: ParsableArguments {
     /// Prints one line or one JSON object for each item.
     func print<Item>(_ items: [Item], line: (Item) -> String, json: (Item) -> JSON) throws {
         switch format {
-        case .text: try printResult(items.map { line($0) + "\n" }.joined())
+        // The texts may come from another system.
+        case .text: try printResult(items.map { line($0).printable + "\n" }.joined())
         case .json: try printResult(JSON.array(items.map(json)).text(pretty: true) + "\n")
         }
     }
@@ -105,8 +107,11 @@ extension BundleError {
 /// Ends a command that could not read everything, after it has printed the rest.
 func report(_ problems: [StoreError]) throws {
     guard !problems.isEmpty else { return }
-    throw CommandFailure(.unreadable, problems.map(\.description).joined(separator: "\nlivetex-bridge: "))
+    throw CommandFailure(.unreadable, problems.map(\.description))
 }
+
+/// Writes a line to standard error. Its texts may come from another system.
+func say(_ line: String) { StandardStreams.error("livetex-bridge: \(line.printable)") }
 
 /// Writes the result, or a part of it, to standard output.
 ///
@@ -125,6 +130,6 @@ func storing<Result>(_ body: () throws -> Result) throws -> Result {
     do {
         return try body()
     } catch let error as StoreError {
-        throw CommandFailure(.unreadable, error.description)
+        throw CommandFailure(.unreadable, [error.description])
     }
 }

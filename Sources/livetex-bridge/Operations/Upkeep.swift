@@ -35,7 +35,7 @@ struct Resume: ParsableCommand {
             throw CommandFailure(
                 .usage, "there is no binding \"\(id)\" in \(bundle.bundle), and none of its lanes is paused")
         }
-        if resumed.isEmpty { StandardStreams.error("livetex-bridge: \(binding) is not paused") }
+        if resumed.isEmpty { say("\(binding) is not paused") }
         try listing.print(
             resumed, line: { "\($0.binding) \($0.lane.rawValue): resumed; it was paused because \($0.reason)" },
             json: {
@@ -92,7 +92,7 @@ struct Stats: ParsableCommand {
         case .json: try printResult(statistics.json.text(pretty: true) + "\n")
         }
         // The exit code stays 0, so that the collector gets the figures. They count the problems.
-        for problem in statistics.problems { StandardStreams.error("livetex-bridge: \(problem)") }
+        for problem in statistics.problems { say("\(problem)") }
     }
 }
 
@@ -121,7 +121,7 @@ struct Reconcile: ParsableCommand {
                 ]
             })
         guard outcome.problems.isEmpty else {
-            throw CommandFailure(.liveCheckFailed, outcome.problems.joined(separator: "\nlivetex-bridge: "))
+            throw CommandFailure(.liveCheckFailed, outcome.problems)
         }
     }
 }

@@ -1,0 +1,66 @@
+// Appending to a log. Root may write to a log that belongs to another user, who can put anything under its name and into its
+// directory: a link there would send root's lines into a file of root.
+
+extension FileSystem {
+    /// Appends a line in one write, so that the lines of several processes do not mix.
+    ///
+    /// A file that root makes here is given to its directory's owner, whose processes append to it too. Root follows no
+    /// symbolic link that another user could have made.
+    public static func append(line: String, to path: String) throws(SystemError) {
+        let isRoot = geteuid() == 0
+        let file = isRoot ? try openAsRoot(path) : try OpenFile(path, O_WRONLY | O_CREAT | O_APPEND)
+        let status = try file.status()
+        var bytes = Array("\(line)\n".utf8)
+        // The kernel's name of the open file: for root the path may lead elsewhere by now.
+        let name = isRoot ? "/proc/self/fd/\(file.descriptor)" : path
+        if status.st_mode & S_IFMT == S_IFREG, endsWithinALine(name, size: Int(status.st_size)) {
+            bytes.insert(UInt8(ascii: "\n"), at: 0)
+        }
+        let descriptor = file.descriptor
+        switch retrying({ write(descriptor, bytes, bytes.count) }) {
+        case bytes.count: return
+        case 0...: throw SystemError("write", path, code: ENOSPC)
+        default: throw SystemError("write", path)
+        }
+    }
+
+    /// Opens the file, or makes it and gives it to the directory's owner.
+    ///
+    /// The directories are opened one after the other. From the first one on that another user can write, no link is followed.
+    private static func openAsRoot(_ path: String) throws(SystemError) -> OpenFile {
+        var directory = try OpenFile(path.hasPrefix("/") ? "/" : ".", O_RDONLY | O_DIRECTORY)
+        var following = try linkFlag(in: directory)
+        let names = path.split(separator: "/").map(String.init)
+        for name in names.dropLast() {
+            directory = try OpenFile(name, in: directory, O_RDONLY | O_DIRECTORY | following)
+            following |= try linkFlag(in: directory)
+        }
+        let name = names.last ?? path
+        do {
+            return try OpenFile(name, in: directory, O_WRONLY | O_APPEND | following)
+        } catch  where error.isMissing {
+            do {
+                let file = try OpenFile(name, in: directory, O_WRONLY | O_CREAT | O_EXCL | O_APPEND)
+                try file.give(toOwnerOf: directory)
+                return file
+            } catch  where error.code == EEXIST {
+                // Another process of root was faster.
+                return try OpenFile(name, in: directory, O_WRONLY | O_APPEND | following)
+            }
+        }
+    }
+
+    /// `O_NOFOLLOW` if another user can put something into the directory.
+    private static func linkFlag(in directory: borrowing OpenFile) throws(SystemError) -> Int32 {
+        let status = try directory.status()
+        return status.st_uid == 0 && status.st_mode & (S_IWGRP | S_IWOTH) == 0 ? 0 : O_NOFOLLOW
+    }
+
+    /// Whether the last line has no end, because the disk was full.
+    private static func endsWithinALine(_ path: String, size: Int) -> Bool {
+        // A log may be writable and not readable.
+        guard size > 0, let file = try? OpenFile(path, O_RDONLY) else { return false }
+        guard let last = try? file.readBytes(1, at: size - 1).first else { return false }
+        return last != UInt8(ascii: "\n")
+    }
+}
