@@ -14,12 +14,17 @@ extension FileSystem {
         return try file.readBytes(min(Int(status.st_size), limit), at: 0)
     }
 
-    /// Makes a file.
+    /// Makes a file with that content, or none.
     ///
-    /// - Throws: `EEXIST` when it exists.
-    public static func create(_ path: String, _ bytes: [UInt8], mode: mode_t) throws(SystemError) {
+    /// - Throws: `EEXIST` when it exists; then it is not changed.
+    public static func create(_ path: String, _ bytes: [UInt8], mode: UInt32) throws(SystemError) {
         let file = try OpenFile(path, O_WRONLY | O_CREAT | O_EXCL, mode: mode)
-        try file.write(bytes, at: 0)
+        do {
+            try file.write(bytes, at: 0)
+        } catch {
+            unlink(path)
+            throw error
+        }
     }
 
     /// Waits until a file's content survives a loss of power.

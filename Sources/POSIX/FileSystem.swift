@@ -26,18 +26,6 @@ public enum FileSystem {
         try synchronizeDirectory(directory(of: path))
     }
 
-    /// Makes a file of mode 0600 with that content. A file that exists is not changed.
-    public static func make(_ path: String, with bytes: [UInt8]) throws(SystemError) {
-        let file = try OpenFile(path, O_WRONLY | O_CREAT | O_EXCL)
-        do {
-            try file.write(bytes, at: 0)
-            try file.synchronizeData()
-        } catch {
-            unlink(path)
-            throw error
-        }
-    }
-
     /// Identifies the current content of a file; nil when there is no file.
     public static func stamp(_ path: String) -> FileStamp? {
         var status = stat()

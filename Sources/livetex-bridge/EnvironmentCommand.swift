@@ -21,7 +21,8 @@ struct EnvironmentCommand: ParsableCommand {
         let result = try InputFiles(files).compiled()
         let draft = EnvironmentDraft(result.bindings)
         do {
-            try FileSystem.make(output, with: Array(draft.text.utf8))
+            try FileSystem.create(output, Array(draft.text.utf8), mode: 0o600)
+            try FileSystem.synchronizeFile(output)
         } catch {
             let advice = error.code == EEXIST ? "; it is left as it is" : ""
             throw CommandFailure(.unreadable, "\(error)\(advice)")
