@@ -89,7 +89,8 @@ extension Courier {
         if next.isEmpty, let paused = Lane.allCases.first(where: { service[$0] == .paused }),
             !service.values.contains(.inHand)
         {
-            try impatientStore.park(record.key, paused, ifStill: stored.version)
+            // This only saves work: unparked, the dialog waits in the lane's line, and the next courier tries again.
+            try? impatientStore.park(record.key, paused, ifStill: stored.version)
         }
         return next.min()
     }
