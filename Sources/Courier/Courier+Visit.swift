@@ -35,13 +35,17 @@ extension Courier {
             busySince[name] = nil
             if let next { agenda.plan(name, at: next) }
         } catch {
-            let isBusy = if case .busy = error { true } else { false }
-            if isBusy, once == nil, uptime - busySince[name, default: uptime] < Self.busyPatience {
-                busySince[name] = busySince[name] ?? uptime
-                return agenda.rest(name, until: uptime + Self.busyPause)
+            if case .busy(let reason) = error, once == nil {
+                let since = busySince[name] ?? uptime
+                if uptime - since < Self.busyPatience {
+                    busySince[name] = since
+                    return agenda.rest(name, until: uptime + Self.busyPause)
+                }
+                report(.busy("another program has held it for \((uptime - since) / 1000) s: \(reason)"), name)
+            } else {
+                report(error, name)
             }
             busySince[name] = nil
-            report(error, name)
             switch error {
             case .damaged: agenda.setAside(name, .record(try? store.version(of: name)))
             case .unavailable, .busy: agenda.rest(name, until: uptime + policy.lookAgain)
@@ -89,7 +93,8 @@ extension Courier {
         if next.isEmpty, let paused = Lane.allCases.first(where: { service[$0] == .paused }),
             !service.values.contains(.inHand)
         {
-            try impatientStore.park(record.key, paused, ifStill: stored.version)
+            // This only saves work: unparked, the dialog waits in the lane's line, and the next courier tries again.
+            try? impatientStore.park(record.key, paused, ifStill: stored.version)
         }
         return next.min()
     }
