@@ -4,13 +4,16 @@
 import CJansson
 
 /// Why a text is not accepted as JSON.
-public struct JSONError: Error, Hashable, Sendable {
+public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong, as a sentence without a full stop.
     public var message: String
     /// The path of the wrong value, such as `data.attachments[0].url`; nil when it is not known.
     public var path: String?
     /// Whether the text is JSON with a value outside the limits: a number beyond 64 bits, or too deep nesting.
     public var isLimit: Bool
+
+    /// The message.
+    public var description: String { message }
 }
 
 extension JSON {
