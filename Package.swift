@@ -38,7 +38,7 @@ let package = Package(
         // The pure core, and the JSON of LiveTex and of the platform.
         .target(name: "Dialog", dependencies: ["Cryptography", "JSON", "Text"]),
         .target(name: "LiveTex", dependencies: ["Dialog", "JSON", "Text"]),
-        .target(name: "Platform", dependencies: ["Dialog", "JSON"]),
+        .target(name: "Platform", dependencies: ["Dialog", "JSON", "Text"]),
 
         // The compiler: from channels.yaml to the bundle.
         .target(name: "ChannelBundle", dependencies: ["Cryptography", "Dialog", "JSON", "POSIX", "Text"]),
@@ -89,7 +89,7 @@ let package = Package(
             name: "Operations",
             dependencies: [
                 "ChannelBundle", "Courier", "Cryptography", "Dialog", "HTTPTransport", "JSON", "LiveTex", "Outbound",
-                "Platform", "Record", "Store", "Text",
+                "Record", "Store", "Text",
             ]),
 
         // LiveTex as a value: for the sandbox and for tests.
@@ -185,7 +185,7 @@ let package = Package(
             name: "InterleavingTests",
             dependencies: [
                 "ChannelBundle", "Courier", "Cryptography", "Dialog", "HTTPTransport", "JSON", "LiveTex",
-                "LiveTexModel", "Logging", "POSIX", "Platform", "Record", "Store", "TestSupport",
+                "LiveTexModel", "Logging", "POSIX", "Platform", "Record", "Store", "TestSupport", "Text",
             ]),
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
         .testTarget(name: "LiveTexModelTests", dependencies: ["JSON", "LiveTexModel"]),

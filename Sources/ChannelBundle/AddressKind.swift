@@ -35,11 +35,14 @@ public enum AddressKind: Hashable, Sendable {
     }
 
     /// Why a text is not a host.
-    public enum HostError: String, Error, Hashable, Sendable {
+    public enum HostError: String, Error, Hashable, Sendable, CustomStringConvertible {
         case empty = "it has no host"
         case malformed = "its host is malformed"
         case ambiguousNumber = "its host is a number that programs read differently; write four decimal numbers"
         case notIPv6 = "its host is not an IPv6 address"
+
+        /// The reason as a clause.
+        public var description: String { rawValue }
     }
 }
 

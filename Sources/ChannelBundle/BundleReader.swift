@@ -3,11 +3,19 @@ import POSIX
 import Text
 
 /// Why a binding cannot be read from a bundle.
-public enum BundleError: Error, Hashable, Sendable {
+public enum BundleError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The bundle can be read and has no binding with that id.
     case unknownBinding(String)
     /// The bundle, or the binding's file in it, is missing, unreadable, or of another schema version.
     case unavailable(String)
+
+    /// The reason, for a person.
+    public var description: String {
+        switch self {
+        case .unknownBinding(let id): "there is no binding \"\(id)\" in the bundle"
+        case .unavailable(let reason): reason
+        }
+    }
 }
 
 /// Reads a compiled bundle. One binding is one file, so the cost does not grow with the number of bindings.

@@ -1,7 +1,7 @@
 import Text
 
 /// A wrong field in a JSON value that came from outside.
-public struct FieldError: Error, Hashable, Sendable {
+public struct FieldError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The field's path, such as `data.message.text`.
     public var path: String
     /// What is wrong with it, as a clause: `is missing`, `must be a string, not an array`.
@@ -15,6 +15,9 @@ public struct FieldError: Error, Hashable, Sendable {
 
     /// The whole sentence: path and problem.
     public var message: String { path.isEmpty ? "the value \(problem)" : "\(path) \(problem)" }
+
+    /// The message.
+    public var description: String { message }
 }
 
 /// Reads the members of a JSON object by name and type. Errors name a member by its path.

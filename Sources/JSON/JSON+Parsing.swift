@@ -5,7 +5,7 @@ import CJansson
 import Text
 
 /// Why a text is not accepted as JSON.
-public struct JSONError: Error, Hashable, Sendable {
+public struct JSONError: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is wrong, as a sentence without a full stop.
     public var message: String
     /// The path of the wrong value, such as `data.attachments[0].url`; nil when it is not known.
@@ -13,8 +13,11 @@ public struct JSONError: Error, Hashable, Sendable {
     /// Whether the text is JSON with a value outside the limits: a number beyond 64 bits, or too deep nesting.
     public var isLimit: Bool
 
-    /// The longest path, in Unicode code points. A sender chooses the names and the depth; a reply or a log line must not be
-    /// longer than what was sent.
+    /// The message.
+    public var description: String { message }
+
+    /// The longest path, in bytes. A sender chooses the names and the depth; a reply or a log line must not be longer than
+    /// what was sent.
     static let maximumPath = 200
 
     init(message: String, path: String?, isLimit: Bool) {

@@ -1,7 +1,7 @@
 import JSON
 
 /// The errors of the Messaging API: statuses, codes and texts of the vendor's index page.
-public enum LiveTexError: Error, Hashable, Sendable {
+public enum LiveTexError: Error, Hashable, Sendable, CustomStringConvertible {
     /// No `key` parameter.
     case keyNotSpecified
     /// No contact point has the key.
@@ -18,6 +18,9 @@ public enum LiveTexError: Error, Hashable, Sendable {
     case forbiddenMethod
     /// A field is wrong.
     case invalidData(String)
+
+    /// `error_message`.
+    public var description: String { message }
 
     /// `error_code`.
     public var code: Int64 {

@@ -48,7 +48,7 @@ public struct Log: Sendable {
         guard level >= minimum else { return }
         var line = fields.compactMapValues { $0 }.mapValues(Self.bounded)
         for name in withheld { line[name] = nil }
-        line["time"] = .int(Clock.wall())
+        line["time"] = .string(Timestamp.text(milliseconds: Clock.wall()))
         line["level"] = .string(level.rawValue)
         line["program"] = .string(program)
         line["message"] = .string(message)

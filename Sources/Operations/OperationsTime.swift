@@ -1,4 +1,4 @@
-import Platform
+import Text
 
 /// Times in the form in which commands print them.
 public enum OperationsTime {

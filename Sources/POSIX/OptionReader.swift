@@ -1,12 +1,15 @@
 /// Reads a command line option by option. It is for programs that an argument parser would slow down too much.
 public struct OptionReader {
     /// Why a command line cannot be used.
-    public struct UsageError: Error, Hashable, Sendable {
+    public struct UsageError: Error, Hashable, Sendable, CustomStringConvertible {
         /// What is wrong, for a person.
         public var message: String
 
         /// An error with its text.
         public init(_ message: String) { self.message = message }
+
+        /// The message.
+        public var description: String { message }
     }
 
     private var rest: ArraySlice<String>

@@ -2,16 +2,25 @@
 
 import Dialog
 import JSON
+import Text
 
 /// The version of the contract that this release uses.
 public let contractVersion: Int64 = 1
 
 /// Why an event of the platform is not accepted.
-public enum EnvelopeError: Error, Hashable, Sendable {
+public enum EnvelopeError: Error, Hashable, Sendable, CustomStringConvertible {
     /// The event has another version of the contract.
     case unsupportedVersion(Int64)
     /// A field is missing or wrong.
     case field(FieldError)
+
+    /// One sentence for people.
+    public var description: String {
+        switch self {
+        case .unsupportedVersion(let version): "v is \(version), not \(contractVersion)"
+        case .field(let error): error.message
+        }
+    }
 }
 
 extension PlatformEvent {

@@ -10,10 +10,13 @@ public protocol CourierControl {
 }
 
 /// The courier could not ask LiveTex.
-public struct CourierUnavailable: Error, Hashable, Sendable {
+public struct CourierUnavailable: Error, Hashable, Sendable, CustomStringConvertible {
     /// Why, for the log.
     public var reason: String
 
     /// The error with that reason.
     public init(_ reason: String) { self.reason = reason }
+
+    /// The reason.
+    public var description: String { reason }
 }

@@ -64,7 +64,8 @@ extension Receiver {
         return outcome
     }
 
-    /// Watches the record until it has the transfer's outcome or the time is up. Then one change makes sure that the outcome
+    /// Watches the record until it has the transfer's outcome, the time is up, or LiveTex's lane is paused: a pause ends only
+    /// when a person ends it. Then one change makes sure that the outcome
     /// is durable, or stores that `pending` was said: so the outcome travels once, in the reply or as an event.
     private func awaitOutcome(
         of request: String, _ key: DialogKey, _ store: Storage, until deadline: Int64
@@ -75,6 +76,7 @@ extension Receiver {
                     try record.settledAnswer(toRequest: request)
                 }
                 if found?.result != nil { break }
+                if try store.pauses().contains(where: { $0.binding == key.binding && $0.lane == .liveTex }) { break }
                 store.waitForChange(
                     of: key.name, after: found?.version, atMost: deadline - clock.monotonic())
             }

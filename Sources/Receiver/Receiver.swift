@@ -10,7 +10,7 @@ import Store
 import Text
 
 /// Handles webhooks: checks the sender, reads the body, changes the dialog, stores it, and replies.
-public struct Receiver<Storage: DialogStore & DeadLetterStore> {
+public struct Receiver<Storage: DialogStore & DeadLetterStore & PauseStore> {
     let bundle: BundleReader
     /// Called only when there is something to store: a refused webhook must not depend on the store.
     private let openStore: () throws(StoreError) -> Storage

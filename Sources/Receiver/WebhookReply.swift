@@ -59,7 +59,7 @@ public struct WebhookReply: Hashable, Sendable {
 }
 
 /// Why a webhook is not accepted.
-public enum WebhookProblem: Error, Hashable, Sendable {
+public enum WebhookProblem: Error, Hashable, Sendable, CustomStringConvertible {
     /// The path names no lane and binding.
     case notFound(path: String)
     /// The method is not POST.
@@ -152,6 +152,9 @@ public enum WebhookProblem: Error, Hashable, Sendable {
         default: nil
         }
     }
+
+    /// The detail in the log.
+    public var description: String { detail }
 
     /// The detail in the log.
     public var detail: String {

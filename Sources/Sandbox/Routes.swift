@@ -21,6 +21,8 @@ struct Routes: Sendable {
         case "platform":
             guard parts.count == 3, parts[1] == "call" else { return .text(404, "Not found.\n") }
             return await platform.answer(request, binding: parts[2])
+        // Browsers ask for it when they show the control page.
+        case "favicon.ico": return .text(404, "Not found.\n")
         case "sandbox", nil: return await control.answer(request)
         default: return await liveTex.answer(request)
         }

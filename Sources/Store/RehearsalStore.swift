@@ -3,7 +3,7 @@ import Record
 import Synchronization
 
 /// The store of a dry run: it reads from another store and keeps all changes in memory. The other store stays as it is.
-public final class RehearsalStore: DialogStore, DeadLetterStore {
+public final class RehearsalStore: DialogStore, DeadLetterStore, PauseStore {
     /// A dialog that was given to ``update(_:party:_:)``.
     public struct RehearsedDialog: Sendable {
         /// What its record is stored under.
@@ -63,4 +63,15 @@ public final class RehearsalStore: DialogStore, DeadLetterStore {
     /// Removes a letter that was kept here.
     @discardableResult
     public func dropDeadLetter(_ id: String) throws(StoreError) -> Bool { try changed.dropDeadLetter(id) }
+
+    // MARK: Pauses. Nothing is delivered, so no lane is paused.
+
+    /// Does nothing.
+    public func pause(_ pause: Pause) {}
+
+    /// Does nothing.
+    public func resume(_ binding: String, _ lane: Lane) {}
+
+    /// None.
+    public func pauses() -> [Pause] { [] }
 }

@@ -89,6 +89,12 @@ struct CourierCommand {
                         .warning, "another courier works",
                         ["detail": "it tries what is pending at its own pace; nothing was tried"])
                 }
+                // A person who waits for the result does not see a log that goes to a file.
+                if courier.hasFailed, StandardStreams.isTerminal(STDERR_FILENO), let file = reader.text("LOG") {
+                    StandardStreams.error(
+                        "livetex-courier: a try failed, or something was left; see \(file), and run: livetex-bridge pending"
+                    )
+                }
                 return courier.hasFailed ? 1 : 0
             }
             if courier.isOutdated {

@@ -21,7 +21,7 @@ struct PendingPrinter {
                 requests = try self.requests(of: name)
             } catch {
                 isComplete = false
-                StandardStreams.error("livetex-courier: \(name): \(Self.reason(error).printable)")
+                StandardStreams.error("livetex-courier: \(name): \("\(error)".printable)")
                 continue
             }
             for request in requests { try StandardStreams.output(request.printed(format)) }
@@ -34,14 +34,6 @@ struct PendingPrinter {
         let binding = try bundle.binding(record.key.binding)
         return try record.outbox.map { item in
             OutboundRequest(try item.call().call, of: (record.key.userID, record.dialog.party), binding)
-        }
-    }
-
-    private static func reason(_ error: any Error) -> String {
-        switch error as? BundleError {
-        case .unknownBinding(let id): "there is no binding \"\(id)\" in the bundle"
-        case .unavailable(let reason): reason
-        case nil: "\(error)"
         }
     }
 }

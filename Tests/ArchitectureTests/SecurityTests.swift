@@ -21,6 +21,21 @@ import Testing
         for file in try SourceTree.files() { #expect(!file.text.contains(option), "\(file.name)") }
     }
 
+    /// The name of a Swift type tells a person on call nothing.
+    @Test func everyErrorHasWords() throws {
+        let declaration = try Regex(#"public (struct|enum|class) \w+: [^{]*\bError\b[^{]*\{"#)
+        var count = 0
+        for file in try SourceTree.files() {
+            for match in file.text.matches(of: declaration) {
+                count += 1
+                #expect(
+                    file.text[match.range].contains("CustomStringConvertible"),
+                    "\(file.name): \(file.text[match.range])")
+            }
+        }
+        #expect(count > 10)
+    }
+
     /// A receiver that ends without a reply looks like an outage to the sender.
     @Test func noSourceEndsTheProgramOnPurpose() throws {
         for file in try SourceTree.files() { #expect(!file.text.contains("fatalError("), "\(file.name)") }

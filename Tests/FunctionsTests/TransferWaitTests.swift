@@ -33,8 +33,12 @@ import Testing
     private struct SlowCourier: CourierControl {
         let clock: StandingClock
         let milliseconds: Int64
+        var atWork: () -> Void = {}
 
-        func wake() { clock.pass(milliseconds) }
+        func wake() {
+            clock.pass(milliseconds)
+            atWork()
+        }
         func operatorsStatus(binding: String) throws(CourierUnavailable) -> OperatorsStatus {
             throw CourierUnavailable("not asked for here")
         }
@@ -45,7 +49,9 @@ import Testing
 
     init() throws { directory = try TemporaryDirectory() }
 
-    private func handler(deliveryTakes milliseconds: Int64) throws -> Receiver<FlatFileStore> {
+    private func handler(deliveryTakes milliseconds: Int64, atWork: @escaping () -> Void = {}) throws -> Receiver<
+        FlatFileStore
+    > {
         let secret = SecretReference.file(try directory.write("token", to: "secret"))
         var binding = Binding.sandbox()
         binding.platform.acceptTokens = [secret]
@@ -57,7 +63,7 @@ import Testing
             openStore: { [directory, clock] () throws(StoreError) in
                 try FlatFileStore(StateDirectory(directory("state")), allowing: [.tmpfs], clock: clock)
             },
-            courier: SlowCourier(clock: clock, milliseconds: milliseconds), clock: clock,
+            courier: SlowCourier(clock: clock, milliseconds: milliseconds, atWork: atWork), clock: clock,
             log: Log(program: "livetex-hook", minimum: .error, write: { _ in }))
     }
 
@@ -73,6 +79,24 @@ import Testing
         let outcome = handler.handle(request(.transferRequest(Lead(1)), id: "1"))
         #expect(outcome.reply.body["data"]?["outcome"] == "pending")
         #expect(clock.slept == wait)
+    }
+
+    /// A pause ends only when a person ends it, so nothing is waited for.
+    @Test(arguments: [Lane.liveTex, .platform], [false, true])
+    func aPausedLaneIsNotWaitedFor(lane: Lane, isEarly: Bool) throws {
+        try FileSystem.makeDirectory(directory("state"))
+        let store = try FlatFileStore(StateDirectory(directory("state")), clock: clock)
+        func pause() {
+            do {
+                try store.pause(Pause(binding: "other", lane: .liveTex, reason: "x", time: 1))
+                try store.pause(Pause(binding: "support", lane: lane, reason: "x", time: 1))
+            } catch { Issue.record(error) }
+        }
+        if isEarly { pause() }
+        let handler = try handler(deliveryTakes: 0, atWork: isEarly ? {} : pause)
+        let outcome = handler.handle(request(.transferRequest(Lead(1)), id: "1"))
+        #expect(outcome.reply.body["data"]?["outcome"] == "pending")
+        #expect(clock.slept == (lane == .liveTex ? 0 : 4_000))
     }
 
     /// The receiver looks a thousand times while it waits. It must not read a long record's past, which is damaged here so

@@ -5,6 +5,7 @@ import Dialog
 import JSON
 import LiveTex
 import Platform
+import Text
 
 @testable import Record
 

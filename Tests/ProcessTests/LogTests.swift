@@ -28,6 +28,9 @@ import Testing
                 let fields = try #require(try JSON(parsing: String(line)).object)
                 for name in fields.keys { #expect(page.contains("\n| `\(name)` |"), "\(name) is not documented") }
                 for name in ["time", "level", "program", "message"] { #expect(fields[name] != nil, "\(line)") }
+                #expect(
+                    try fields["time"]?.string?.wholeMatch(of: Regex(#"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"#)) != nil
+                )
                 messages.insert(fields["message"]?.string ?? "")
                 if let outcome = fields["outcome"]?.string, fields["status"]?.int ?? 200 == 200 {
                     #expect(page.contains("`\(outcome)`"), "\(outcome) is not documented")
@@ -100,6 +103,23 @@ import Testing
         let reply = try await Receiver().post("/livetex/support", Receiver.webhook("TypingMessage"))
         #expect(reply.outcome == "ignored")
         #expect(reply.log.first?["reason"] == "irrelevant_type")
+    }
+
+    /// The log may go to a file. script(1) runs a command on a terminal of its own.
+    @Test(arguments: [false, true]) func aPersonAtATerminalIsToldOfAFailure(isTerminal: Bool) async throws {
+        let receiver = try Receiver()
+        #expect(try await receiver.post("/bot/support", Receiver.event()).status == 200)
+        var variables = receiver.environment
+        variables["LIVETEX_BRIDGE_LOG"] = receiver.directory("log")
+        variables["PATH"] = "/usr/bin:/bin"
+        let command = "'\(try Programs.path("livetex-courier"))' --once"
+        let (program, arguments) =
+            isTerminal ? ("/usr/bin/script", ["-qec", command, "/dev/null"]) : ("/bin/sh", ["-c", command])
+        let result = try await Subprocess(program, arguments, environment: variables).finish()
+        #expect(result.ending == .exited(1))
+        let told = result.outputText + result.errorText
+        #expect(
+            told.contains("see \(receiver.directory("log")), and run: livetex-bridge pending") == isTerminal, "\(told)")
     }
 
     /// A mistyped level must not cost webhooks.

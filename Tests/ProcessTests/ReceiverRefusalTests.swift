@@ -188,7 +188,7 @@ import Testing
             try Programs.path("livetex-courier"), ["query", "destinations", name], environment: receiver.environment)
         let unknown = try await courier.finish()
         #expect(unknown.ending == .exited(3))
-        #expect(unknown.errorText.contains("unknownBinding"), "\(unknown.errorText)")
+        #expect(unknown.errorText.contains("there is no binding"), "\(unknown.errorText)")
     }
 
     /// Every field that comes from outside, with every kind of line break. `post` reads each line as JSON.

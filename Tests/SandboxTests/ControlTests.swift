@@ -13,6 +13,14 @@ import Testing
             await wire.request("\(method) /sandbox\(path)", ["Content-Length: \(text.utf8.count)"], body: text))
     }
 
+    /// A browser that shows the page also asks for an icon.
+    @Test func aBrowsersIconIsNoCallToLiveTex() async throws {
+        try await withSandbox([.sandbox()]) { sandbox, wire async throws in
+            #expect(try await wire.request("GET /favicon.ico").hasPrefix("HTTP/1.1 404"))
+            #expect(sandbox.journal.entries.isEmpty)
+        }
+    }
+
     @Test func playsBothSides() async throws {
         let receiver = try ScriptedReceiver()
         try await withSandbox([.sandbox()], { $0.receiver = receiver.path }) { sandbox, wire in

@@ -94,16 +94,6 @@ struct DetailFormat: ParsableArguments {
     var format: Form = .json
 }
 
-extension BundleError {
-    /// The reason, for a person.
-    var reason: String {
-        switch self {
-        case .unknownBinding(let id): "there is no binding \"\(id)\" in the bundle"
-        case .unavailable(let reason): reason
-        }
-    }
-}
-
 /// Ends a command that could not read everything, after it has printed the rest.
 func report(_ problems: [StoreError]) throws {
     guard !problems.isEmpty else { return }

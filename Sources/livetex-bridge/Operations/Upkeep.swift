@@ -62,7 +62,7 @@ struct Prune: ParsableCommand {
         do {
             pruning = try Pruning(store: store, bundle: bundle.reader, now: Clock.wall())
         } catch {
-            throw CommandFailure(.unreadable, "nothing is removed: \(error.reason)")
+            throw CommandFailure(.unreadable, "nothing is removed: \(error)")
         }
         let outcome = try storing { try pruning.run() }
         try listing.print(

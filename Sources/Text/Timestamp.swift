@@ -1,4 +1,5 @@
-/// Times on the platform's wire: UTC, ISO 8601, milliseconds, such as `2026-11-23T08:00:00.000Z`.
+/// Times as text, on the platform's wire, in logs and for people: UTC, RFC 3339, milliseconds, such as
+/// `2026-11-23T08:00:00.000Z`.
 public enum Timestamp {
     /// The text of a time in milliseconds since 1970.
     public static func text(milliseconds: Int64) -> String {

@@ -1,6 +1,5 @@
 import Testing
-
-@testable import Platform
+import Text
 
 @Suite struct TimestampTests {
     /// The texts come from `date -u -d @SECONDS`.
