@@ -28,7 +28,7 @@ public enum BundleWriteError: Error, Hashable, Sendable, CustomStringConvertible
         case .notReplaceable(let path, let error):
             """
             \(path) cannot be replaced in one step and is left as it is: it is a mount point, or part of a container's \
-            image; compile into a directory below it (\(error))
+            image; compile to a new name, such as a directory below it (\(error))
             """
         case .system(let error): "the bundle cannot be written: \(error)"
         }
@@ -111,22 +111,21 @@ public struct BundleWriter: Sendable {
     private func publish(_ temporary: String) throws(BundleWriteError) {
         // Another writer may publish the first bundle, or a person remove the last one, at any moment.
         for _ in 0..<100 {
-            let isThere = FileSystem.exists(directory)
-            guard !isThere || isBundle else { throw .notABundle(directory) }
             do throws(SystemError) {
-                if isThere {
-                    try FileSystem.exchange(temporary, directory)
-                } else {
-                    try FileSystem.rename(temporary, to: directory)
+                do throws(SystemError) {
+                    return try FileSystem.rename(temporary, to: directory)
+                } catch {
+                    guard [EEXIST, ENOTEMPTY].contains(error.code) else { throw error }
                 }
-                return
+                if isBundle { return try FileSystem.exchange(temporary, directory) }
             } catch {
                 switch error.code {
-                case ENOENT, EEXIST, ENOTEMPTY: continue
+                case ENOENT: continue
                 case EBUSY, EXDEV, EINVAL: throw .notReplaceable(directory, error)
                 default: throw .system(error)
                 }
             }
+            if FileSystem.exists(directory) { throw .notABundle(directory) }
         }
         throw .system(SystemError("rename", directory, code: EAGAIN))
     }

@@ -145,6 +145,36 @@ import Testing
         #expect(try FileSystem.list(directory("out")).count == 2)
     }
 
+    /// Whether this process may mount something where no other process sees it.
+    static let canMount =
+        (try? Subprocess("/usr/bin/unshare", ["-m", "mount", "-t", "tmpfs", "none", "/mnt"]).run().ending) == .exited(0)
+
+    @Test(
+        .enabled(if: canMount, "this process may not mount"),
+        arguments: [
+            "mkdir out; mount -t tmpfs none out",
+            "mkdir out; mount -t tmpfs none out; \"$0\" compile \"$1\" -o out/b; mv out/b/* out; rmdir out/b",
+            """
+            mkdir layers; mount -t tmpfs none layers; mkdir layers/lower layers/upper layers/work out.new
+            "$0" compile "$1" -o layers/lower/out
+            mount -t overlay overlay -olowerdir=layers/lower,upperdir=layers/upper,workdir=layers/work out.new
+            ln -s out.new/out out
+            """,
+        ]) func whatCannotBeReplacedIsLeftAsItIsAndNamed(mounting: String) throws
+    {
+        let script = """
+            \(mounting) >&2
+            before=$(find -L out | sort)
+            "$0" compile "$1" -o out
+            code=$?
+            [ "$before" = "$(find -L out | sort)" ] && exit $code
+            """
+        let result = try shell("unshare -m sh -c '\(script)' \"$0\" \"$1\"", sound)
+        #expect(result.ending == .exited(3))
+        #expect(result.errorText.contains("cannot be replaced in one step and is left as it is"))
+        #expect(result.errorText.hasSuffix("; nothing was published\n"))
+    }
+
     private func shell(_ command: String, _ argument: String) throws -> Subprocess.Result {
         try Subprocess(
             "/bin/sh", ["-c", command, try Programs.path("livetex-bridge"), argument],
