@@ -24,11 +24,11 @@ public struct ForeignFields {
     private let fields: Fields
     private let remarks: Remarks
 
-    /// The fields of an object at a path. An empty list is an empty object: PHP does not tell them apart.
+    /// The fields of an object at a path. An empty list inside another value is an empty object: PHP does not tell them apart.
     ///
     /// - Throws: ``FieldError`` for any other value.
     public init(_ value: JSON, path: String = "", remarks: Remarks) throws(FieldError) {
-        if value == [] {
+        if value == [], !path.isEmpty {
             fields = try Fields([:], path: path)
             remarks.add(FieldError(path: path, problem: "is an empty array; an object is expected"))
         } else {

@@ -7,7 +7,7 @@ extension Int64 {
     /// A time by LiveTex's clock, in milliseconds since 1970; nil for what is no time.
     ///
     /// Until 2017-05-19 it was a string (history of the documentation). A fraction, seconds in place of milliseconds and ISO
-    /// 8601 with a time zone are read as well. A number below 10^11, which would be before 1974, is one of seconds.
+    /// 8601 with a time zone are read as well. A number of ten digits, which would be in 1970, is one of seconds.
     init?(liveTexTime value: JSON) {
         let number: Double
         switch value {
@@ -24,7 +24,7 @@ extension Int64 {
         }
         // Doubles have every integer up to 2^53, which is in the year 287396.
         guard number >= 0, number < 9_007_199_254_740_992 else { return nil }
-        self.init((number < 100_000_000_000 ? number * 1000 : number).rounded())
+        self.init(((1e9..<1e10).contains(number) ? number * 1000 : number).rounded())
     }
 
     /// A time such as `2026-11-23T08:00:00.000Z` or `2026-11-23 11:00:00+03:00`.

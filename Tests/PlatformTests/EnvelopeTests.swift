@@ -85,7 +85,7 @@ import Testing
     }
 
     @Test func aBodyThatIsNoObjectIsRefused() {
-        for body: JSON in [[1], "x", 5, .null] {
+        for body: JSON in [[], "x", 5, .null] {
             #expect(throws: EnvelopeError.field(FieldError(path: "", problem: "must be an object, not \(body.kind)"))) {
                 try PlatformEvent(body)
             }

@@ -114,12 +114,12 @@ import Testing
 
     @Test func anInvalidAuthenticWebhookIsADeadLetter() async throws {
         let receiver = try Receiver()
-        let body = Receiver.webhook("TextMessage", ["text": 5])
+        let body = Receiver.webhook("TextMessage", ["text": [5]])
         for _ in 1...2 {
             let reply = try await receiver.post("/livetex/support", body)
             #expect(reply.status == 200)
             #expect(reply.log.first?["level"] == "error")
-            #expect(reply.log.first?["detail"]?.string == "text must be a string, not an integer")
+            #expect(reply.log.first?["detail"]?.string == "text must be a string, not an array")
         }
         let letters = try FileSystem.list(receiver.directory("state/dead-letters"))
         #expect(letters.count == 1)

@@ -132,7 +132,7 @@ import Testing
     @Test func theKeyIsMaskedEverywhereInADeadLetter() async throws {
         let receiver = try Receiver()
         let webhook: JSON = [
-            "type": "TextMessage", "id": "u", "webhook_key": .string(Receiver.key), "user_id": "49:1", "text": 7,
+            "type": "TextMessage", "id": "u", "webhook_key": .string(Receiver.key), "user_id": "49:1", "text": [7],
             "comment": .string("the key \(Receiver.key) again"), "nested": [["webhook_key": .string(Receiver.key)]],
             Receiver.key: "a member's name",
         ]
