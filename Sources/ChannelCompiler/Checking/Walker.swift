@@ -133,6 +133,7 @@ struct Walker {
         }
         // A text below its key may be a line that lost its colon.
         if value.isScalar, value.start > value.following(-1).end + 2, !value.isInLineOfKey { return }
+        if value.isScalar, !known.hasAddresses { return value.show() }
         for text in value.items where text.isScalar {
             let bytes = known.hasAddresses ? text.bytes : []
             let shown = PublicText.prefix(ofAddress: bytes).count
