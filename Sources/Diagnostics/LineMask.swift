@@ -48,5 +48,10 @@ enum LineMask {
     }
 
     /// All but what YAML writes between words.
-    private static func isWordByte(_ byte: UInt8) -> Bool { !" \t\r\n:,{}[]\"'#-|>?&*!%@`".utf8.contains(byte) }
+    private static func isWordByte(_ byte: UInt8) -> Bool { isWord[Int(byte)] }
+
+    private static let isWord: [Bool] = {
+        let others = Set(" \t\r\n:,{}[]\"'#-|>?&*!%@`".utf8)
+        return (UInt8.min...UInt8.max).map { !others.contains($0) }
+    }()
 }

@@ -16,6 +16,8 @@ public final class SourceText {
     /// What else may be printed, by lines.
     private var shown: [Int: [Range<Int>]] = [:]
     private var masks: [Int: [Range<Int>]] = [:]
+    /// The lines of all locations: those that may be shown below a message.
+    public private(set) var locatedLines: [Int] = []
     /// The offset of each line's first byte, as far as lines have been looked for.
     private var lineStarts: [Int]
     private var linesKnownTo: Int
@@ -73,7 +75,11 @@ public final class SourceText {
     public static func isQuoted(_ line: Range<Int>) -> Bool { line.count <= 4096 }
 
     /// The location of a stretch of bytes.
-    public func location(_ range: Range<Int>) -> Location { Location(file: name, span: span(range)) }
+    public func location(_ range: Range<Int>) -> Location {
+        let span = span(range)
+        if locatedLines.last != span.start.line { locatedLines.append(span.start.line) }
+        return Location(file: name, span: span)
+    }
 
     /// The bytes of a line, numbered from 1, without its line break.
     public func line(_ number: Int) -> Range<Int> {

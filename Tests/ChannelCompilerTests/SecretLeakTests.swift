@@ -51,6 +51,28 @@ import Testing
         "id: two\n    token: S\n    auth: S", "zzz: {id: a, token: S}", "id: two\n    x: {S: S}",
     ]
 
+    /// What a sound file has, and what is written in its place: most are lines that lost their colon, below another value.
+    static let elsewhere = [
+        ("id: support", "id: support\n      token S"), ("id: support", "id: 12\n      token S"),
+        ("id: support", "id: support\n    name: 2026-11-23 10:00:00\n      token S"),
+        ("id: support", "id: support\n    name: x\n      token S"),
+        ("id: support", "id: support\n    group: first\n      S"),
+        ("id: support", "id: support\n    api: {version: \"1.2\n      S\"}"),
+        ("id: support", "id: support\n    waiting_timeout: 15m\n      token S"),
+        ("id: support", "id: support\n    allow_private: [\"a b\", x\n      S]"),
+        ("id: support", "id: support\n    retention:\n      token S"), ("id: support", "id:\n      S"),
+        ("id: support", "id: support\n    scripts: {return:\n      S, transfer: \"\"}"),
+        (
+            "id: support",
+            "id: support\n    notices:\n      operator_joined: |\n        a {operatr}\n        token: S {S"
+        ),
+        ("[umnico, bitrix, jivo, webim, pyrus]", "umnico\n      token S"),
+        ("[umnico, bitrix, jivo, webim, pyrus]", "[umnico\n      S, bitrix]"),
+        ("https://app", "\n        token S https://app"),
+        ("version: 1\n", "version: 1\n  token S\n"), ("version: 1\n", "version: \"1\n  S\"\n"),
+        ("version: 1\n", "version: 1\nchannels: {a: S, S: direct}\n"),
+    ]
+
     /// Whole files.
     static let files = [
         "LIVETEX_TOKEN=S\n", "export LIVETEX_TOKEN=S\n",
@@ -78,7 +100,11 @@ import Testing
         #expect(sound.contains(place))
         func filled(_ text: String) -> String { text.replacing("S", with: secret) }
         let inPlace = (Self.inPlaceOfTheToken + Self.marked).map { sound.replacing(place, with: filled($0)) }
-        for text in inPlace + Self.files.map(filled) {
+        let elsewhere = Self.elsewhere.map { place, text in
+            #expect(sound.contains(place))
+            return sound.replacing(place, with: filled(text))
+        }
+        for text in inPlace + elsewhere + Self.files.map(filled) {
             let source = SourceText(name: "channels.yaml", bytes: Array(text.utf8))
             let result = ChannelCompiler().compile([source])
             let renderers: [any DiagnosticRenderer] = [

@@ -71,7 +71,7 @@ public struct ChannelCompiler {
             current.addUnseen(.error, read.notKept)
         }
         guard let report else { return Result(diagnostics: [], counts: DiagnosticCounts(), bindings: []) }
-        for tree in trees { tree.show(lines: report.lines[tree.source.name] ?? []) }
+        for tree in trees { tree.showQuotedLines() }
         var result = Result(diagnostics: report.sorted(), counts: report.counts, bindings: [])
         if lowering, result.isValid { result.bindings = views.compactMap { Lowering.binding($0) } }
         return result

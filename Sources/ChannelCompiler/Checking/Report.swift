@@ -9,8 +9,6 @@ final class Report {
     private(set) var diagnostics: [Diagnostic] = []
     /// How many problems were found.
     private(set) var counts = DiagnosticCounts()
-    /// The lines that are quoted, by the names of the files.
-    private(set) var lines: [String: Set<Int>] = [:]
     private let limit: Int
     /// The file that is being checked.
     private(set) var file: FileView
@@ -62,9 +60,6 @@ final class Report {
             suggestion: replacement().map {
                 Diagnostic.Suggestion(replacing: file.source.span(replacing() ?? range), with: $0)
             })
-        for place in [diagnostic.location, diagnostic.secondary?.location].compactMap(\.self) {
-            lines[place.file, default: []].insert(place.span.start.line)
-        }
         diagnostics.append(diagnostic)
     }
 

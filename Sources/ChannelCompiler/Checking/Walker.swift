@@ -131,10 +131,12 @@ struct Walker {
         case .integer, .text, .textOrFalse, .texts, .any: break
         case .secret, .secrets, .mapping, .free, .mappings: return
         }
-        let hasAddresses = Field.urls.contains(known.field) || known.field == .allowPrivate
+        // A text below its key may be a line that lost its colon.
+        if value.isScalar, value.start > value.following(-1).end + 2, !value.isInLineOfKey { return }
+        if value.isScalar, !known.hasAddresses { return value.show() }
         for text in value.items where text.isScalar {
-            let bytes = text.bytes
-            let shown = hasAddresses ? PublicText.prefix(ofAddress: bytes).count : bytes.count
+            let bytes = known.hasAddresses ? text.bytes : []
+            let shown = PublicText.prefix(ofAddress: bytes).count
             if shown == bytes.count {
                 text.show()
             } else if text.range.count >= shown {

@@ -76,6 +76,8 @@ final class KeyShape: Sendable {
     let isRequired: Bool
     /// Known only in order to say why it is refused; neither the schema nor a message offers it.
     let isHidden: Bool
+    /// Whether its texts are addresses or parts of them, which may have a password in them.
+    let hasAddresses: Bool
     /// One sentence for editors.
     let summary: String
 
@@ -89,6 +91,7 @@ final class KeyShape: Sendable {
         self.shape = shape
         isRequired = required
         isHidden = hidden
+        hasAddresses = Field.urls.contains(field) || field == .allowPrivate
         self.summary = summary
     }
 }

@@ -21,7 +21,8 @@ struct BindingIDRule: ValueRule {
         let better = String(LookAlike.fold(id).lowercased().map { $0 == "_" || $0 == " " || $0 == "." ? "-" : $0 })
         report.add(
             Self.page, at: value, "\(value.quoted) cannot be an id: only a-z, 0-9 and hyphens, at most 64 of them",
-            help: BundleReader.isBindingID(better) ? LookAlike.explained("for example \(better)", id) : nil)
+            help: BundleReader.isBindingID(better) && value.isOnOneLine
+                ? LookAlike.explained("for example \(better)", id) : nil)
     }
 
     func schema(_ field: Field) -> [String: JSON] { ["pattern": "^[a-z0-9-]{1,64}$"] }

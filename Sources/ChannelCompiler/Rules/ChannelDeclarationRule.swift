@@ -24,7 +24,7 @@ struct ChannelDeclarationRule: ValueRule {
             let (key, kind) = (key.moved(to: place), kind.moved(to: place))
             if MergeKeyRule.report(key, report) { continue }
             let written = key.string
-            if PublicText.isWord(written) || ChannelKind(rawValue: kind.string) != nil { key.show() }
+            if PublicText.isWord(written) || written.count < 10 { key.show() }
             if let first = seen[written.lowercased()] {
                 DuplicateKeyRule.report(key, first: first, in: place, report)
                 continue

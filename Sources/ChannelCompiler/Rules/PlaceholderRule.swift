@@ -68,7 +68,7 @@ struct PlaceholderRule: ValueRule {
         let nearest = Nearest.match(name, in: known)
         report.add(
             Self.page, at: place ?? value.range, path: value.path,
-            "the placeholder \(quoted("{\(name)}")) is not known",
+            "the placeholder \(quoted(PublicText.isWord(name) ? "{\(name)}" : "{***}")) is not known",
             help: nearest.map { "did you mean `{\($0)}`?" }
                 ?? (known.isEmpty
                     ? "this notice has no placeholders"

@@ -82,7 +82,8 @@ struct WrongTypeRule: Rule {
 
     /// Whether the value would be right in quotes.
     private static func takesQuoted(_ value: Node) -> Bool {
-        switch value.place.field {
+        guard value.isOnOneLine else { return false }
+        return switch value.place.field {
         case .id: BundleReader.isBindingID(value.string)
         case .apiVersion: value.string == LiveTexAPI.Version.v1_2.rawValue
         case .name, .headerBot, .headerLead: true
@@ -140,7 +141,7 @@ struct WrongTypeRule: Rule {
         } else if wanted == .list, help == nil, value.kind == .plain {
             if value.bytes.first == UInt8(ascii: "-") {
                 help = "each item begins with a hyphen and a space"
-            } else if value.isShown, let list = listText(value.bytes) {
+            } else if value.isShown, value.isOnOneLine, let list = listText(value.bytes) {
                 help = "write it as a list: \(list)"
             }
         }

@@ -23,10 +23,14 @@ enum PublicText {
         path.first == UInt8(ascii: "/") || path.allSatisfy { ASCII.isLower($0) || "/.-_~".utf8.contains($0) }
     }
 
-    /// How much of an address may be printed, from its beginning: all, unless it has a user name, a password, a query or a
-    /// fragment. Where its parts cannot be told apart, a secret may be anywhere.
+    /// How much of an address may be printed, from its beginning: all, unless it has a blank, a user name, a password, a
+    /// query or a fragment. Where its parts cannot be told apart, a secret may be anywhere.
     static func prefix(ofAddress text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        if !text.contains(where: { "@?#".utf8.contains($0) }) { return text }
+        let isPlain = !text.contains { byte in
+            byte <= UInt8(ascii: " ") || byte == UInt8(ascii: "@") || byte == UInt8(ascii: "?")
+                || byte == UInt8(ascii: "#")
+        }
+        if isPlain { return text }
         guard let address = try? WebAddress(text), !address.hasUserInfo else { return [] }
         return text.prefix { !"?#".utf8.contains($0) }
     }

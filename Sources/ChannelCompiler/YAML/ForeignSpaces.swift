@@ -6,6 +6,11 @@ import Text
 enum ForeignSpaces {
     /// The stretches, in their order.
     static func find(_ source: SourceText) -> [Range<Int>] {
+        // Most files have no byte with which such a space begins.
+        let isPossible = source.bytes.withUnsafeBufferPointer { bytes in
+            bytes.contains { $0 == 0xC2 || $0 & 0xFC == 0xE0 }
+        }
+        guard isPossible else { return [] }
         let keys = Set(Field.allCases.map(\.key) + ["env", "file"])
         // No step back in a run of spaces, so that the time is linear.
         let pattern = /(?:^|[{,])([-\p{Zs}]*+)([a-z_]+):(\p{Zs}*+)|[}\]](\p{Zs}++)$/

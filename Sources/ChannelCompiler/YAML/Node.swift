@@ -47,7 +47,8 @@ struct Node {
 
     /// Whether a scalar's value has nothing that can be seen.
     var isBlank: Bool {
-        !bytes.contains { $0 > 0x20 && $0 < 0x7F } && string.unicodeScalars.allSatisfy(LookAlike.isInvisible)
+        if let first = bytes.first, first > 0x20, first < 0x7F { return false }
+        return string.unicodeScalars.allSatisfy(LookAlike.isInvisible)
     }
 
     /// Whether a scalar's value is exactly these bytes.
@@ -65,13 +66,23 @@ struct Node {
     /// Whether the text is known to be no secret.
     var isShown: Bool { stored.isShown || Language.words.contains(string) }
 
-    /// The value as a message quotes it. Of a text over several lines only the first one: the others may be a line that lost
-    /// its colon, and that line may hold a secret.
+    /// Whether all of it is in one line. What follows in other lines may be a line that lost its colon.
+    var isOnOneLine: Bool {
+        !tree.source.bytes[range].contains { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }
+    }
+
+    /// Whether a mapping's value begins in the line of its key.
+    var isInLineOfKey: Bool {
+        let key = following(-1).range
+        return !tree.source.bytes[key.upperBound..<max(key.upperBound, range.lowerBound)].contains(UInt8(ascii: "\n"))
+    }
+
+    /// The value as a message quotes it. Of a text over several lines only the first one.
     var quoted: String {
         guard isShown else { return "`***`" }
-        let text = kind == .plain ? tree.source.bytes[range] : bytes
-        let first = text.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
-        return Diagnostics.quoted(String(decoding: first, as: UTF8.self) + (first.count < text.count ? "…" : ""))
+        guard !isOnOneLine else { return Diagnostics.quoted(string) }
+        let first = tree.source.bytes[range].prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+        return Diagnostics.quoted("\(String(decoding: first, as: UTF8.self))…")
     }
 
     // MARK: Children

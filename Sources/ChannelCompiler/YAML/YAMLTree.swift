@@ -28,9 +28,9 @@ final class YAMLTree {
     /// Allows to print a node.
     func show(_ id: NodeID) { nodes[id].isShown = true }
 
-    /// Gives the source what may be printed of some lines.
-    func show(lines: Set<Int>) {
-        for number in lines {
+    /// Gives the source what may be printed of the lines that were located.
+    func showQuotedLines() {
+        for number in Set(source.locatedLines).sorted() {
             let line = source.line(number)
             guard SourceText.isQuoted(line) else { continue }
             let (start, end) = (source.codePoints(before: line.lowerBound), source.codePoints(before: line.upperBound))
