@@ -165,7 +165,7 @@ import Testing
 
     /// The lines that fetch and build what the test has already.
     private static let preparation = [
-        "apt-get update && apt-get install -y jq",
+        "apt-get update && apt-get install -y jq make",
         "git clone --depth 1 https://git.example.com/livetex-bridge.git /tmp/livetex-bridge",
         "make -C /tmp/livetex-bridge install",
     ]

@@ -9,7 +9,7 @@ import Testing
         let world = try World(keeping, bindings: ["support", "other"])
         try world.says(1, "a")
         try world.says(2, "b", binding: "other")
-        let another: any Store = keeping == .files ? try FlatFileStore(world.files) : world.store
+        let another: any Store = keeping == .files ? try FlatFileStore(world.files, allowing: [.tmpfs]) : world.store
         #expect(try another.claim("support", by: "another", for: World.hour) == .granted)
         try world.deliver()
         #expect(world.texts(1).isEmpty)

@@ -44,7 +44,7 @@ import Testing
                 #expect(entry.kind == "d" ? entry.mode == "700" : entry.mode == "600", "\(entry.name) is \(entry.mode)")
             }
             let parts = Set(found.filter { $0.kind == "f" }.map { $0.name.split(separator: "/")[0] })
-            #expect(parts == ["dialogs", "pending", "dead-letters", "paused", "locks", "courier.lock", "scanned-boot"])
+            #expect(parts == ["dialogs", "parked", "dead-letters", "paused", "locks", "courier.lock", "scanned-boot"])
             let logs = try await modes(bench.sandbox.workDirectory).filter { $0.name == "log" }
             #expect(logs.map(\.mode) == ["600"])
         }

@@ -62,10 +62,12 @@ import Testing
                     Programs.path("livetex-bridge"), command, environment: bridge.sandbox.receiverEnvironment
                 ).finish()
                 expectSafe(result, command)
-                #expect(result.outputText.contains(Self.shown), "\(command): \(result.errorText)")
+                // A group's name is cleaned where it is read, its id is not.
+                let shown = command[0] == "operators" ? #"70001\u000a"# : Self.shown
+                #expect(result.outputText.contains(shown), "\(command): \(result.errorText)")
             }
             let json = try JSON(parsing: try await bridge.command("operators", "support", "--format", "json").output)
-            #expect(json[0]?["name"]?.string == Self.text)
+            #expect(json[0]?["id"]?.string == "70001\n")
         }
     }
 }
