@@ -111,7 +111,7 @@ struct Doubt {
     {
         switch question {
         case .history(let search):
-            switch search.look(through: try HistoryEntry.list(in: body), size: size, now: now) {
+            switch search.look(through: try HistoryPage(in: body).entries, size: size, now: now) {
             case .found(let entry): return .arrived(.delivered(messageID: entry.id, timestamp: entry.timestamp))
             case .more(let next): return .more(.history(next))
             case .end: return .absent

@@ -36,15 +36,20 @@ struct PendingMarks {
         for text in try FileSystem.list(directory) {
             var status = stat()
             guard let name = DialogName(text), stat("\(directory)/\(text)", &status) == 0 else { continue }
-            let touched = Int64(status.st_ctim.tv_sec) * 1_000_000_000 + Int64(status.st_ctim.tv_nsec)
+            // Some file systems store times that do not fit.
+            let touched = Int64(status.st_ctim.tv_sec) &* 1_000_000_000 &+ Int64(status.st_ctim.tv_nsec)
+            let seconds = min(max(Int64(status.st_mtim.tv_sec), 0), Self.latest)
             let age = now - touched / 1_000_000
             marks.append(
                 DueDialog(
-                    name: name, due: Int64(status.st_mtim.tv_sec) * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000,
+                    name: name, due: seconds * 1000 + Int64(status.st_mtim.tv_nsec) / 1_000_000,
                     token: ChangeToken(touched, (0..<Self.settling).contains(age) ? listing : 0)))
         }
         return marks
     }
+
+    /// The latest time of a mark, in seconds since 1970.
+    private static let latest: Int64 = 1 << 40
 
     /// How long a mark counts as set just now, in milliseconds.
     private static let settling: Int64 = 20

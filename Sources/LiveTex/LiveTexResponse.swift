@@ -126,41 +126,6 @@ public struct Destination: Hashable, Sendable {
     }
 }
 
-/// A message in a user's history.
-public struct HistoryEntry: Hashable, Sendable {
-    /// LiveTex's id of the message.
-    public var id: String
-    /// LiveTex's clock, in milliseconds since 1970; 0 when it is missing.
-    public var timestamp: Int64
-    /// Whether the bridge sent it, in the visitor's name (`from: User`).
-    public var isFromUser: Bool
-    /// Whose conversation it is in; nil where LiveTex leaves it out.
-    public var userID: String?
-    /// The entry in the form of a webhook.
-    public var body: JSON
-
-    /// The words of a text or file; nil for any other entry.
-    public var words: MessageWords? {
-        body["text"]?.string.map { MessageWords(text: $0) } ?? body["url"]?.string.map { MessageWords(fileAt: $0) }
-    }
-
-    /// The entries of an answer by rising time. The documentation does not say which order the answer has, and whether it
-    /// includes the anchor (api/getHistory), so callers must not rely on either.
-    public static func list(in body: JSON) throws(FieldError) -> [HistoryEntry] {
-        var entries: [HistoryEntry] = []
-        for fields in try Fields(body).objects("messages") {
-            guard let id = try fields.optionalString("id") else { continue }
-            entries.append(
-                HistoryEntry(
-                    id: id, timestamp: fields["timestamp"].flatMap { Int64(liveTexTime: $0) } ?? 0,
-                    isFromUser: fields["from"] == "User", userID: fields["user_id"]?.string, body: fields.json))
-        }
-        return entries.enumerated()
-            .sorted { ($0.element.timestamp, $0.offset) < ($1.element.timestamp, $1.offset) }
-            .map(\.element)
-    }
-}
-
 /// The message in the answer of `sendText` or `sendFile`.
 public struct SentMessage: Hashable, Sendable {
     /// LiveTex's id of the message; nil when it is missing.

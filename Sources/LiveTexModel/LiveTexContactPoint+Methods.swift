@@ -145,7 +145,9 @@ extension LiveTexContactPoint {
         if historyStyle.newestFirst { selected = ArraySlice(selected.reversed()) }
         if historyStyle.repeatsEntries { selected += selected }
         return selected.map { user, entry in
-            .object(LiveTexNotification(entry, user: user, touchPoint: touchPoint, edition: edition).fields)
+            var fields = LiveTexNotification(entry, user: user, touchPoint: touchPoint, edition: edition).fields
+            if let name = historyStyle.leavesOut { fields[name] = nil }
+            return .object(fields)
         }
     }
 

@@ -14,6 +14,8 @@ public struct LiveTexHistoryStyle: Hashable, Sendable {
     public var repeatsEntries = false
     /// Whether there are always more entries: answers are filled up with new ones that have the current time.
     public var isEndless = false
+    /// The field that no entry has; nil for none.
+    public var leavesOut: String?
     /// How long a new entry is not shown, in milliseconds.
     public var lag: Int64 = 0
 

@@ -48,7 +48,7 @@ public struct Reconciliation {
             guard record.key.binding == binding.id, record.dialog.isOpen else { return }
             outcome.dialogs += 1
             do {
-                outcome.recovered += try reconcile(record)
+                try reconcile(record, &outcome)
             } catch {
                 outcome.problems.append("\(record.key.name): \(error)")
             }
@@ -56,48 +56,92 @@ public struct Reconciliation {
         return outcome
     }
 
-    private func reconcile(_ record: DialogRecord) throws -> Int {
+    private func reconcile(_ record: DialogRecord, _ outcome: inout Outcome) throws {
         // An older entry may have been handled, and its receipt removed since.
         let start = record.changed - Receipt.lifetime + Self.clockDifference
-        var recovered = 0
+        let user = record.key.userID
+        let history = try history(of: user, since: start)
         // The oldest first: if this is interrupted, no conversation has its end before its messages.
-        for entry in try history(of: record.key.userID, since: start) where !entry.isFromUser {
-            guard let webhook = try? LiveTexWebhook(entry.body(in: record.key.userID)) else { continue }
+        for entry in history.entries where !entry.isFromUser && entry.userID ?? user == user {
+            let webhook: LiveTexWebhook
+            do {
+                webhook = try LiveTexWebhook(entry.body.completed(for: user))
+            } catch {
+                outcome.problems.append("\(record.key.name): \(entry.id) is not relayed: \(error)")
+                continue
+            }
             if case .irrelevant = webhook.event.kind { continue }
             let acceptance = try store.update(record.key, party: nil) { (record) throws(DamagedRecord) in
                 try record.accept(
                     webhook.event, type: webhook.type, body: Digest128(of: entry.id), binding.rules, now: now)
             }
-            if case .handled(_, isDuplicate: false) = acceptance { recovered += 1 }
+            var problem: String?
+            switch acceptance {
+            case .handled(_, isDuplicate: false): outcome.recovered += 1
+            case .handled(_, isDuplicate: true): break
+            case .full(let calls, _): problem = "\(calls) calls wait"
+            case .invalid(let error): problem = error.message
+            case .conflict: problem = "its id came before with other words"
+            }
+            if let problem { outcome.problems.append("\(record.key.name): \(entry.id) is not relayed: \(problem)") }
         }
-        return recovered
+        for entry in history.unreadable where entry.mayMatter(to: user) {
+            outcome.problems.append("\(record.key.name): an entry is not relayed: \(entry.problem.message)")
+        }
     }
 
-    /// A dialog's history from a time on, the oldest entry first.
-    private func history(of userID: String, since start: Int64) throws -> [HistoryEntry] {
+    /// A dialog's history from a time on, the oldest entry first, and what cannot be read of it.
+    private func history(of userID: String, since start: Int64) throws -> (
+        entries: [HistoryEntry], unreadable: [UnreadableEntry]
+    ) {
         let query = LiveTexQuery(binding: binding, timeout: 15_000)
-        var pages: [[HistoryEntry]] = []
+        var entries: [HistoryEntry] = []
+        var unreadable: [UnreadableEntry] = []
         var known: Set<String> = []
         var part = HistoryPart.newest
-        while true {
-            let answer = try query.perform(.history(userID: userID, part, limit: Self.pageSize), now: now)
-            let page = try HistoryEntry.list(in: answer).filter { known.insert($0.id).inserted }
-            pages.insert(page, at: 0)
-            guard let oldest = page.first, oldest.timestamp > start else { break }
+        for _ in 0..<Self.maximumPages {
+            let page = try HistoryPage(
+                in: query.perform(.history(userID: userID, part, limit: Self.pageSize), now: now))
+            unreadable += page.unreadable
+            let new = page.entries.filter { known.insert($0.id).inserted }
+            entries.insert(contentsOf: new, at: 0)
+            guard let oldest = new.first, oldest.timestamp > start else {
+                return (entries.filter { $0.timestamp > start }, unreadable)
+            }
             part = .before(oldest.id)
         }
-        return pages.joined().filter { $0.timestamp > start }
+        throw EndlessHistory()
     }
 
     /// How many entries are asked for at a time. LiveTex may send fewer.
     private static let pageSize: Int64 = 100
+    /// How many pages are asked for. No dialog has as much in two days.
+    private static let maximumPages = 200
     /// How far LiveTex's clock may differ from ours, in milliseconds.
     private static let clockDifference: Int64 = 3_600_000
 }
 
-extension HistoryEntry {
-    /// The entry as a webhook, with the user: entries of a history may leave the user out.
-    fileprivate func body(in userID: String) -> JSON {
-        .object((body.object ?? [:]).merging(["user_id": .string(userID)]) { kept, _ in kept })
+/// A history that has no end within two days.
+private struct EndlessHistory: Error, CustomStringConvertible {
+    var description: String { "LiveTex's history of the last two days has no end; nothing is relayed" }
+}
+
+extension JSON {
+    /// An entry of a history as a webhook: it may lack the user.
+    fileprivate func completed(for userID: String) -> JSON {
+        .object((object ?? [:]).merging(["user_id": .string(userID)]) { kept, _ in kept })
+    }
+}
+
+extension UnreadableEntry {
+    /// Whether it may be something that a webhook would have told: not a message of the lead, and not of a type without a
+    /// meaning for a dialog.
+    fileprivate func mayMatter(to userID: String) -> Bool {
+        guard body["from"] != "User" else { return false }
+        var completed = body.completed(for: userID).object ?? [:]
+        completed["id"] = "unknown"
+        completed["timestamp"] = 0
+        if case .irrelevant? = try? LiveTexWebhook(.object(completed)).event.kind { return false }
+        return true
     }
 }

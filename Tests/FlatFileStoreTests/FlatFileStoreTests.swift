@@ -50,6 +50,16 @@ import Testing
         #expect(try say("other", id: "e2", store) == .conflict)
     }
 
+    /// A file system may keep any time, and a mark's time is only a hint.
+    @Test(arguments: [Int.min, -1, Int.max]) func aMarkMayHaveAnyTime(seconds: Int) throws {
+        let directory = try TemporaryDirectory(isVolatile: true)
+        let store = try FlatFileStore(StateDirectory(directory.path), allowing: [.tmpfs], clock: StandingClock())
+        let mark = try OpenFile(directory("pending/\(key.name)"), O_WRONLY | O_CREAT)
+        let time = timespec(tv_sec: seconds, tv_nsec: 0)
+        #expect(futimens(mark.descriptor, [time, time]) == 0)
+        #expect(try store.due(until: .max, limit: 10).map(\.name) == [key.name])
+    }
+
     /// A crash may leave any beginning of the last append. Everything before it must be there, and the next commit too.
     @Test func survivesARecordCutAtEveryByte() throws {
         let store = try makeStore()

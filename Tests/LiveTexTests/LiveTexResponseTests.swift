@@ -155,12 +155,26 @@ import Testing
                 ["type": "TextMessage", "id": "b2", "timestamp": 20],
             ]
         ]
-        let entries = try HistoryEntry.list(in: body)
+        let page = try HistoryPage(in: body)
+        let entries = page.entries
         #expect(entries.map(\.id) == ["anchor", "a", "b1", "b2", "c"])
         #expect(entries.map(\.isFromUser) == [true, true, true, false, false])
         #expect(entries.first?.timestamp == 5)
         #expect(entries.first?.body["type"] == "TextMessage")
-        #expect(try HistoryEntry.list(in: ["success": true]) == [])
-        #expect(try HistoryEntry.list(in: ["messages": [["id": "a", "timestamp": true]]]).map(\.timestamp) == [0])
+        #expect(page.unreadable.map(\.problem.message) == ["messages[3].id is missing"])
+        #expect(try HistoryPage(in: ["success": true]) == HistoryPage(in: ["messages": []]))
+    }
+
+    @Test func anEntryThatCannotBeReadCostsOnlyItself() throws {
+        let page = try HistoryPage(in: [
+            "messages": [
+                ["id": 7, "timestamp": "30"], ["id": "a", "timestamp": true], "text", ["timestamp": 1],
+                ["id": "b", "timestamp": 10, "user_id": ["x"]],
+            ]
+        ])
+        #expect(page.entries.map(\.id) == ["b", "7"])
+        #expect(page.unreadable.count == 3)
+        #expect(page.unreadable.first?.body == ["id": "a", "timestamp": true])
+        #expect(throws: FieldError.self) { try HistoryPage(in: ["messages": "none"]) }
     }
 }

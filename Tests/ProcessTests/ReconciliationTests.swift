@@ -75,4 +75,57 @@ import Testing
             #expect(outcome.outputText == "1 open dialogs, 0 notifications recovered\n", "\(outcome.errorText)")
         }
     }
+
+    /// What the history has and nobody can read is named, and the command fails.
+    @Test func reconcileNamesWhatItCannotRead() async throws {
+        try await Bridge.run { bridge async throws in
+            await bridge.leadSays("hello")
+            try await bridge.transfer()
+            bridge.sandbox.faults.add(Fault(.webhook, .drop, count: nil))
+            try bridge.sandbox.liveTex.operatorSays("Анна", to: bridge.user, "one")
+            for (field, problem) in [
+                ("timestamp", "an entry is not relayed: messages["), ("text", " is not relayed: "),
+            ] {
+                try bridge.sandbox.liveTex.configure { $0.historyStyle.leavesOut = field }
+                let outcome = try await bridge.command("reconcile", "support")
+                #expect(outcome.ending == .exited(4), "\(field)")
+                #expect(outcome.outputText == "1 open dialogs, 0 notifications recovered\n")
+                #expect(outcome.errorText.contains(problem), "\(outcome.errorText)")
+            }
+            try bridge.sandbox.liveTex.configure { $0.historyStyle.leavesOut = nil }
+            let outcome = try await bridge.command("reconcile", "support")
+            #expect(outcome.outputText == "1 open dialogs, 1 notifications recovered\n", "\(outcome.errorText)")
+        }
+    }
+
+    @Test func reconcileEndsInAnEndlessHistory() async throws {
+        try await Bridge.run { bridge async throws in
+            await bridge.leadSays("hello")
+            try await bridge.transfer()
+            try bridge.sandbox.liveTex.configure { $0.historyStyle.isEndless = true }
+            let outcome = try await bridge.command("reconcile", "support")
+            #expect(outcome.ending == .exited(4))
+            #expect(outcome.errorText.contains("has no end"), "\(outcome.errorText)")
+            #expect(bridge.sandbox.liveTex.calls.count { $0.name == "getHistory" } == 200)
+        }
+    }
+
+    /// A history that shows other users' entries must not bring one lead's answers to another.
+    @Test func reconcileRelaysNothingOfOtherUsers() async throws {
+        try await Bridge.run { bridge async throws in
+            await bridge.leadSays("hello")
+            try await bridge.transfer()
+            let other = Bridge(sandbox: bridge.sandbox, lead: Lead(2, name: "Пётр"), user: Lead(2).user ?? "")
+            await other.leadSays("hello too")
+            try await bridge.settle()
+            bridge.sandbox.faults.add(Fault(.webhook, .drop, count: nil))
+            try bridge.sandbox.liveTex.configure { $0.historyStyle.showsOthers = true }
+            try bridge.sandbox.liveTex.operatorSays("Анна", to: other.user, "for the other one")
+            let outcome = try await bridge.command("reconcile", "support")
+            #expect(outcome.ending == .exited(0), "\(outcome.errorText)")
+            try await bridge.deliver()
+            let relayed = bridge.sandbox.platform.events.filter { $0.line?.text == "for the other one" }
+            #expect(relayed.allSatisfy { $0.leadID == 2 }, "\(relayed)")
+        }
+    }
 }
