@@ -116,7 +116,7 @@ extension Courier {
             // An unanswered question counts like an unanswered call: it must not be asked every second for a day.
             if isQuestion { record.countAttempt(number) }
             try record.postpone(number, until: now + wait, isInDoubt: failure.isInDoubt)
-            record.noteFailure(number, failingFor: failingFor, now: now)
+            record.noteFailure(number, failure.reason, failingFor: failingFor, now: now)
         }
         if !isExcused { once?.noteFailure(of: flight, failure) }
         report(flight, failure.isInDoubt ? "in doubt" : "failed", reason: failure.reason, level: .warning)

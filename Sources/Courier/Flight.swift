@@ -37,17 +37,3 @@ struct Flight {
         ]) { $1 }
     }
 }
-
-extension Call {
-    /// The name in log lines.
-    fileprivate var name: String {
-        switch self {
-        case .liveTex(.sendText): "sendText"
-        case .liveTex(.sendFile): "sendFile"
-        case .liveTex(.checkOperators): "getDestinations"
-        case .liveTex(.select): "selectDestination"
-        case .liveTex(.reselect): "selectDestination again"
-        case .platform(let call): call.kind.type
-        }
-    }
-}

@@ -58,10 +58,12 @@ extension DialogRecord {
 
     /// Stores that an attempt has failed.
     ///
-    /// - Parameter duration: for how long the call has failed, in milliseconds.
-    public mutating func noteFailure(_ number: Int64, failingFor duration: Int64, now: Int64) {
+    /// - Parameters:
+    ///   - reason: for people, without the other side's words.
+    ///   - duration: for how long the call has failed, in milliseconds.
+    public mutating func noteFailure(_ number: Int64, _ reason: String, failingFor duration: Int64, now: Int64) {
         guard var delivery = item(number)?.delivery else { return }
-        (delivery.lastFailure, delivery.failingFor) = (now, duration)
+        (delivery.lastFailure, delivery.failingFor, delivery.lastError) = (now, duration, reason)
         setDelivery(delivery, of: number)
     }
 

@@ -92,6 +92,7 @@ extension Entry {
                 $0.number(delivery.earlierDoubts)
                 $0.number(delivery.lastFailure)
                 $0.number(delivery.failingFor)
+                $0.text(delivery.lastError)
             }
         case .removed(let number): output.block(Kind.removed.rawValue) { $0.number(number) }
         }
@@ -142,6 +143,7 @@ extension Entry {
                 delivery.earlierDoubts = try content.number()
                 delivery.lastFailure = try content.number()
                 delivery.failingFor = try content.number()
+                if !content.isAtEnd { delivery.lastError = try content.text() }
             }
             return .delivery(number, delivery)
         case .removed: return .removed(try content.number())

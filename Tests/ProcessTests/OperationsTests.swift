@@ -94,6 +94,14 @@ import Testing
             #expect(listed.errorText.hasSuffix("; fix this, then run: livetex-bridge resume support\n"))
             let pending = try JSON(parsing: listed.output)
             #expect(pending[0]?["pending"] == 1)
+            let lane = pending[0]?["lanes"]?[0]
+            #expect(lane?["kind"] == "sendText" && lane?["calls"] == 1 && lane?["attempts"] == 1)
+            #expect(lane?["paused"]?["reason"]?.string?.hasPrefix("LiveTex answered 401") == true)
+            let lines = try await bridge.command("pending").outputText
+            #expect(
+                lines.contains(
+                    /\n    livetex: 1 waiting, first sendText \(1\); .*; paused since 20.*LiveTex answered 401/),
+                "\(lines)")
             let show = try await bridge.command("dialogs", "show", pending[0]?["dialog"]?.string ?? "")
             #expect(try JSON(parsing: show.output)["calls"]?[0]?["call"]?["text"] == "🙂 Клиент\nhello")
             bridge.sandbox.faults.clear()
@@ -105,6 +113,23 @@ import Testing
             // The next webhook would start a courier. The test starts one.
             try await bridge.deliver()
             #expect(bridge.visitorTexts == ["🙂 Клиент\nhello"])
+        }
+    }
+
+    /// Why a call waits, and until when.
+    @Test func pendingShowsTheLastErrorAndTheNextTry() async throws {
+        try await Bridge.run(delivery: "external") { bridge async throws in
+            bridge.sandbox.faults.add(Fault(.liveTex, .answer(status: 502), count: nil))
+            await bridge.leadSays("hello")
+            #expect(try await bridge.command("pending").outputText.contains("; never tried\n"))
+            _ = try await Subprocess(
+                Programs.path("livetex-courier"), ["--once"], environment: bridge.sandbox.receiverEnvironment
+            ).finish()
+            let lines = try await bridge.command("pending").outputText
+            #expect(lines.contains(/; tried \d times since 20.*; last error: .*502.*; next try 20/), "\(lines)")
+            let lane = try JSON(parsing: try await bridge.command("pending", "--format", "json").output)[0]?["lanes"]?[
+                0]
+            #expect(lane?["last_error"]?.string?.contains("502") == true && lane?["paused"] == nil)
         }
     }
 

@@ -80,9 +80,9 @@ struct Pending: ParsableCommand {
         let store = try state.store()
         let survey = try storing { try Survey(store) }
         try storing { try lookForMarks(store, survey) }
-        try listing.print(
-            survey.dialogs.map(DialogSummary.init).filter { $0.pending > 0 }, line: \.line, json: \.json)
         let pauses = try storing { try store.pauses() }
+        let dialogs = try survey.dialogs.compactMap { record throws(DamagedRecord) in try PendingDialog(record, pauses) }
+        try listing.print(dialogs, lines: \.lines, json: \.json)
         for pause in pauses {
             say(
                 "\(pause.binding) \(pause.lane.rawValue) is paused since "

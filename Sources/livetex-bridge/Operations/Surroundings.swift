@@ -78,9 +78,14 @@ struct ListingFormat: ParsableArguments {
 
     /// Prints one line or one JSON object for each item.
     func print<Item>(_ items: [Item], line: (Item) -> String, json: (Item) -> JSON) throws {
+        try print(items, lines: { [line($0)] }, json: json)
+    }
+
+    /// Prints some lines or one JSON object for each item.
+    func print<Item>(_ items: [Item], lines: (Item) -> [String], json: (Item) -> JSON) throws {
         switch format {
         // The texts may come from another system.
-        case .text: try printResult(items.map { line($0).printable + "\n" }.joined())
+        case .text: try printResult(items.flatMap(lines).map { $0.printable + "\n" }.joined())
         case .json: try printResult(JSON.array(items.map(json)).text(pretty: true) + "\n")
         }
     }
