@@ -54,7 +54,7 @@ public struct Doctor {
 
     /// Runs every check, also after one that failed.
     public func run() -> [CheckResult] {
-        [secrets(), token(), history(), webhook(), platform()].compactMap { $0 }
+        [secrets(), token(), history(), webhook(), receiver(), platform()].compactMap { $0 }
     }
 
     private func result(_ check: String, _ problem: String?) -> CheckResult {
@@ -101,6 +101,22 @@ public struct Doctor {
                 differences.isEmpty ? nil : differences.joined(separator: "; "))
         } catch {
             return result("the webhook is registered as configured", error.description)
+        }
+    }
+
+    /// Whether the receiver answers at its public address. It refuses `GET` with 405. Some hosts hide the status, others the
+    /// body.
+    private func receiver() -> CheckResult {
+        let check = "the receiver answers at public_url"
+        let request = HTTPRequest(
+            method: "GET", url: "\(binding.publicURL)/bot/\(binding.id)", timeout: 10_000,
+            allowPrivate: binding.allowPrivate)
+        do {
+            let answer = try HTTPClient.perform(request)
+            let isReceiver = answer.status == 405 || answer.body.contains(Array("method_not_allowed".utf8))
+            return result(check, isReceiver ? nil : "\(request.url) answers \(answer.status), not as the receiver does")
+        } catch {
+            return result(check, "\(request.url): \(error.description)")
         }
     }
 

@@ -7,8 +7,8 @@ import Text
 /// Figures about a store, for a monitoring system (docs/operations.md).
 public struct Statistics: Sendable {
     private let survey: Survey
-    private let deadLetters: [DeadLetter]
-    private let pauses: [Pause]
+    let deadLetters: [DeadLetter]
+    let pauses: [Pause]
     private let isCourierRunning: Bool
     private let courierOverdueSince: Int64?
     /// Milliseconds since 1970.
@@ -40,7 +40,7 @@ public struct Statistics: Sendable {
 
     /// Since when the oldest due call has been due, in milliseconds since 1970; nil when none is due. Calls of paused lanes do
     /// not count: they wait for a person.
-    private var oldestDue: Int64? {
+    var oldestDue: Int64? {
         let paused = Set(pauses.map { [$0.binding, $0.lane.rawValue] })
         return survey.dialogs.flatMap { record in
             Lane.allCases.filter { !paused.contains([record.key.binding, $0.rawValue]) }

@@ -110,6 +110,18 @@ public enum FileSystem {
         return cposix_device(path, &major, &minor) == 0 ? "\(major):\(minor)" : nil
     }
 
+    /// What is free on the file system of a path: bytes, and files, for a user without privileges; `files` is nil where their
+    /// number has no limit.
+    public static func room(_ path: String) throws(SystemError) -> (bytes: Int64, files: Int64?) {
+        var status = statvfs()
+        guard statvfs(path, &status) == 0 else { throw SystemError("statvfs", path) }
+        let bytes = UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize))
+        return (
+            bytes.overflow ? .max : Int64(clamping: bytes.partialValue),
+            status.f_files == 0 ? nil : Int64(clamping: status.f_favail)
+        )
+    }
+
     /// Whether this process may run the file.
     public static func isExecutable(_ path: String) -> Bool { access(path, X_OK) == 0 }
 

@@ -1,7 +1,11 @@
+import Dialog
+import FlatFileStore
 import JSON
 import LiveTexModel
 import POSIX
+import Record
 import Sandbox
+import Store
 import TestSupport
 import Testing
 
@@ -52,8 +56,55 @@ import Testing
             let ill = try await bridge.command("doctor", "--format", "json")
             #expect(ill.ending == .exited(4))
             let findings = try JSON(parsing: ill.output).array ?? []
-            #expect(findings.map { $0["ok"] } == [true, true, false, true, true, true])
+            #expect(
+                findings.filter { $0["ok"] == false }.map { $0["check"] } == [
+                    "LiveTex accepts the token and has a group"
+                ])
+            #expect(findings.count == 14)
         }
+    }
+
+    @Test func theDoctorSeesWhatAPersonOnCallWouldSee() async throws {
+        try await Bridge.run(delivery: "external") { bridge async throws in
+            let state = bridge.sandbox.stateDirectory
+            let store = try FlatFileStore(StateDirectory(state), allowing: [.tmpfs])
+            try store.pause(Pause(binding: "support", lane: .platform, reason: "401", time: 1))
+            try store.keep(DeadLetter(unreadable: Array("{".utf8), binding: "support", reason: "not JSON", now: 1))
+            await bridge.leadSays("hello")
+            // A courier was started an hour ago, and the call has been due as long.
+            let marks = ["courier-start"].map { "\(state)/\($0)" }
+            for mark in marks { try FileSystem.replace(mark, with: []) }
+            let key = DialogKey(binding: "support", userID: bridge.user)
+            try store.update(key, party: nil) { (record) throws(DamagedRecord) in
+                try record.postpone(record.outbox[0].number, until: Clock.wall() - 3_600_000, isInDoubt: false)
+            }
+            let touched = try await Subprocess("/usr/bin/touch", ["-d", "1 hour ago"] + marks).finish()
+            #expect(touched.ending == .exited(0))
+            var environment = bridge.sandbox.receiverEnvironment
+            environment["LIVETEX_BRIDGE_COURIER"] = "/bin/false"
+            let result = try await Subprocess(
+                Programs.path("livetex-bridge"), ["doctor"], environment: environment
+            ).finish()
+            #expect(result.ending == .exited(4))
+            for line in [
+                "FAIL  -  the courier can be run: /bin/false cannot be run: ",
+                "FAIL  -  a courier that is started works: one was started at ",
+                "FAIL  -  no call waits too long: one has been due for 60m: ",
+                "FAIL  support  the lane platform is not paused: paused since ",
+                "note  -  there are no dead letters: there are 1; see dead-letters list",
+                "ok    support  the receiver answers at public_url",
+            ] { #expect(result.outputText.contains("\(line)"), "\(line)\n\(result.outputText)") }
+        }
+    }
+
+    @Test func theDoctorNamesAPublicURLThatDoesNotAnswer() async throws {
+        let receiver = try Receiver { $0.publicURL = "http://127.0.0.1:1/hooks" }
+        let result = try await Subprocess(
+            Programs.path("livetex-bridge"), ["doctor"], environment: receiver.environment
+        ).finish()
+        #expect(
+            result.outputText.contains(
+                "FAIL  support  the receiver answers at public_url: http://127.0.0.1:1/hooks/bot/support: "))
     }
 
     @Test func deadLettersCanBeReadRequeuedAndDropped() async throws {

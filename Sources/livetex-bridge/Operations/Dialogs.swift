@@ -81,7 +81,8 @@ struct Pending: ParsableCommand {
         let survey = try storing { try Survey(store) }
         try storing { try lookForMarks(store, survey) }
         let pauses = try storing { try store.pauses() }
-        let dialogs = try survey.dialogs.compactMap { record throws(DamagedRecord) in try PendingDialog(record, pauses) }
+        let dialogs = try survey.dialogs.compactMap { record throws(DamagedRecord) in try PendingDialog(record, pauses)
+        }
         try listing.print(dialogs, lines: \.lines, json: \.json)
         for pause in pauses {
             say(

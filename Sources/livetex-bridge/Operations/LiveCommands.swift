@@ -1,6 +1,7 @@
 import ArgumentParser
 import ChannelBundle
 import Courier
+import FlatFileStore
 import JSON
 import Operations
 import Outbound
@@ -82,18 +83,35 @@ struct Operators: ParsableCommand {
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Checks the state directory, and all bindings live: secrets, token, API version, webhook, platform.")
+        abstract:
+            "Checks the state, this machine, and all bindings live: secrets, token, API version, webhook, receiver, platform."
+    )
 
     @OptionGroup var bundle: BundleOption
     @OptionGroup var state: StateOption
     @OptionGroup var listing: ListingFormat
 
     func run() throws {
-        let results =
-            [try state.check()] + (try bundle.bindings().flatMap { Doctor($0, now: Clock.wall()).run() })
+        let bindings = try bundle.bindings()
+        let now = Clock.wall()
+        var results = [try state.check()] + MachineCheck(state: state.state).run()
+        if results[0].isFine { results += stored(now: now) }
+        results += bindings.flatMap { Doctor($0, now: now).run() }
         try listing.print(results, line: \.line, json: \.json)
         let failures = results.count { !$0.isFine }
         if failures > 0 { throw CommandFailure(.liveCheckFailed, "\(failures) of \(results.count) checks failed") }
+    }
+
+    private func stored(now: Int64) -> [Doctor.CheckResult] {
+        let overdue = CourierStart(StateDirectory(state.state)).overdueSince(now: now)
+        do {
+            return try StateCheck(state.store(), courierOverdueSince: overdue, now: now).run()
+        } catch {
+            let problem = (error as? CommandFailure)?.message ?? "\(error)"
+            return [
+                Doctor.CheckResult(binding: "", check: "all that is stored can be read", isFine: false, detail: problem)
+            ]
+        }
     }
 }
 
