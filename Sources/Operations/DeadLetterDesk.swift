@@ -15,6 +15,8 @@ public struct DeadLetterDesk {
     public enum Problem: Error, Hashable, Sendable, CustomStringConvertible {
         /// There is no letter of that id.
         case unknown(String)
+        /// Several letters have that short id.
+        case ambiguous(String, [String])
         /// The letter of that id is a webhook.
         case notACall(String)
         /// The call of the letter of that id still waits in its dialog.
@@ -30,6 +32,7 @@ public struct DeadLetterDesk {
         public var description: String {
             switch self {
             case .unknown(let id): "there is no dead letter \(id)"
+            case .ambiguous(let id, let ids): "several dead letters are \(id): \(ids.joined(separator: ", "))"
             case .notACall(let id): "\(id) is a webhook that could not be read, not a call; it cannot be delivered"
             case .isWaiting(let id):
                 "the call of \(id) still waits in its dialog; when 'dialogs show' lists it no more, requeue or drop the letter"
@@ -43,6 +46,25 @@ public struct DeadLetterDesk {
     /// All letters, the oldest first.
     public func list() throws(Problem) -> [DeadLetter] {
         try translating { try store.deadLetters() }
+    }
+
+    /// The whole id of a letter that a person names by its id or its short id.
+    public func id(naming text: String) throws(Problem) -> String {
+        let letters = try list()
+        if letters.contains(where: { $0.id == text }) { return text }
+        let ids = letters.filter { $0.shortID == text }.map(\.id)
+        guard let id = ids.first else { throw .unknown(text) }
+        guard ids.count == 1 else { throw .ambiguous(text, ids) }
+        return id
+    }
+
+    /// The ids of all calls' letters, the oldest first.
+    ///
+    /// - Parameter binding: of this binding only; nil for all.
+    public func callIDs(of binding: String?) throws(Problem) -> [String] {
+        try list().filter { letter in
+            letter.content["kind"] == "call" && (binding == nil || letter.content["binding"]?.string == binding)
+        }.map(\.id)
     }
 
     /// The letter of that id.
@@ -116,23 +138,5 @@ public struct DeadLetterDesk {
         } catch {
             throw .store(.unavailable("\(error)"))
         }
-    }
-}
-
-extension DeadLetter {
-    /// One line of a list.
-    public var line: String {
-        let time = OperationsTime.text(self.time)
-        if let problem { return "\(id)  \(time)  \(problem)" }
-        return
-            "\(id)  \(time)  \(content["binding"]?.string ?? "-")  \(content["kind"]?.string ?? "-")  \(content["reason"]?.string ?? "")"
-    }
-
-    /// One object of a list.
-    public var json: JSON {
-        var members = content.object ?? [:]
-        members["id"] = .string(id)
-        members["problem"] = problem.map { .string($0.description) }
-        return .object(members)
     }
 }

@@ -44,6 +44,37 @@ public struct DialogSummary: Sendable {
         ])
     }
 
+    /// All that is stored, for people: a line for each part and for each call.
+    ///
+    /// - Parameter pauses: the pauses of the store.
+    public func lines(_ pauses: [Pause]) throws(DamagedRecord) -> [String] {
+        let dialog = record.dialog
+        var lines = [line, "user  \(record.key.userID)"]
+        if let party = dialog.party {
+            lines.append("lead  \(party.leadID.text())  \(party.channel ?? "-")  \(party.name ?? "-")")
+        }
+        if let found = dialog.currentOperator { lines.append("operator  \(found.id)  \(found.name)") }
+        if let time = dialog.deadline { lines.append("deadline  \(OperationsTime.text(time))") }
+        for (name, value) in dialog.attributes.sorted(by: { $0.key < $1.key }) {
+            lines.append("attribute  \(name)  \(value.text())")
+        }
+        for item in record.outbox {
+            let delivery = item.delivery
+            var parts = ["call \(item.number)  \(item.lane.rawValue)  \(try item.call().call.oneLine)"]
+            if delivery.attempts > 0 {
+                parts.append("tried \(delivery.attempts) times since \(OperationsTime.text(delivery.firstAttempt))")
+            }
+            if !delivery.lastError.isEmpty { parts.append("last error: \(delivery.lastError)") }
+            if delivery.isInDoubt { parts.append("may have arrived") }
+            if delivery.nextAttempt > 0 { parts.append("next try \(OperationsTime.text(delivery.nextAttempt))") }
+            if pauses.contains(where: { $0.binding == record.key.binding && $0.lane == item.lane }) {
+                parts.append("its lane is paused")
+            }
+            lines.append(parts.joined(separator: "; "))
+        }
+        return lines
+    }
+
     /// All that is stored, with calls and attributes.
     ///
     /// - Parameter pauses: the pauses of the store; they tell which calls wait for a person.

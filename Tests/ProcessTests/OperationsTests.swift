@@ -115,7 +115,8 @@ import Testing
             let list = try JSON(parsing: try await bridge.command("dead-letters", "list", "--format", "json").output)
             let ids = list.array?.compactMap { $0["id"]?.string } ?? []
             #expect(ids.count == 2)
-            let letter = try JSON(parsing: try await bridge.command("dead-letters", "show", ids[0]).output)
+            let letter = try JSON(
+                parsing: try await bridge.command("dead-letters", "show", ids[0], "--format", "json").output)
             #expect(letter["reason"]?.string?.hasPrefix("LiveTex answered 400, error code 9") == true)
             #expect(letter["call"]?.string?.contains("first") == true)
             #expect(try await bridge.command("dead-letters", "requeue", ids[0]).outputText == "\(ids[0]) requeued\n")
@@ -129,6 +130,40 @@ import Testing
             try await bridge.deliver()
             #expect(bridge.visitorTexts == ["🙂 Клиент\nthird", "🙂 Клиент\nfirst"])
             #expect(try await bridge.command("dead-letters", "list").outputText.isEmpty)
+        }
+    }
+
+    /// For people: short ids, the lead, times as dates, a line for each call, and all letters at once.
+    @Test func lettersHaveShortIDsAndComeBackTogether() async throws {
+        try await Bridge.run(delivery: "external") { bridge async throws in
+            bridge.sandbox.faults.add(Fault(.liveTex, .answer(status: 400, code: 9), on: "sendText", count: 2))
+            for text in ["first", "second"] { await bridge.leadSays(text) }
+            try await bridge.deliver()
+            let store = try FlatFileStore(StateDirectory(bridge.sandbox.stateDirectory), allowing: [.tmpfs])
+            let letters = try store.deadLetters()
+            try store.keep(DeadLetter(unreadable: Array("{".utf8), binding: "support", reason: "not JSON", now: 1))
+            let list = try await bridge.command("dead-letters", "list").outputText.split(separator: "\n")
+            #expect(list.count == 3)
+            let short = try #require(list.last?.prefix(8))
+            #expect(
+                list.last?.contains(/^[0-9a-f]{8}  20\d\d-.*Z  support  call  49:30400  LiveTex answered 400/) == true,
+                "\(list)")
+            let shown = try await bridge.command("dead-letters", "show", String(short)).outputText
+            #expect(shown.contains("\nlead  49:30400\nattempts  1\ncall  livetex  sendText  {"), "\(shown)")
+            #expect(shown.hasPrefix("letter  \(short)  \(letters[1].id)\n") && shown.contains("second"), "\(shown)")
+            #expect(try await bridge.command("dead-letters", "requeue").ending == .exited(2))
+            #expect(try await bridge.command("dead-letters", "requeue", String(short), "--all").ending == .exited(2))
+            #expect(try await bridge.command("dead-letters", "requeue", "--binding", "other").outputText.isEmpty)
+            let all = try await bridge.command("dead-letters", "requeue", "--all")
+            #expect(all.ending == .exited(0))
+            #expect(all.outputText == letters.map { "\($0.id) requeued\n" }.joined())
+            let dialog = try await bridge.command("dialogs", "show", "support/49:30400").outputText
+            #expect(dialog.contains("\nuser  49:30400\nlead  30400  telegram  Иван\n"), "\(dialog)")
+            #expect(
+                dialog.contains(/\ncall 3  livetex  sendText  .*first.*\ncall 4  livetex  sendText  .*second/),
+                "\(dialog)")
+            try await bridge.deliver()
+            #expect(bridge.visitorTexts == ["🙂 Клиент\nfirst", "🙂 Клиент\nsecond"])
         }
     }
 
@@ -153,7 +188,8 @@ import Testing
                 lines.contains(
                     /\n    livetex: 1 waiting, first sendText \(1\); .*; paused since 20.*LiveTex answered 401/),
                 "\(lines)")
-            let show = try await bridge.command("dialogs", "show", pending[0]?["dialog"]?.string ?? "")
+            let show = try await bridge.command(
+                "dialogs", "show", pending[0]?["dialog"]?.string ?? "", "--format", "json")
             #expect(try JSON(parsing: show.output)["calls"]?[0]?["call"]?["text"] == "🙂 Клиент\nhello")
             bridge.sandbox.faults.clear()
             let resumed = try JSON(parsing: try await bridge.command("resume", "support", "--format", "json").output)[0]
@@ -190,7 +226,7 @@ import Testing
             try await bridge.settle()
             let list = try JSON(parsing: try await bridge.command("dialogs", "list", "--format", "json").output)
             let name = try #require(list[0]?["dialog"]?.string)
-            let byUser = try await bridge.command("dialogs", "show", "support/49:30400")
+            let byUser = try await bridge.command("dialogs", "show", "support/49:30400", "--format", "json")
             #expect(try JSON(parsing: byUser.output)["dialog"]?.string == name)
             let commands = [
                 ["dialogs", "show", name], ["pending"], ["dead-letters", "list"], ["resume", "support"], ["prune"],

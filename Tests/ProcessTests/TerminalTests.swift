@@ -39,7 +39,7 @@ import Testing
         }
         let list = try await run(["dead-letters", "list"])
         #expect(list.outputText.split(separator: "\n").count == 1 && list.outputText.contains(Self.shown))
-        for command in [["list", "--format", "json"], ["show", letter.id]] {
+        for command in [["list", "--format", "json"], ["show", letter.id, "--format", "json"]] {
             let value = try JSON(parsing: try await run(["dead-letters"] + command).output)
             #expect((value[0] ?? value)["reason"]?.string == Self.text)
         }

@@ -30,13 +30,13 @@ struct DeadLetterCommands: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Shows one dead letter with its content, which may be confidential.")
 
-        @Argument(help: "The letter's id.") var id: String
+        @Argument(help: "The letter's id, short or whole.") var id: String
         @OptionGroup var state: StateOption
         @OptionGroup var detail: DetailFormat
 
         func run() throws {
-            let letter = try desk(state) { try $0.show(id) }
-            try printResult(letter.json.text(pretty: true) + "\n")
+            let letter = try desk(state) { try $0.show($0.id(naming: id)) }
+            try detail.print(letter.lines, letter.json)
         }
     }
 
@@ -46,27 +46,51 @@ struct DeadLetterCommands: ParsableCommand {
             discussion:
                 "The courier of the next webhook or timer delivers them. To deliver at once: livetex-courier --once")
 
-        @Argument(help: "The letters' ids.") var ids: [String]
+        @Argument(help: "The letters' ids, short or whole.") var ids: [String] = []
+        @Flag(help: "All letters that are calls.") var all = false
+        @Option(help: "All letters of a binding that are calls.") var binding: String?
         @OptionGroup var state: StateOption
         @OptionGroup var listing: ListingFormat
 
-        func run() throws {
-            try each(ids, "requeued", state, listing) { desk, id in
-                try desk.requeue(id, now: Clock.wall())
-                return id
+        func validate() throws {
+            guard [!ids.isEmpty, all, binding != nil].count(where: { $0 }) == 1 else {
+                throw ValidationError("name letters, or --all, or --binding")
             }
+        }
+
+        func run() throws {
+            if !ids.isEmpty {
+                return try each(ids, "requeued", state, listing) { desk, text in
+                    let id = try desk.id(naming: text)
+                    try desk.requeue(id, now: Clock.wall())
+                    return id
+                }
+            }
+            var problems: [String] = []
+            let found = try desk(state) { try $0.callIDs(of: binding) }
+            try each(found, "requeued", state, listing) { desk, id throws in
+                do {
+                    try desk.requeue(id, now: Clock.wall())
+                    return id
+                } catch {
+                    problems.append("\(id): \(error)")
+                    return nil
+                }
+            }
+            if !problems.isEmpty { throw CommandFailure(.unreadable, problems) }
         }
     }
 
     struct Drop: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Removes dead letters for good.")
 
-        @Argument(help: "The letters' ids.") var ids: [String]
+        @Argument(help: "The letters' ids, short or whole.") var ids: [String]
         @OptionGroup var state: StateOption
         @OptionGroup var listing: ListingFormat
 
         func run() throws {
-            try each(ids, "dropped", state, listing) { desk, id in
+            try each(ids, "dropped", state, listing) { desk, text in
+                let id = try desk.id(naming: text)
                 try desk.drop(id)
                 return id
             }
@@ -100,15 +124,17 @@ struct DeadLetterCommands: ParsableCommand {
 
 /// Does something with each item and prints the ids of the letters, also of those before an item that fails.
 ///
-/// - Parameter body: returns the letter's id.
+/// - Parameter body: returns the letter's id; nil when nothing was done.
 private func each<Item>(
     _ items: [Item], _ done: String, _ state: StateOption, _ listing: ListingFormat,
-    _ body: (DeadLetterDesk, Item) throws -> String
+    _ body: (DeadLetterDesk, Item) throws -> String?
 ) throws {
     var finished: [String] = []
     let outcome = Result {
         try desk(state) { desk in
-            for item in items { finished.append(try body(desk, item)) }
+            for item in items {
+                if let id = try body(desk, item) { finished.append(id) }
+            }
         }
     }
     try listing.print(finished, line: { "\($0) \(done)" }, json: { ["id": .string($0), "done": .string(done)] })
@@ -121,7 +147,7 @@ private func desk<Result>(_ state: StateOption, _ body: (DeadLetterDesk) throws 
         return try body(DeadLetterDesk(state.store()))
     } catch let problem as DeadLetterDesk.Problem {
         switch problem {
-        case .unknown, .notACall, .isWaiting, .notWaiting: throw CommandFailure(.usage, problem.description)
+        case .unknown, .ambiguous, .notACall, .isWaiting, .notWaiting: throw CommandFailure(.usage, problem.description)
         case .store, .damaged: throw CommandFailure(.unreadable, [problem.description])
         }
     }

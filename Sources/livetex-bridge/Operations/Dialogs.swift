@@ -45,7 +45,8 @@ struct Dialogs: ParsableCommand {
                 throw CommandFailure(.usage, "there is no dialog \(dialog)")
             }
             let pauses = try storing { try store.pauses() }
-            try printResult(DialogSummary(record).details(pauses).text(pretty: true) + "\n")
+            let summary = DialogSummary(record)
+            try detail.print(summary.lines(pauses), summary.details(pauses))
         }
     }
 }

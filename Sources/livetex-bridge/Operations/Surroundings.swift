@@ -93,10 +93,18 @@ struct ListingFormat: ParsableArguments {
 
 /// How one item with all its content is printed.
 struct DetailFormat: ParsableArguments {
-    enum Form: String, ExpressibleByArgument, CaseIterable { case json }
+    enum Form: String, ExpressibleByArgument, CaseIterable { case text, json }
 
-    @Option(help: "json.")
-    var format: Form = .json
+    @Option(help: "text or json.")
+    var format: Form = .text
+
+    func print(_ lines: [String], _ json: JSON) throws {
+        switch format {
+        // The texts come from other systems.
+        case .text: try printResult(lines.map { $0.printable + "\n" }.joined())
+        case .json: try printResult(json.text(pretty: true) + "\n")
+        }
+    }
 }
 
 /// Ends a command that could not read everything, after it has printed the rest.
