@@ -207,44 +207,21 @@ extension DialogRecord {
 
     /// Queues a call that no event asked for.
     mutating func append(_ call: Call, now: Int64) {
-        enqueue(QueuedCall(number: dialog.nextCall, call: call))
-        dialog.nextCall += 1
+        enqueue(QueuedCall(number: takeNumber(), call: call))
         touch(now: now)
+    }
+
+    /// The number of a new call.
+    mutating func takeNumber() -> Int64 {
+        defer { dialog.nextCall += 1 }
+        return dialog.nextCall
     }
 
     private mutating func enqueue(_ call: QueuedCall) { enqueue(QueueItem(call)) }
 
-    private mutating func enqueue(_ item: QueueItem) {
+    mutating func enqueue(_ item: QueueItem) {
         calls.put(item)
         entries.append(.queued(item))
-    }
-
-    /// Puts the operators' words behind an operator's word that wait before it and have a later time.
-    ///
-    /// They get new numbers: a courier that is about to send one must not send it under the number of another. Words that
-    /// were tried stay where they are, and so does everything else that the platform is told.
-    private mutating func letGoFirst(_ number: Int64) throws(DamagedRecord) {
-        let waiting = calls.waiting(in: .platform)
-        // What waits for the selection is behind the word. Other words must not get behind that.
-        guard let item = waiting.last, item.number == number, let time = try item.timeOfWord() else { return }
-        var later: [Int64] = []
-        for item in waiting.dropLast().reversed() {
-            guard item.delivery == Delivery(), let other = try item.timeOfWord(), other > time else { break }
-            later.append(item.number)
-        }
-        for number in later.reversed() {
-            move(Move(number: number, newNumber: dialog.nextCall))
-            dialog.nextCall += 1
-        }
-    }
-
-    private mutating func move(_ move: Move) {
-        guard let item = calls.item(move.number) else { return }
-        remove(move.number)
-        enqueue(
-            QueueItem(
-                number: move.newNumber, lane: item.lane, after: move.after, notBefore: item.notBefore,
-                encodedCall: item.encodedCall))
     }
 
     /// Moves all times that are waited for with a clock that was set back: otherwise a wait of a minute could become one of

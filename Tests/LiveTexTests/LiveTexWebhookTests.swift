@@ -198,7 +198,7 @@ import Testing
         #expect(try name(("employee.nick_name", .string(String(repeating: "ж", count: 10_000))))?.count == 255)
         #expect(try name(("employee.last_name", [5])) == "Аня")
         #expect(try name(("employee.employee_id", 501)) == "Аня")
-        // Without an id nobody can tell who it is. The message is what matters.
+        // Without an id it is not known who it is. The message is what matters.
         for (path, value) in [
             ("employee", "Анна"), ("employee", []), ("employee.employee_id", nil), ("employee.employee_id", [:]),
             ("employee.employee_id", ""),

@@ -76,7 +76,7 @@ import Testing
         }
     }
 
-    /// What the history has and nobody can read is named, and the command fails.
+    /// What cannot be read of the history is named, and the command fails.
     @Test func reconcileNamesWhatItCannotRead() async throws {
         try await Bridge.run { bridge async throws in
             await bridge.leadSays("hello")
