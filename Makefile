@@ -89,6 +89,9 @@ APART := InterleavingTests SandboxTests ProcessTests FunctionsTests TortureTests
 RUN_TESTS = LIVETEX_BRIDGE_TEST_PROGRAMS=$(CURDIR)/$(TEST_STAGE) $(SWIFTPM) test --skip-build --quiet
 
 test: test-programs
+	@unshare --user --map-root-user --mount true 2>/dev/null || \
+	    echo "test: no user namespaces here, so the tests of bad disks are skipped"
+	@strace -qq -o /dev/null true 2>/dev/null || echo "test: strace does not work here, so its tests are skipped"
 ifdef ONLY
 	@$(RUN_TESTS) --filter '$(ONLY)'
 else
