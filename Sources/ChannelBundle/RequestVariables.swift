@@ -12,14 +12,18 @@ public enum RequestVariables {
     ]
 
     /// Whole names.
-    public static let names: Set<String> = [
+    public static let names = [
         "AUTH_TYPE", "CONTENT_LENGTH", "CONTENT_TYPE", "DOCUMENT_ROOT", "DOCUMENT_URI", "FCGI_ROLE",
         "GATEWAY_INTERFACE", "H2PUSH", "HTTP2", "HTTPS", "QUERY_STRING", "SSL_COMPRESS_METHOD", "SSL_PROTOCOL",
         "SSL_SECURE_RENEG", "SSL_TLS_SNI", "UNIQUE_ID",
     ]
 
+    /// What they begin with; most names begin with another letter, which is the cheapest to see.
+    private static let initials = (prefixes + names).compactMap(\.utf8.first)
+
     /// Whether a name is one of these. As for every variable, upper and lower case differ.
     public static func contains(_ name: String) -> Bool {
-        names.contains(name) || prefixes.contains { name.hasPrefix($0) }
+        guard let first = name.utf8.first, initials.contains(first) else { return false }
+        return names.contains(name) || prefixes.contains { name.hasPrefix($0) }
     }
 }

@@ -1,6 +1,7 @@
 extension RandomAccessCollection {
     /// The first index whose element has a property that all later elements have too, by bisection; the end index when none
     /// has it.
+    @inlinable
     public func firstIndex(sortedBy hasProperty: (Element) -> Bool) -> Index {
         var (start, count) = (startIndex, count)
         while count > 0 {

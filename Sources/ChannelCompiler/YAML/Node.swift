@@ -43,7 +43,7 @@ struct Node {
         tree.text.withUnsafeBufferPointer { String(decoding: $0[textRange], as: UTF8.self) }
     }
     /// A scalar's value as bytes.
-    var bytes: ArraySlice<UInt8> { ArraySlice(tree.text[textRange]) }
+    var bytes: ArraySlice<UInt8> { tree.text[textRange] }
 
     /// Whether a scalar's value has nothing that can be seen.
     var isBlank: Bool {
@@ -64,7 +64,7 @@ struct Node {
     func show() { tree.show(id) }
 
     /// Whether the text is known to be no secret.
-    var isShown: Bool { stored.isShown || Language.words.contains(string) }
+    var isShown: Bool { tree.isShown(id) || Language.words.contains(string) }
 
     /// Whether all of it is in one line. What follows in other lines may be a line that lost its colon.
     var isOnOneLine: Bool {

@@ -11,7 +11,7 @@ struct YAMLBuilder {
     /// How many more anchors, aliases and tags there were than are kept.
     private(set) var problemsNotKept = 0
     private(set) var nodes = ContiguousArray<YAMLNode>()
-    private(set) var text = ContiguousArray<UInt8>()
+    private(set) var text: [UInt8] = []
     private let source: SourceText
     /// The collections that are open.
     private var open: [NodeID] = []

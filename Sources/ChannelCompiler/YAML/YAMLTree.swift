@@ -7,26 +7,32 @@ import Diagnostics
 /// is the node after its last descendant. A mapping's children are key, value, key, value.
 final class YAMLTree {
     let source: SourceText
-    private(set) var nodes: ContiguousArray<YAMLNode>
+    let nodes: ContiguousArray<YAMLNode>
     /// The scalars' values, one after the other.
-    let text: ContiguousArray<UInt8>
+    let text: [UInt8]
+    /// By node: whether its text is known to be no secret. Not in the nodes: reading a constant needs no check of access.
+    private var shown: ContiguousArray<Bool>
     /// Whether a syntax error may hide keys of the top level.
     let isIncomplete: Bool
 
     init(
-        source: SourceText, nodes: ContiguousArray<YAMLNode>, text: ContiguousArray<UInt8>, isIncomplete: Bool = false
+        source: SourceText, nodes: ContiguousArray<YAMLNode>, text: [UInt8], isIncomplete: Bool = false
     ) {
         self.source = source
         self.nodes = nodes
         self.text = text
         self.isIncomplete = isIncomplete
+        shown = ContiguousArray(repeating: false, count: nodes.count)
     }
 
     /// The outermost node; nil for a document without content.
     var root: Node? { nodes.isEmpty ? nil : Node(tree: self, id: 0, place: Place()) }
 
     /// Allows to print a node.
-    func show(_ id: NodeID) { nodes[id].isShown = true }
+    func show(_ id: NodeID) { shown[id] = true }
+
+    /// Whether a node may be printed.
+    func isShown(_ id: NodeID) -> Bool { shown[id] }
 
     /// Gives the source what may be printed of the lines that were located.
     func showQuotedLines() {
@@ -36,7 +42,7 @@ final class YAMLTree {
             let (start, end) = (source.codePoints(before: line.lowerBound), source.codePoints(before: line.upperBound))
             var id = nodes.firstIndex(sortedBy: { $0.start >= start })
             while id < nodes.count, nodes[id].start < end {
-                if nodes[id].isShown { source.show(sourceRange(nodes[id].start, nodes[id].end)) }
+                if shown[id] { source.show(sourceRange(nodes[id].start, nodes[id].end)) }
                 id += 1
             }
         }
@@ -75,8 +81,6 @@ struct YAMLNode {
     var kind: Kind
     /// Whether a collection is written in brackets or braces.
     var isFlow = false
-    /// Whether its text is known to be no secret, so that it may be printed.
-    var isShown = false
 
     var isScalar: Bool { kind == .plain || kind == .quoted || kind == .block }
 }
