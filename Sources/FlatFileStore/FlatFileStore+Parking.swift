@@ -34,10 +34,12 @@ extension FlatFileStore {
 
     /// Whether any dialog is parked.
     public func hasParked() throws(StoreError) -> Bool {
-        for pause in try parkedPauses()
-        where try !listing({ () throws(SystemError) in
-            try FileSystem.list("\(directory.parked)/\(pause)")
-        }).isEmpty { return true }
+        for pause in try parkedPauses() {
+            let isEmpty = try listing { () throws(SystemError) in
+                try FileSystem.isEmptyDirectory("\(directory.parked)/\(pause)")
+            }
+            if !isEmpty { return true }
+        }
         return false
     }
 

@@ -70,16 +70,34 @@ public enum FileSystem {
 
     /// The names in a directory, without `.` and `..`, in no order.
     public static func list(_ path: String) throws(SystemError) -> [String] {
+        var names: [String] = []
+        try readNames(path) {
+            names.append($0)
+            return true
+        }
+        return names
+    }
+
+    /// Whether a directory has no entries; of many it reads only the first.
+    public static func isEmptyDirectory(_ path: String) throws(SystemError) -> Bool {
+        var isEmpty = true
+        try readNames(path) { _ in
+            isEmpty = false
+            return false
+        }
+        return isEmpty
+    }
+
+    /// Shows the entries of a directory, as long as more are wanted.
+    private static func readNames(_ path: String, _ wantsMore: (String) -> Bool) throws(SystemError) {
         guard let directory = opendir(path) else { throw SystemError("opendir", path) }
         defer { closedir(directory) }
-        var names: [String] = []
         while let entry = readdir(directory) {
             let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
                 pointer.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
             }
-            if name != "." && name != ".." { names.append(name) }
+            if name != ".", name != "..", !wantsMore(name) { return }
         }
-        return names
     }
 
     /// Whether anything has that name.

@@ -24,9 +24,10 @@ extension Log {
 
     private static func writer(path: String?) -> @Sendable (String) -> Void {
         guard let path else { return StandardStreams.error }
+        let file = LogFile(path)
         return { line in
             do {
-                try FileSystem.append(line: line, to: path)
+                try file.append(line: line)
             } catch {
                 StandardStreams.error(line)
             }

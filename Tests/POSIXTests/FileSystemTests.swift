@@ -18,22 +18,12 @@ import Testing
         #expect(try FileSystem.list(directory.path) == ["file"])
     }
 
-    /// A disk that was full for a moment costs one line and not two.
-    @Test func aLineAfterACutOneHasALineOfItsOwn() throws {
+    @Test func oneEntryIsEnoughForADirectoryThatIsNotEmpty() throws {
         let directory = try TemporaryDirectory()
-        let log = directory("log")
-        for line in ["one", "two"] { try FileSystem.append(line: line, to: log) }
-        #expect(try FileSystem.read(log) == Array("one\ntwo\n".utf8))
-        try FileSystem.replace(log, with: Array("one\ntw".utf8))
-        for line in ["three", "four"] { try FileSystem.append(line: line, to: log) }
-        #expect(try FileSystem.read(log) == Array("one\ntw\nthree\nfour\n".utf8))
-        // A log may be a device.
-        try FileSystem.append(line: "gone", to: "/dev/null")
-    }
-
-    @Test func aLineThatDoesNotFitIsAnError() {
-        let error = #expect(throws: SystemError.self) { try FileSystem.append(line: "lost", to: "/dev/full") }
-        #expect(error?.description.contains("No space left on device") == true)
+        #expect(try FileSystem.isEmptyDirectory(directory.path))
+        try FileSystem.replace(directory("file"), with: [1])
+        #expect(try !FileSystem.isEmptyDirectory(directory.path))
+        #expect(throws: SystemError.self) { try FileSystem.isEmptyDirectory(directory("missing")) }
     }
 
     @Test func aLockExcludesOthersUntilItIsReleased() throws {
