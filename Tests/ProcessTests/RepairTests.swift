@@ -169,7 +169,8 @@ import Testing
         #expect(all.ending == .exited(0) && all.outputText.isEmpty)
         #expect(all.errorText == "livetex-bridge: there is no dead letter\n")
         let support = try await bridge("dead-letters", "requeue", "--binding", "support")
-        #expect(support.ending == .exited(0) && support.errorText == "livetex-bridge: there is no dead letter of support\n")
+        #expect(
+            support.ending == .exited(0) && support.errorText == "livetex-bridge: there is no dead letter of support\n")
         #expect(try await bridge("dead-letters", "requeue", "--binding", "gone").ending == .exited(2))
         // It cannot be told whether the bundle has the binding.
         let bundleless = try await bridge("dead-letters", "requeue", "--binding", "gone", "--bundle", "/nowhere")
@@ -210,7 +211,7 @@ import Testing
         #expect(list.ending == .exited(3))
         #expect(
             list.outputText.contains("  support  webhook  -  no JSON\n")
-                && list.outputText.contains(/  - {25}- {8}- {8}-  the dead letter bad cannot be read/))
+                && list.outputText.contains(#/  - {25}- {8}- {8}-  the dead letter bad cannot be read/#))
         #expect(list.errorText.hasPrefix("livetex-bridge: the dead letter bad cannot be read: unexpected token"))
         let stats = try await bridge("stats")
         #expect(stats.ending == .exited(0) && stats.errorText.contains("the dead letter bad cannot be read"))
