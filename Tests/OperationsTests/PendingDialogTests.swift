@@ -26,7 +26,7 @@ import Testing
         let dialog = try pending()
         #expect(dialog.row[3...] == ["livetex 1", "platform 1", "changed 1970-01-01T00:00:01.000Z"])
         #expect(dialog.problems.count == 1)
-        #expect(dialog.problems[0].description.hasPrefix("\(Stored.key().name): call 1 cannot be read: "))
+        #expect(dialog.problems.first?.description.hasPrefix("\(Stored.key().name): call 1 cannot be read: ") == true)
         #expect(dialog.details.count == 2)
         #expect(dialog.details[0].hasPrefix("livetex: 1 call, first a call that cannot be read (1); never tried"))
         #expect(dialog.details[1].hasPrefix("platform: 1 call, first notice (2); "))

@@ -235,6 +235,16 @@ import Testing
         #expect(try await bridge("dead-letters", "list").ending == .exited(0))
     }
 
+    /// The binding may be one of many. The other checks go on.
+    @Test func theDoctorNamesABindingThatCannotBeRead() async throws {
+        try FileSystem.replace(place.directory("bundle/bindings/support.json"), with: [])
+        let doctor = try await bridge("doctor")
+        #expect(doctor.ending == .exited(4))
+        #expect(doctor.outputText.contains("\nok    -        the bundle can be read\n"), "\(doctor.outputText)")
+        #expect(doctor.outputText.contains("\nFAIL  support  the binding can be read: "))
+        #expect(doctor.outputText.contains("  -        all that is stored can be read\n"))
+    }
+
     @Test func aBadPauseIsSeenAndResumed() async throws {
         try say("hello")
         try write("", "paused/support.livetex")
