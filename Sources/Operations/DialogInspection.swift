@@ -31,7 +31,7 @@ public struct DialogSummary: Sendable {
 
     /// The columns of a list.
     public var row: [String] {
-        [name.description, record.key.binding, "\(phase)\(record.dialog.isOpen ? " open" : "")"]
+        [name.description, record.key.binding, "\(phase)\(record.dialog.isOpen ? " open" : "")", "calls:"]
             + Lane.allCases.map { lane in "\(lane.rawValue) \(record.outbox.count { $0.lane == lane })" }
             + ["changed \(OperationsTime.text(record.changed))"]
     }

@@ -24,7 +24,7 @@ import Testing
         let event = PlatformCall(id: "n", time: 700, kind: .notice(.transferred, text: "hello", nil))
         try stored.change { record in record.requeue(.platform(event), now: 1_000) }
         let dialog = try pending()
-        #expect(dialog.row[3...] == ["livetex 1", "platform 1", "changed 1970-01-01T00:00:01.000Z"])
+        #expect(dialog.row[3...] == ["calls:", "livetex 1", "platform 1", "changed 1970-01-01T00:00:01.000Z"])
         #expect(dialog.problems.count == 1)
         #expect(dialog.problems.first?.description.hasPrefix("\(Stored.key().name): call 1 cannot be read: ") == true)
         #expect(dialog.details.count == 2)
