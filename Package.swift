@@ -53,7 +53,7 @@ let package = Package(
         .target(name: "HTTPTransport", dependencies: ["CCurl", "ChannelBundle", "POSIX"]),
 
         // What is stored of a dialog, how it is stored, and the store in files.
-        .target(name: "Record", dependencies: ["Cryptography", "Dialog", "JSON"]),
+        .target(name: "Record", dependencies: ["Cryptography", "Dialog", "JSON", "Text"]),
         .target(name: "Store", dependencies: ["Cryptography", "Dialog", "JSON", "Record"]),
         .target(
             name: "FlatFileStore",
@@ -190,6 +190,11 @@ let package = Package(
         .testTarget(name: "JSONTests", dependencies: ["JSON"]),
         .testTarget(name: "LiveTexModelTests", dependencies: ["JSON", "LiveTexModel"]),
         .testTarget(name: "LiveTexTests", dependencies: ["Dialog", "JSON", "LiveTex", "TestSupport"]),
+        .testTarget(
+            name: "OperationsTests",
+            dependencies: [
+                "ChannelBundle", "Cryptography", "Dialog", "JSON", "Operations", "Record", "Store", "StoreConformance",
+            ]),
         .testTarget(name: "OutboundTests", dependencies: ["ChannelBundle", "Dialog", "JSON", "Outbound", "POSIX"]),
         .testTarget(name: "ProgramTests", dependencies: ["POSIX", "Program"]),
         .testTarget(name: "POSIXTests", dependencies: ["POSIX", "TestSupport"]),

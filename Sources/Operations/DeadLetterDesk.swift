@@ -15,7 +15,7 @@ public struct DeadLetterDesk {
     public enum Problem: Error, Hashable, Sendable, CustomStringConvertible {
         /// There is no letter of that id.
         case unknown(String)
-        /// Several letters have that short id.
+        /// The hashes of several letters begin so.
         case ambiguous(String, [String])
         /// The letter of that id is a webhook.
         case notACall(String)
@@ -32,8 +32,9 @@ public struct DeadLetterDesk {
         public var description: String {
             switch self {
             case .unknown(let id): "there is no dead letter \(id)"
-            case .ambiguous(let id, let ids): "several dead letters are \(id): \(ids.joined(separator: ", "))"
-            case .notACall(let id): "\(id) is a webhook that could not be read, not a call; it cannot be delivered"
+            case .ambiguous(let id, let ids):
+                "\(id) is the beginning of several dead letters: \(ids.joined(separator: ", "))"
+            case .notACall(let id): "\(id) is a webhook that could not be read, not a call; it cannot be requeued"
             case .isWaiting(let id):
                 "the call of \(id) still waits in its dialog; when 'dialogs show' lists it no more, requeue or drop the letter"
             case .notWaiting(let number): "no call \(number) waits in that dialog"
@@ -43,35 +44,64 @@ public struct DeadLetterDesk {
         }
     }
 
-    /// All letters, the oldest first.
-    public func list() throws(Problem) -> [DeadLetter] {
-        try translating { try store.deadLetters() }
+    /// All letters as people see them, the oldest first.
+    public func list() throws(Problem) -> [ListedLetter] {
+        try translating {
+            let letters = try store.deadLetters()
+            let shortIDs = ShortIDs(letters.map(\.id))
+            var leads = LeadNames(store)
+            return letters.map { ListedLetter($0, shortID: shortIDs[$0.id], leadName: leads[$0]) }
+        }
     }
 
-    /// The whole id of a letter that a person names by its id or its short id.
-    public func id(naming text: String) throws(Problem) -> String {
-        let letters = try list()
-        if letters.contains(where: { $0.id == text }) { return text }
-        let ids = letters.filter { $0.shortID == text }.map(\.id)
-        guard let id = ids.first else { throw .unknown(text) }
-        guard ids.count == 1 else { throw .ambiguous(text, ids) }
-        return id
+    /// The letter that a person names, as people see it.
+    public func show(naming text: String) throws(Problem) -> ListedLetter {
+        try translating {
+            let shortIDs = try shortIDs()
+            let letter = try letter(shortIDs.id(naming: text))
+            var leads = LeadNames(store)
+            return ListedLetter(letter, shortID: shortIDs[letter.id], leadName: leads[letter])
+        }
     }
 
-    /// The ids of all calls' letters, the oldest first.
-    ///
-    /// - Parameter binding: of this binding only; nil for all.
-    public func callIDs(of binding: String?) throws(Problem) -> [String] {
-        try list().filter { letter in
-            letter.content["kind"] == "call" && (binding == nil || letter.content["binding"]?.string == binding)
-        }.map(\.id)
+    /// The ids of all letters, as they are now.
+    public func shortIDs() throws(Problem) -> ShortIDs {
+        try translating { ShortIDs(try store.deadLetters().map(\.id)) }
     }
 
-    /// The letter of that id.
-    public func show(_ id: String) throws(Problem) -> DeadLetter {
+    private func letter(_ id: String) throws(Problem) -> DeadLetter {
         try translating {
             guard let letter = try store.deadLetter(id) else { throw Problem.unknown(id) }
             return letter
+        }
+    }
+
+    /// Letters that are to be requeued together.
+    public struct Selection: Hashable, Sendable {
+        /// The ids of the calls' letters, the oldest first.
+        public var calls: [String] = []
+        /// The ids of the webhooks' letters, which cannot be requeued.
+        public var webhooks: [String] = []
+        /// One for each letter that cannot be read. It may be of any binding.
+        public var problems: [Problem] = []
+    }
+
+    /// The letters of all bindings or of one. Each letter is in one of the selection's lists.
+    ///
+    /// - Parameter binding: of this binding only; nil for all.
+    public func selection(of binding: String?) throws(Problem) -> Selection {
+        try translating {
+            var selection = Selection()
+            for letter in try store.deadLetters() {
+                let owner = letter.content["binding"]?.string
+                if let binding, let owner, owner != binding { continue }
+                switch Result(catching: { () throws(DamagedRecord) in try letter.call() }) {
+                case .success(nil): selection.webhooks.append(letter.id)
+                case .success: selection.calls.append(letter.id)
+                case .failure(let error): selection.problems.append(.damaged(error))
+                }
+            }
+            return selection
         }
     }
 
@@ -80,7 +110,7 @@ public struct DeadLetterDesk {
     /// - Parameter now: milliseconds since 1970.
     public func requeue(_ id: String, now: Int64) throws(Problem) {
         try translating {
-            let letter = try show(id)
+            let letter = try letter(id)
             guard let (key, call) = try letter.call() else { throw Problem.notACall(id) }
             // The call is queued before the letter is removed. After a crash in between there are both, and a receipt in the
             // record keeps the letter from queueing the call again.

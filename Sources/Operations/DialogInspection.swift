@@ -3,7 +3,8 @@ import JSON
 import Record
 import Store
 
-/// A dialog as a person on call sees it: phase, waiting calls, times. Only ``details(_:)`` has texts.
+/// A dialog as a person on call sees it: phase, waiting calls, times. Only ``rows(_:)`` and ``details(_:)`` have
+/// texts.
 public struct DialogSummary: Sendable {
     /// The name of the dialog's record.
     public let name: DialogName
@@ -28,11 +29,11 @@ public struct DialogSummary: Sendable {
     /// How many calls wait in the outbox.
     public var pending: Int { record.outbox.count }
 
-    /// One line of a list.
-    public var line: String {
-        let lanes = Lane.allCases.map { lane in "\(lane.rawValue) \(record.outbox.count { $0.lane == lane })" }
-        return "\(name)  \(record.key.binding)  \(phase)\(record.dialog.isOpen ? " open" : "")  "
-            + "pending: \(lanes.joined(separator: ", "))  changed \(OperationsTime.text(record.changed))"
+    /// The columns of a list.
+    public var row: [String] {
+        [name.description, record.key.binding, "\(phase)\(record.dialog.isOpen ? " open" : "")", "calls:"]
+            + Lane.allCases.map { lane in "\(lane.rawValue) \(record.outbox.count { $0.lane == lane })" }
+            + ["changed \(OperationsTime.text(record.changed))"]
     }
 
     /// One object of a list.
@@ -44,53 +45,47 @@ public struct DialogSummary: Sendable {
         ])
     }
 
-    /// All that is stored, for people: a line for each part and for each call.
+    /// All that is stored, for people: a name and a text for each part and for each call.
     ///
     /// - Parameter pauses: the pauses of the store.
-    public func lines(_ pauses: [Pause]) throws(DamagedRecord) -> [String] {
+    public func rows(_ pauses: [Pause]) -> [[String]] {
         let dialog = record.dialog
-        var lines = [line, "user  \(record.key.userID)"]
+        var rows = [
+            ["dialog", name.description], ["binding", record.key.binding],
+            ["phase", "\(phase)\(dialog.isOpen ? " open" : "")"], ["changed", OperationsTime.text(record.changed)],
+            ["user", record.key.userID],
+        ]
         if let party = dialog.party {
-            lines.append("lead  \(party.leadID.text())  \(party.channel ?? "-")  \(party.name ?? "-")")
+            rows.append(["lead", "\(party.leadID.text())  \(party.channel ?? "-")  \(party.name ?? "-")"])
         }
-        if let found = dialog.currentOperator { lines.append("operator  \(found.id)  \(found.name)") }
-        if let time = dialog.deadline { lines.append("deadline  \(OperationsTime.text(time))") }
+        if let found = dialog.currentOperator { rows.append(["operator", "\(found.id)  \(found.name)"]) }
+        if let time = dialog.deadline { rows.append(["deadline", OperationsTime.text(time)]) }
         for (name, value) in dialog.attributes.sorted(by: { $0.key < $1.key }) {
-            lines.append("attribute  \(name)  \(value.text())")
+            rows.append(["attribute", "\(name)  \(value.text())"])
         }
-        for item in record.outbox {
-            let delivery = item.delivery
-            var parts = ["call \(item.number)  \(item.lane.rawValue)  \(try item.call().call.oneLine)"]
-            if delivery.attempts > 0 {
-                parts.append("tried \(delivery.attempts) times since \(OperationsTime.text(delivery.firstAttempt))")
-            }
-            if !delivery.lastError.isEmpty { parts.append("last error: \(delivery.lastError)") }
-            if delivery.isInDoubt { parts.append("may have arrived") }
-            if delivery.nextAttempt > 0 { parts.append("next try \(OperationsTime.text(delivery.nextAttempt))") }
-            if pauses.contains(where: { $0.binding == record.key.binding && $0.lane == item.lane }) {
-                parts.append("its lane is paused")
-            }
-            lines.append(parts.joined(separator: "; "))
+        for call in calls(pauses) {
+            let title = "\(call.item.lane.rawValue)  \(call.content)"
+            rows.append(["call \(call.item.number)", ([title] + call.state).joined(separator: "; ")])
         }
-        return lines
+        return rows
+    }
+
+    /// One for each call that cannot be read.
+    public var problems: [StoreError] {
+        calls([]).compactMap(\.problem).map { .damaged("\(name): \($0)") }
+    }
+
+    private func calls(_ pauses: [Pause]) -> [WaitingCall] {
+        record.outbox.map { WaitingCall($0, of: record, pauses) }
     }
 
     /// All that is stored, with calls and attributes.
     ///
     /// - Parameter pauses: the pauses of the store; they tell which calls wait for a person.
-    public func details(_ pauses: [Pause]) throws(DamagedRecord) -> JSON {
-        var calls: [JSON] = []
-        for item in record.outbox {
-            // The call that it waits for may be delivered already.
-            let after = item.after.flatMap { record.item($0)?.number }
-            calls.append(
-                .members([
-                    "number": .int(item.number), "lane": .string(item.lane.rawValue),
-                    "call": try item.call().call.inspected, "attempts": .int(item.delivery.attempts),
-                    "first_attempt": .int(item.delivery.firstAttempt), "next_attempt": .int(item.delivery.nextAttempt),
-                    "in_doubt": .bool(item.delivery.isInDoubt), "after": after.map { .int($0) },
-                    "paused": .bool(pauses.contains { $0.binding == record.key.binding && $0.lane == item.lane }),
-                ]))
+    public func details(_ pauses: [Pause]) -> JSON {
+        let calls = calls(pauses).map { call in
+            JSON.object(
+                call.members.merging(["call": call.stored ?? .null, "paused": .bool(call.pause != nil)]) { $1 })
         }
         let dialog = record.dialog
         return .object(

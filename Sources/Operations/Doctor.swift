@@ -38,10 +38,10 @@ public struct Doctor {
             self.detail = detail
         }
 
-        /// One line of a list.
-        public var line: String {
-            let mark = isFine ? detail.isEmpty ? "ok  " : "note" : "FAIL"
-            return "\(mark)  \(binding.isEmpty ? "-" : binding)  \(check)\(detail.isEmpty ? "" : ": \(detail)")"
+        /// The columns of a list.
+        public var row: [String] {
+            let mark = isFine ? detail.isEmpty ? "ok" : "note" : "FAIL"
+            return [mark, binding.isEmpty ? "-" : binding, "\(check)\(detail.isEmpty ? "" : ": \(detail)")"]
         }
 
         /// One object of a list.

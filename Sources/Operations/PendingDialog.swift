@@ -1,4 +1,3 @@
-import Courier
 import Dialog
 import JSON
 import Record
@@ -12,18 +11,22 @@ public struct PendingDialog: Sendable {
     /// What waits in a record; nil when nothing does.
     ///
     /// - Parameter pauses: the pauses of the store.
-    public init?(_ record: DialogRecord, _ pauses: [Pause]) throws(DamagedRecord) {
+    public init?(_ record: DialogRecord, _ pauses: [Pause]) {
         summary = DialogSummary(record)
-        var lanes: [WaitingLane] = []
-        for lane in Lane.allCases {
-            if let waiting = try WaitingLane(lane, record, pauses) { lanes.append(waiting) }
-        }
-        guard !lanes.isEmpty else { return nil }
-        self.lanes = lanes
+        lanes = Lane.allCases.compactMap { WaitingLane($0, record, pauses) }
+        if lanes.isEmpty { return nil }
     }
 
-    /// The dialog's line of a list, and one for each lane.
-    public var lines: [String] { [summary.line] + lanes.map { "    \($0.line)" } }
+    /// One for each lane whose first call cannot be read: no call of that lane is delivered.
+    public var problems: [StoreError] {
+        lanes.compactMap(\.first.problem).map { .damaged("\(summary.name): \($0)") }
+    }
+
+    /// The dialog's columns in a list.
+    public var row: [String] { summary.row }
+
+    /// A line for each lane in which something waits.
+    public var details: [String] { lanes.map(\.line) }
 
     /// One object of a list.
     public var json: JSON { .object((summary.json.object ?? [:]).merging(["lanes": .array(lanes.map(\.json))]) { $1 }) }
@@ -33,49 +36,25 @@ public struct PendingDialog: Sendable {
 private struct WaitingLane {
     let lane: Lane
     let calls: Int
-    /// The first call.
-    let item: QueueItem
-    /// The first call's name.
-    let kind: String
-    let pause: Pause?
+    let first: WaitingCall
 
-    init?(_ lane: Lane, _ record: DialogRecord, _ pauses: [Pause]) throws(DamagedRecord) {
+    init?(_ lane: Lane, _ record: DialogRecord, _ pauses: [Pause]) {
         let waiting = record.outbox.filter { $0.lane == lane }
-        guard let first = waiting.first else { return nil }
+        guard let item = waiting.first else { return nil }
         self.lane = lane
         calls = waiting.count
-        item = first
-        kind = try first.call().call.name
-        pause = pauses.first { $0.binding == record.key.binding && $0.lane == lane }
+        first = WaitingCall(item, of: record, pauses)
     }
 
     var line: String {
-        let delivery = item.delivery
-        var parts = ["\(lane.rawValue): \(calls) waiting, first \(kind) (\(item.number))"]
-        if delivery.attempts == 0 {
-            parts.append("never tried")
-        } else {
-            parts.append("tried \(delivery.attempts) times since \(OperationsTime.text(delivery.firstAttempt))")
-        }
-        if !delivery.lastError.isEmpty { parts.append("last error: \(delivery.lastError)") }
-        if let after = item.after { parts.append("waits for call \(after)") }
-        if let pause {
-            parts.append("paused since \(OperationsTime.text(pause.time)): \(pause.reason)")
-        } else if delivery.nextAttempt > 0 {
-            parts.append("next try \(OperationsTime.text(delivery.nextAttempt))")
-        }
-        return parts.joined(separator: "; ")
+        let title = "\(lane.rawValue): \(calls) \(calls == 1 ? "call" : "calls"), first \(first.title)"
+        return ([title] + first.state).joined(separator: "; ")
     }
 
     var json: JSON {
-        let delivery = item.delivery
-        return .members([
-            "lane": .string(lane.rawValue), "calls": .int(Int64(calls)), "number": .int(item.number),
-            "kind": .string(kind), "attempts": .int(delivery.attempts), "first_attempt": .int(delivery.firstAttempt),
-            "next_attempt": .int(delivery.nextAttempt), "in_doubt": .bool(delivery.isInDoubt),
-            "last_error": delivery.lastError.isEmpty ? nil : .string(delivery.lastError),
-            "after": item.after.map { .int($0) },
-            "paused": pause.map { ["since": .int($0.time), "reason": .string($0.reason)] },
-        ])
+        var members = first.members
+        members["calls"] = .int(Int64(calls))
+        members["paused"] = first.pause.map { ["since": .int($0.time), "reason": .string($0.reason)] }
+        return .object(members)
     }
 }

@@ -2,6 +2,7 @@
 // looked at: see `Outbox`.
 
 import Dialog
+import Text
 
 extension DialogRecord {
     /// The next call of a lane; nil when there is none or it waits for a call in the other lane.
@@ -59,13 +60,17 @@ extension DialogRecord {
     /// Stores that an attempt has failed.
     ///
     /// - Parameters:
-    ///   - reason: for people, without the other side's words.
+    ///   - reason: for people, without the other side's words. Its beginning is stored: see ``longestError``.
     ///   - duration: for how long the call has failed, in milliseconds.
     public mutating func noteFailure(_ number: Int64, _ reason: String, failingFor duration: Int64, now: Int64) {
         guard var delivery = item(number)?.delivery else { return }
-        (delivery.lastFailure, delivery.failingFor, delivery.lastError) = (now, duration, reason)
+        (delivery.lastFailure, delivery.failingFor) = (now, duration)
+        delivery.lastError = reason.excerpt(Self.longestError)
         setDelivery(delivery, of: number)
     }
+
+    /// The longest reason of a failure that is stored, in bytes without the mark of the cut. Each attempt stores it again.
+    static let longestError = 512
 
     /// Stores since when a call fails although others get through, in milliseconds since 1970; 0 for not any more.
     public mutating func noteTrouble(_ number: Int64, since time: Int64) {

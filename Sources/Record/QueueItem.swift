@@ -71,7 +71,8 @@ public struct Delivery: Hashable, Sendable {
     public var lastFailure: Int64 = 0
     /// For how long it has failed, in milliseconds. A clock that is set forward does not count: see the courier's `Patience`.
     public var failingFor: Int64 = 0
-    /// Why its last attempt failed, as the log says it: without the other side's words. Empty for none.
+    /// Why its last attempt failed, as the log says it: without the other side's words, and at most its first 512 bytes.
+    /// Empty for none.
     public var lastError = ""
 
     /// How many attempts may have arrived. After the last question the call is not in doubt any more, but the history may

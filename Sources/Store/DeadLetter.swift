@@ -82,12 +82,28 @@ public struct DeadLetter: Hashable, Sendable {
         return Self.id(number, item.delivery, of: record.key) == id
     }
 
-    /// The call that can be tried again, and its dialog; nil for a letter that is no call.
-    public func call() throws(DamagedRecord) -> (key: DialogKey, call: Call)? {
-        guard let binding = content["binding"]?.string, let userID = content["user_id"]?.string,
-            let text = content["call"]?.string
+    /// The dialog of a letter that is a call; nil for any other letter, and for one that does not name its dialog.
+    public var key: DialogKey? {
+        guard content["kind"] == "call", let binding = content["binding"]?.string,
+            let userID = content["user_id"]?.string
         else { return nil }
-        return (DialogKey(binding: binding, userID: userID), try Call(stored: Array(text.utf8)))
+        return DialogKey(binding: binding, userID: userID)
+    }
+
+    /// The call that can be tried again, and its dialog; nil for a webhook.
+    ///
+    /// - Throws: ``DamagedRecord`` when it cannot be told what the letter was.
+    public func call() throws(DamagedRecord) -> (key: DialogKey, call: Call)? {
+        if let problem { throw DamagedRecord(problem.description) }
+        if content["kind"] == "webhook" { return nil }
+        guard let key, let text = content["call"]?.string else {
+            throw DamagedRecord("the dead letter \(id) is neither a call nor a webhook")
+        }
+        do {
+            return (key, try Call(stored: Array(text.utf8)))
+        } catch {
+            throw DamagedRecord("the call of the dead letter \(id) cannot be read: \(error)")
+        }
     }
 }
 

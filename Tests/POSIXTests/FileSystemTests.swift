@@ -26,6 +26,19 @@ import Testing
         #expect(throws: SystemError.self) { try FileSystem.isEmptyDirectory(directory("missing")) }
     }
 
+    /// df(1) reads the same figures, in KiB; others write to the disk meanwhile.
+    @Test func theRoomIsThatOfTheFileSystem() async throws {
+        let directory = try TemporaryDirectory()
+        let room = try FileSystem.room(directory.path)
+        let shown = try await Subprocess("/bin/df", ["--output=avail", "-k", directory.path]).finish()
+        let available = try #require(shown.outputText.split(whereSeparator: \.isWhitespace).last.flatMap { Int64($0) })
+        #expect(abs(room.bytes - available * 1_024) < 4 << 30)
+        #expect(room.files.map { $0 > 0 } ?? true)
+        // It has room of its own kind: no limit on the number of files, and no bytes.
+        #expect(try FileSystem.room("/proc") == (0, nil))
+        #expect(throws: SystemError.self) { try FileSystem.room(directory("missing")) }
+    }
+
     @Test func aLockExcludesOthersUntilItIsReleased() throws {
         let directory = try TemporaryDirectory()
         func isFree() throws -> Bool {

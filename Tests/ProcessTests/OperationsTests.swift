@@ -50,8 +50,9 @@ import Testing
             #expect(healthy.ending == .exited(0), "\(healthy.outputText)")
             let lines = healthy.outputText.split(separator: "\n")
             // The machine's own disk may deserve a note.
-            #expect(lines.first?.contains("-  the state directory can be trusted") == true)
-            #expect(lines.dropFirst().allSatisfy { $0.hasPrefix("ok  ") })
+            #expect(lines.first?.contains("  -        the state directory can be trusted") == true)
+            #expect(lines.first?.hasPrefix("FAIL") == false)
+            #expect(lines.dropFirst().allSatisfy { $0.hasPrefix("ok ") })
             bridge.sandbox.faults.add(Fault(.liveTex, .answer(status: 401, code: 2), on: "getDestinations"))
             let ill = try await bridge.command("doctor", "--format", "json")
             #expect(ill.ending == .exited(4))
@@ -60,7 +61,7 @@ import Testing
                 findings.filter { $0["ok"] == false }.map { $0["check"] } == [
                     "LiveTex accepts the token and has a group"
                 ])
-            #expect(findings.count == 14)
+            #expect(findings.count == 15)
         }
     }
 
@@ -87,11 +88,11 @@ import Testing
             ).finish()
             #expect(result.ending == .exited(4))
             for line in [
-                "FAIL  -  the courier can be run: /bin/false cannot be run: ",
-                "FAIL  -  a courier that is started works: one was started at ",
-                "FAIL  -  no call waits too long: one has been due for 60m: ",
+                "FAIL  -        the courier can be run: /bin/false cannot be run: ",
+                "FAIL  -        a courier that is started works: one was started at ",
+                "FAIL  -        no call waits too long: one has been due for 60m: ",
                 "FAIL  support  the lane platform is not paused: paused since ",
-                "note  -  there are no dead letters: there are 1; see dead-letters list",
+                "note  -        there are no dead letters: there are 1; see dead-letters list",
                 "ok    support  the receiver answers at public_url",
             ] { #expect(result.outputText.contains("\(line)"), "\(line)\n\(result.outputText)") }
         }
@@ -146,21 +147,27 @@ import Testing
             #expect(list.count == 3)
             let short = try #require(list.last?.prefix(8))
             #expect(
-                list.last?.contains(/^[0-9a-f]{8}  20\d\d-.*Z  support  call  49:30400  LiveTex answered 400/) == true,
+                list.last?.contains(/^[0-9a-f]{8}  20\d\d-.*Z  support  call     49:30400  Иван  LiveTex answered 400/)
+                    == true,
                 "\(list)")
             let shown = try await bridge.command("dead-letters", "show", String(short)).outputText
-            #expect(shown.contains("\nlead  49:30400\nattempts  1\ncall  livetex  sendText  {"), "\(shown)")
-            #expect(shown.hasPrefix("letter  \(short)  \(letters[1].id)\n") && shown.contains("second"), "\(shown)")
+            #expect(
+                shown.contains("\nlead      49:30400  Иван\nattempts  1\ncall      livetex  sendText  {"), "\(shown)")
+            #expect(shown.hasPrefix("letter    \(short)  \(letters[1].id)\n") && shown.contains("second"), "\(shown)")
             #expect(try await bridge.command("dead-letters", "requeue").ending == .exited(2))
             #expect(try await bridge.command("dead-letters", "requeue", String(short), "--all").ending == .exited(2))
-            #expect(try await bridge.command("dead-letters", "requeue", "--binding", "other").outputText.isEmpty)
+            let unknown = try await bridge.command("dead-letters", "requeue", "--binding", "other")
+            #expect(unknown.ending == .exited(2) && unknown.outputText.isEmpty)
+            #expect(unknown.errorText.contains("there is no binding \"other\" in "))
+            #expect(unknown.errorText.hasSuffix(", and no dead letter is of it; the bundle has: support\n"))
             let all = try await bridge.command("dead-letters", "requeue", "--all")
             #expect(all.ending == .exited(0))
+            #expect(all.errorText.contains(" is a webhook that could not be read, not a call; it cannot be requeued\n"))
             #expect(all.outputText == letters.map { "\($0.id) requeued\n" }.joined())
             let dialog = try await bridge.command("dialogs", "show", "support/49:30400").outputText
-            #expect(dialog.contains("\nuser  49:30400\nlead  30400  telegram  Иван\n"), "\(dialog)")
+            #expect(dialog.contains("\nuser     49:30400\nlead     30400  telegram  Иван\n"), "\(dialog)")
             #expect(
-                dialog.contains(/\ncall 3  livetex  sendText  .*first.*\ncall 4  livetex  sendText  .*second/),
+                dialog.contains(/\ncall 3   livetex  sendText  .*first.*\ncall 4   livetex  sendText  .*second/),
                 "\(dialog)")
             try await bridge.deliver()
             #expect(bridge.visitorTexts == ["🙂 Клиент\nfirst", "🙂 Клиент\nsecond"])
@@ -186,7 +193,7 @@ import Testing
             let lines = try await bridge.command("pending").outputText
             #expect(
                 lines.contains(
-                    /\n    livetex: 1 waiting, first sendText \(1\); .*; paused since 20.*LiveTex answered 401/),
+                    /\n    livetex: 1 call, first sendText \(1\); .*; paused since 20.*LiveTex answered 401/),
                 "\(lines)")
             let show = try await bridge.command(
                 "dialogs", "show", pending[0]?["dialog"]?.string ?? "", "--format", "json")
@@ -208,12 +215,13 @@ import Testing
         try await Bridge.run(delivery: "external") { bridge async throws in
             bridge.sandbox.faults.add(Fault(.liveTex, .answer(status: 502), count: nil))
             await bridge.leadSays("hello")
-            #expect(try await bridge.command("pending").outputText.contains("; never tried\n"))
+            #expect(
+                try await bridge.command("pending").outputText.contains(/; never tried, waits since 20.*Z or longer\n/))
             _ = try await Subprocess(
                 Programs.path("livetex-courier"), ["--once"], environment: bridge.sandbox.receiverEnvironment
             ).finish()
             let lines = try await bridge.command("pending").outputText
-            #expect(lines.contains(/; tried \d times since 20.*; last error: .*502.*; next try 20/), "\(lines)")
+            #expect(lines.contains(/; \d attempts? since 20.*; last error: .*502.*; next attempt 20/), "\(lines)")
             let lane = try JSON(parsing: try await bridge.command("pending", "--format", "json").output)[0]?["lanes"]?[
                 0]
             #expect(lane?["last_error"]?.string?.contains("502") == true && lane?["paused"] == nil)
@@ -253,7 +261,15 @@ import Testing
             }
             #expect(try await bridge.command("dialogs", "show", "nobody").ending == .exited(2))
             #expect(try await bridge.command("dialogs", "list", "--state", "/nowhere").ending == .exited(3))
-            #expect(try await bridge.command("doctor", "--bundle", "/nowhere").ending == .exited(3))
+            let doctor = try await bridge.command("doctor", "--bundle", "/nowhere")
+            #expect(doctor.ending == .exited(4) && doctor.errorText.hasSuffix("1 of 9 checks failed\n"))
+            #expect(doctor.outputText.contains("\nFAIL  -  the bundle can be read: the bundle cannot be read: "))
+            let stateless = try await bridge.command("doctor", "--state", "/nowhere")
+            #expect(stateless.ending == .exited(4))
+            #expect(
+                stateless.outputText.split(separator: "\n").filter { $0.hasPrefix("FAIL") } == [
+                    "FAIL  -        the state directory can be trusted: there is no directory /nowhere"
+                ])
             #expect(try await bridge.command("prune").outputText == "0 removed, 0 kept\n")
         }
     }

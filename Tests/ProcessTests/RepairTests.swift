@@ -4,10 +4,11 @@ import Dialog
 import FlatFileStore
 import JSON
 import POSIX
-import Record
 import Store
 import TestSupport
 import Testing
+
+@testable import Record
 
 /// The commands for damaged files, lost marks and calls that cannot be delivered, in a state directory that no other
 /// program uses.
@@ -163,7 +164,45 @@ import Testing
         #expect(try await json("dead-letters", "list").array?.count == 2)
     }
 
+    @Test func withoutLettersRequeueSaysSo() async throws {
+        let all = try await bridge("dead-letters", "requeue", "--all")
+        #expect(all.ending == .exited(0) && all.outputText.isEmpty)
+        #expect(all.errorText == "livetex-bridge: there is no dead letter\n")
+        let support = try await bridge("dead-letters", "requeue", "--binding", "support")
+        #expect(
+            support.ending == .exited(0) && support.errorText == "livetex-bridge: there is no dead letter of support\n")
+        #expect(try await bridge("dead-letters", "requeue", "--binding", "gone").ending == .exited(2))
+        // It cannot be told whether the bundle has the binding.
+        let bundleless = try await bridge("dead-letters", "requeue", "--binding", "gone", "--bundle", "/nowhere")
+        #expect(bundleless.ending == .exited(3))
+        // A binding that is no longer in the bundle may have letters.
+        try say("hello", to: DialogKey(binding: "gone", userID: "49:1"))
+        #expect(try await bridge("dead-letters", "put", "gone/49:1", "1").ending == .exited(0))
+        #expect(try await bridge("dead-letters", "requeue", "--binding", "gone").ending == .exited(0))
+    }
+
     // MARK: Bad files
+
+    @Test func aCallThatCannotBeReadHidesNothing() async throws {
+        try store.update(key, party: nil) { record in
+            record.enqueue(
+                QueueItem(
+                    number: record.takeNumber(), lane: .liveTex, after: nil, notBefore: 0,
+                    encodedCall: Array("{}".utf8)[...]))
+            record.noteTime(1_000)
+        }
+        let other = DialogKey(binding: "support", userID: "49:2")
+        try say("hello", to: other)
+        let pending = try await bridge("pending")
+        #expect(pending.ending == .exited(3))
+        #expect(pending.outputText.contains("\(key.name)") && pending.outputText.contains("\(other.name)"))
+        #expect(pending.errorText.hasPrefix("livetex-bridge: \(key.name): call 1 cannot be read: "))
+        let list = try await json("pending")
+        #expect(list.array?.count == 2)
+        #expect(list.array?.contains { $0["lanes"]?[0]?["problem"] != nil } == true)
+        let show = try await bridge("dialogs", "show", "support/49:1")
+        #expect(show.ending == .exited(3) && show.outputText.contains("\ncall 1   livetex  cannot be read: "))
+    }
 
     @Test func aBadLetterHidesNoOtherAndCanBeDropped() async throws {
         try write("", "dead-letters/bad.json")
@@ -172,13 +211,38 @@ import Testing
         #expect(list.ending == .exited(3))
         #expect(
             list.outputText.contains("  support  webhook  -  no JSON\n")
-                && list.outputText.contains("  -  bad  the dead letter bad cannot be read"))
+                && list.outputText.contains(#/  - {25}- {8}- {8}-  the dead letter bad cannot be read/#))
         #expect(list.errorText.hasPrefix("livetex-bridge: the dead letter bad cannot be read: unexpected token"))
         let stats = try await bridge("stats")
         #expect(stats.ending == .exited(0) && stats.errorText.contains("the dead letter bad cannot be read"))
         #expect(stats.outputText.contains("\nlivetex_bridge_unreadable_files 1\n"))
+        // The rest of the letters is requeued, and each that is left out is named.
+        try say("hello")
+        #expect(try await bridge("dead-letters", "put", "support/49:1", "1").ending == .exited(0))
+        for arguments in [["--all"], ["--binding", "support"]] {
+            let requeued = try await Subprocess(
+                Programs.path("livetex-bridge"), ["dead-letters", "requeue"] + arguments,
+                environment: place.environment
+            ).finish()
+            #expect(requeued.ending == .exited(3), "\(arguments)")
+            #expect(requeued.outputText.split(separator: "\n").count == (arguments == ["--all"] ? 1 : 0))
+            let named = requeued.errorText.split(separator: "\n")
+            #expect(named.count == 2 && named[0].hasSuffix("not a call; it cannot be requeued"), "\(named)")
+            #expect(named.last?.hasPrefix("livetex-bridge: the dead letter bad cannot be read: ") == true)
+        }
+        #expect(try waiting() == 1)
         #expect(try await bridge("dead-letters", "drop", "bad").outputText == "bad dropped\n")
         #expect(try await bridge("dead-letters", "list").ending == .exited(0))
+    }
+
+    /// The binding may be one of many. The other checks go on.
+    @Test func theDoctorNamesABindingThatCannotBeRead() async throws {
+        try FileSystem.replace(place.directory("bundle/bindings/support.json"), with: [])
+        let doctor = try await bridge("doctor")
+        #expect(doctor.ending == .exited(4))
+        #expect(doctor.outputText.contains("\nok    -        the bundle can be read\n"), "\(doctor.outputText)")
+        #expect(doctor.outputText.contains("\nFAIL  support  the binding can be read: "))
+        #expect(doctor.outputText.contains("  -        all that is stored can be read\n"))
     }
 
     @Test func aBadPauseIsSeenAndResumed() async throws {

@@ -73,14 +73,14 @@ import Testing
         chmod(state, mode)
         let result = try await run("livetex-bridge", ["doctor"], receiver, on: number)
         let line = result.outputText.split(separator: "\n").first
-        #expect(line?.hasPrefix("note  -  the state directory can be trusted: \(state) \(remark)") == true)
+        #expect(line?.hasPrefix("note  -        the state directory can be trusted: \(state) \(remark)") == true)
     }
 
     @Test func theDoctorRefusesWhatTheProgramsRefuse() async throws {
         let receiver = try Receiver()
         chmod(receiver.directory("state"), 0o777)
         let result = try await run("livetex-bridge", ["doctor"], receiver)
-        #expect(result.outputText.hasPrefix("FAIL  -  the state directory can be trusted: the state directory "))
+        #expect(result.outputText.hasPrefix("FAIL  -        the state directory can be trusted: the state directory "))
         #expect(result.ending == .exited(4))
     }
 

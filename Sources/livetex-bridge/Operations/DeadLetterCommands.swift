@@ -21,7 +21,7 @@ struct DeadLetterCommands: ParsableCommand {
 
         func run() throws {
             let letters = try desk(state) { try $0.list() }
-            try listing.print(letters, line: \.line, json: \.json)
+            try listing.print(letters, row: \.row, json: \.json)
             try report(letters.compactMap(\.problem))
         }
     }
@@ -35,8 +35,8 @@ struct DeadLetterCommands: ParsableCommand {
         @OptionGroup var detail: DetailFormat
 
         func run() throws {
-            let letter = try desk(state) { try $0.show($0.id(naming: id)) }
-            try detail.print(letter.lines, letter.json)
+            let letter = try desk(state) { try $0.show(naming: id) }
+            try detail.print(letter.rows, letter.json)
         }
     }
 
@@ -49,6 +49,7 @@ struct DeadLetterCommands: ParsableCommand {
         @Argument(help: "The letters' ids, short or whole.") var ids: [String] = []
         @Flag(help: "All letters that are calls.") var all = false
         @Option(help: "All letters of a binding that are calls.") var binding: String?
+        @OptionGroup var bundle: BundleOption
         @OptionGroup var state: StateOption
         @OptionGroup var listing: ListingFormat
 
@@ -59,25 +60,38 @@ struct DeadLetterCommands: ParsableCommand {
         }
 
         func run() throws {
-            if !ids.isEmpty {
-                return try each(ids, "requeued", state, listing) { desk, text in
-                    let id = try desk.id(naming: text)
-                    try desk.requeue(id, now: Clock.wall())
-                    return id
+            guard ids.isEmpty else {
+                return try desk(state) { desk in
+                    let shortIDs = try desk.shortIDs()
+                    try each(ids, "requeued", listing) { text in
+                        let id = try shortIDs.id(naming: text)
+                        try desk.requeue(id, now: Clock.wall())
+                        return id
+                    }
                 }
             }
-            var problems: [String] = []
-            let found = try desk(state) { try $0.callIDs(of: binding) }
-            try each(found, "requeued", state, listing) { desk, id throws in
+            try desk(state) { desk in try requeue(desk.selection(of: binding), desk) }
+        }
+
+        /// Requeues what can be requeued, and names every other letter. A webhook can never be requeued, so it is no
+        /// failure.
+        private func requeue(_ selection: DeadLetterDesk.Selection, _ desk: DeadLetterDesk) throws {
+            var problems = selection.problems
+            if selection.calls.isEmpty && selection.webhooks.isEmpty {
+                if let binding { try bundle.expectBinding(binding, "and no dead letter is of it", problems) }
+                if problems.isEmpty { say("there is no dead letter\(binding.map { " of \($0)" } ?? "")") }
+            }
+            try each(selection.calls, "requeued", listing) { id in
                 do {
                     try desk.requeue(id, now: Clock.wall())
                     return id
-                } catch {
-                    problems.append("\(id): \(error)")
+                } catch let problem as DeadLetterDesk.Problem {
+                    problems.append(problem)
                     return nil
                 }
             }
-            if !problems.isEmpty { throw CommandFailure(.unreadable, problems) }
+            for id in selection.webhooks { say("\(DeadLetterDesk.Problem.notACall(id))") }
+            if !problems.isEmpty { throw CommandFailure(.unreadable, problems.map(\.description)) }
         }
     }
 
@@ -89,10 +103,13 @@ struct DeadLetterCommands: ParsableCommand {
         @OptionGroup var listing: ListingFormat
 
         func run() throws {
-            try each(ids, "dropped", state, listing) { desk, text in
-                let id = try desk.id(naming: text)
-                try desk.drop(id)
-                return id
+            try desk(state) { desk in
+                let shortIDs = try desk.shortIDs()
+                try each(ids, "dropped", listing) { text in
+                    let id = try shortIDs.id(naming: text)
+                    try desk.drop(id)
+                    return id
+                }
             }
         }
     }
@@ -115,8 +132,10 @@ struct DeadLetterCommands: ParsableCommand {
             guard let name = DialogName(naming: dialog) else {
                 throw CommandFailure(.usage, "there is no dialog \(dialog)")
             }
-            try each(calls, "put", state, listing) { desk, number in
-                try desk.put(number, of: name, bundle.reader, now: Clock.wall())
+            try desk(state) { desk in
+                try each(calls, "put", listing) { number in
+                    try desk.put(number, of: name, bundle.reader, now: Clock.wall())
+                }
             }
         }
     }
@@ -126,15 +145,12 @@ struct DeadLetterCommands: ParsableCommand {
 ///
 /// - Parameter body: returns the letter's id; nil when nothing was done.
 private func each<Item>(
-    _ items: [Item], _ done: String, _ state: StateOption, _ listing: ListingFormat,
-    _ body: (DeadLetterDesk, Item) throws -> String?
+    _ items: [Item], _ done: String, _ listing: ListingFormat, _ body: (Item) throws -> String?
 ) throws {
     var finished: [String] = []
     let outcome = Result {
-        try desk(state) { desk in
-            for item in items {
-                if let id = try body(desk, item) { finished.append(id) }
-            }
+        for item in items {
+            if let id = try body(item) { finished.append(id) }
         }
     }
     try listing.print(finished, line: { "\($0) \(done)" }, json: { ["id": .string($0), "done": .string(done)] })
@@ -147,7 +163,8 @@ private func desk<Result>(_ state: StateOption, _ body: (DeadLetterDesk) throws 
         return try body(DeadLetterDesk(state.store()))
     } catch let problem as DeadLetterDesk.Problem {
         switch problem {
-        case .unknown, .ambiguous, .notACall, .isWaiting, .notWaiting: throw CommandFailure(.usage, problem.description)
+        case .unknown, .ambiguous, .notACall, .isWaiting, .notWaiting:
+            throw CommandFailure(.usage, [problem.description])
         case .store, .damaged: throw CommandFailure(.unreadable, [problem.description])
         }
     }

@@ -24,7 +24,7 @@ struct Dialogs: ParsableCommand {
 
         func run() throws {
             let survey = try storing { try Survey(state.store()) }
-            try listing.print(survey.dialogs.map(DialogSummary.init), line: \.line, json: \.json)
+            try listing.print(survey.dialogs.map(DialogSummary.init), row: \.row, json: \.json)
             survey.nameTornRecords()
             try report(survey.problems)
         }
@@ -46,7 +46,8 @@ struct Dialogs: ParsableCommand {
             }
             let pauses = try storing { try store.pauses() }
             let summary = DialogSummary(record)
-            try detail.print(summary.lines(pauses), summary.details(pauses))
+            try detail.print(summary.rows(pauses), summary.details(pauses))
+            try report(summary.problems)
         }
     }
 }
@@ -82,9 +83,8 @@ struct Pending: ParsableCommand {
         let survey = try storing { try Survey(store) }
         try storing { try lookForMarks(store, survey) }
         let pauses = try storing { try store.pauses() }
-        let dialogs = try survey.dialogs.compactMap { record throws(DamagedRecord) in try PendingDialog(record, pauses)
-        }
-        try listing.print(dialogs, lines: \.lines, json: \.json)
+        let dialogs = survey.dialogs.compactMap { PendingDialog($0, pauses) }
+        try listing.print(dialogs, row: \.row, details: \.details, json: \.json)
         for pause in pauses {
             say(
                 "\(pause.binding) \(pause.lane.rawValue) is paused since "
@@ -92,7 +92,7 @@ struct Pending: ParsableCommand {
                     + "livetex-bridge resume \(pause.binding)")
         }
         survey.nameTornRecords()
-        try report(survey.problems)
+        try report(survey.problems + dialogs.flatMap(\.problems))
         // Their problems are printed above.
         if pauses.contains(where: { $0.problem != nil }) { throw CommandFailure(.unreadable) }
     }

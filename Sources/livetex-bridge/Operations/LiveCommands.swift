@@ -65,7 +65,7 @@ struct Operators: ParsableCommand {
         let binding = try bundle.binding(binding)
         let groups = try live { try LiveTexQuery(binding: binding, timeout: 15_000).destinations(now: Clock.wall()) }
         try listing.print(
-            groups, line: { "\($0.group.id)  \($0.hasOnline ? "online " : "offline")  \($0.group.name ?? "")" },
+            groups, row: { [$0.group.id, $0.hasOnline ? "online" : "offline", $0.group.name ?? ""] },
             json: {
                 .members([
                     "id": .string($0.group.id), "name": $0.group.name.map { .string($0) },
@@ -92,14 +92,38 @@ struct DoctorCommand: ParsableCommand {
     @OptionGroup var listing: ListingFormat
 
     func run() throws {
-        let bindings = try bundle.bindings()
         let now = Clock.wall()
-        var results = [try state.check()] + MachineCheck(state: state.state).run()
-        if results[0].isFine { results += stored(now: now) }
-        results += bindings.flatMap { Doctor($0, now: now).run() }
-        try listing.print(results, line: \.line, json: \.json)
+        let directory = try state.check()
+        var results = [directory] + MachineCheck(state: state.state).run()
+        if directory.isFine { results += stored(now: now) }
+        results += bindings(now: now)
+        try listing.print(results, row: \.row, json: \.json)
         let failures = results.count { !$0.isFine }
         if failures > 0 { throw CommandFailure(.liveCheckFailed, "\(failures) of \(results.count) checks failed") }
+    }
+
+    /// Checks the bundle, and each of its bindings that can be read.
+    private func bindings(now: Int64) -> [Doctor.CheckResult] {
+        func result(_ binding: String, _ check: String, _ problem: BundleError?) -> Doctor.CheckResult {
+            Doctor.CheckResult(
+                binding: binding, check: check, isFine: problem == nil, detail: problem?.description ?? "")
+        }
+        let check = "the bundle can be read"
+        let ids: [String]
+        do {
+            ids = try bundle.reader.bindingIDs()
+        } catch {
+            return [result("", check, error)]
+        }
+        var results = [result("", check, nil)]
+        for id in ids {
+            do {
+                results += Doctor(try bundle.reader.binding(id), now: now).run()
+            } catch {
+                results.append(result(id, "the binding can be read", error))
+            }
+        }
+        return results
     }
 
     private func stored(now: Int64) -> [Doctor.CheckResult] {

@@ -10,11 +10,11 @@ struct MachineCheck {
     /// The least room on the disk, in bytes. A record of a busy dialog has a few of these at most.
     private static let leastRoom: Int64 = 64 << 20
 
+    /// Runs every check. A state directory that is missing has no room to check; that it is missing is a finding of another
+    /// check.
     func run() -> [Doctor.CheckResult] {
-        [
-            result("the disk has room", room()),
-            result("the courier can be run", courier()),
-        ]
+        (FileSystem.isDirectory(state) ? [result("the disk has room", room())] : [])
+            + [result("the courier can be run", courier())]
     }
 
     private func result(_ check: String, _ problem: String?) -> Doctor.CheckResult {

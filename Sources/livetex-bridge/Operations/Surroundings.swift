@@ -29,12 +29,21 @@ struct BundleOption: ParsableArguments {
         }
     }
 
-    func bindings() throws -> [Binding] {
+    /// Ends a command that has found nothing of a binding, unless the bundle has the binding.
+    ///
+    /// - Parameters:
+    ///   - nothing: what was not found, as a clause.
+    ///   - problems: what could not be read, and might have been of the binding.
+    func expectBinding(_ id: String, _ nothing: String, _ problems: [any CustomStringConvertible] = []) throws {
+        let others = problems.map { "\($0)" }
         do {
-            return try reader.bindingIDs().map { try binding($0) }
-        } catch let error as BundleError {
-            if case .unavailable(let reason) = error { throw CommandFailure(.unreadable, reason) }
-            throw error
+            _ = try reader.binding(id)
+        } catch .unknownBinding {
+            let known = (try? reader.bindingIDs()).map { "; the bundle has: \($0.prefix(20).joined(separator: ", "))" }
+            throw CommandFailure(
+                .usage, others + ["there is no binding \"\(id)\" in \(bundle), \(nothing)\(known ?? "")"])
+        } catch .unavailable(let reason) {
+            throw CommandFailure(.unreadable, others + [reason])
         }
     }
 }
@@ -54,10 +63,15 @@ struct StateOption: ParsableArguments {
 
     /// Whether the programs use the directory, and what a person should know of it.
     func check() throws -> Doctor.CheckResult {
+        let check = "the state directory can be trusted"
+        guard FileSystem.isDirectory(state) else {
+            return Doctor.CheckResult(
+                binding: "", check: check, isFine: false, detail: "there is no directory \(state)")
+        }
         let review = StateDirectory(state).review(allowing: try allowedHazards())
         let remarks = review.remarks.isEmpty ? "" : "\(state) " + review.remarks.joined(separator: "; it ")
         return Doctor.CheckResult(
-            binding: "", check: "the state directory can be trusted", isFine: review.refusal == nil,
+            binding: "", check: check, isFine: review.refusal == nil,
             detail: review.refusal ?? remarks)
     }
 
@@ -78,14 +92,19 @@ struct ListingFormat: ParsableArguments {
 
     /// Prints one line or one JSON object for each item.
     func print<Item>(_ items: [Item], line: (Item) -> String, json: (Item) -> JSON) throws {
-        try print(items, lines: { [line($0)] }, json: json)
+        try print(items, row: { [line($0)] }, json: json)
     }
 
-    /// Prints some lines or one JSON object for each item.
-    func print<Item>(_ items: [Item], lines: (Item) -> [String], json: (Item) -> JSON) throws {
+    /// Prints one line with columns, and a line for each detail below it, or one JSON object for each item.
+    func print<Item>(
+        _ items: [Item], row: (Item) -> [String], details: (Item) -> [String] = { _ in [] }, json: (Item) -> JSON
+    ) throws {
         switch format {
-        // The texts may come from another system.
-        case .text: try printResult(items.flatMap(lines).map { $0.printable + "\n" }.joined())
+        case .text:
+            let lines = zip(items, Columns.aligned(items.map(row))).flatMap { item, line in
+                [line] + details(item).map { "    \($0.printable)" }
+            }
+            try printResult(lines.map { $0 + "\n" }.joined())
         case .json: try printResult(JSON.array(items.map(json)).text(pretty: true) + "\n")
         }
     }
@@ -98,10 +117,10 @@ struct DetailFormat: ParsableArguments {
     @Option(help: "text or json.")
     var format: Form = .text
 
-    func print(_ lines: [String], _ json: JSON) throws {
+    /// Prints a line for each part: its name and its text.
+    func print(_ rows: [[String]], _ json: JSON) throws {
         switch format {
-        // The texts come from other systems.
-        case .text: try printResult(lines.map { $0.printable + "\n" }.joined())
+        case .text: try printResult(Columns.aligned(rows).map { $0 + "\n" }.joined())
         case .json: try printResult(json.text(pretty: true) + "\n")
         }
     }
