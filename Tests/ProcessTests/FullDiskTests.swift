@@ -30,6 +30,18 @@ import Testing
         #expect(reply.log.first?["detail"]?.string?.contains("No space left on device") == true, "\(reply.log)")
     }
 
+    @Test func theDoctorSeesThatTheDiskIsNearlyFull() async throws {
+        try await Self.run { bench, disk in
+            let result = try await disk(
+                Subprocess(
+                    Programs.path("livetex-bridge"), ["doctor"], environment: bench.sandbox.receiverEnvironment)
+            ).finish()
+            #expect(result.ending == .exited(4))
+            #expect(
+                result.outputText.contains("the disk has room: only 0 MiB are free for "), "\(result.outputText)")
+        }
+    }
+
     /// There is no room for a new record or a dead letter, and room for a part of a known record's next commit.
     @Test func webhooksAreRefusedAndNoRecordIsHalfWritten() async throws {
         try await Self.run { bench, disk in
