@@ -122,7 +122,7 @@ extension Courier {
         var record = record
         // What waits is stored by the clock of this boot, so that the next courier sees whether the clock was set since.
         // What is due now is stored when it starts.
-        let waitsByOldClock = record.hasNewClock && record.due.map { $0 > now } ?? false
+        let waitsByOldClock = record.hasNewClock && record.waits.values.contains { $0 > now }
         if waitsByOldClock || record.changed > now + DialogRecord.clockSlack {
             let before = record
             record = try impatientStore.update(record.key, party: nil) { record in

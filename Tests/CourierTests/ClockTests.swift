@@ -269,6 +269,19 @@ import Testing
         #expect(try world.deadLetters().isEmpty)
     }
 
+    /// A courier stores what it has seen of the clock, also if it changes nothing else: the next boot does not tell.
+    @Test func aLookAfterTheClockWasSetIsEnough() throws {
+        let world = try World()
+        try world.store.pause(Pause(binding: "support", lane: .liveTex, reason: "a test", time: world.time))
+        try world.take(1, PlatformEvent(id: "t", party: world.party(1), kind: .transferRequest(attributes: nil)))
+        world.setClock(by: World.hour)
+        try world.deliver(.once)
+        world.reboot()
+        try world.deliver(.once)
+        #expect(try world.record(1)?.dialog.phase != .bot)
+        #expect(world.calls.isEmpty)
+    }
+
     /// Nothing tells a clock that was set from a machine that was off; then the wait is over.
     @Test func aClockThatWasSetBeforeABootCountsAsTime() throws {
         let world = try World()
