@@ -137,7 +137,9 @@ let package = Package(
         .target(
             name: "StoreConformance", dependencies: ["Cryptography", "Dialog", "POSIX", "Record", "Store"],
             path: "Tests/StoreConformance"),
-        .testTarget(name: "StoreTests", dependencies: ["Dialog", "Record", "Store", "StoreConformance"]),
+        .testTarget(
+            name: "StoreTests",
+            dependencies: ["Cryptography", "Dialog", "Record", "Store", "StoreConformance", "TestSupport"]),
         .testTarget(name: "ArchitectureTests", dependencies: ["POSIX", "TestSupport"]),
         .testTarget(name: "PlatformTests", dependencies: ["Dialog", "JSON", "Platform", "TestSupport"]),
         .testTarget(

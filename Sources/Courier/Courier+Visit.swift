@@ -120,10 +120,14 @@ extension Courier {
     private func passTime(_ record: DialogRecord, _ rules: DialogRules) throws(StoreError) -> DialogRecord {
         let now = now
         var record = record
-        if record.changed > now + DialogRecord.clockSlack {
+        // What waits is stored by the clock of this boot, so that the next courier sees whether the clock was set since.
+        // What is due now is stored when it starts.
+        let waitsByOldClock = record.hasNewClock && record.waits.values.contains { $0 > now }
+        if waitsByOldClock || record.changed > now + DialogRecord.clockSlack {
             let before = record
             record = try impatientStore.update(record.key, party: nil) { record in
                 record.followClock(now: now)
+                record.noteTime(now)
                 return record
             }
             for (subject, stored) in before.waits {

@@ -12,8 +12,8 @@ public enum Event: Hashable, Sendable {
     case pendingSaid(request: String)
     /// Time has passed.
     case clock
-    /// Our clock was set back by so many milliseconds.
-    case clockSetBack(by: Int64)
+    /// Our clock was set by so many milliseconds: forward, or back if negative.
+    case clockSet(by: Int64)
 }
 
 /// An event of the platform.

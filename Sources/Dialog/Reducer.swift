@@ -14,7 +14,7 @@ public func reduce(_ dialog: inout Dialog, _ event: Event, _ rules: DialogRules,
     case .call(let call, let outcome): step.take(outcome, of: call)
     case .pendingSaid(let request): step.takePendingSaid(request)
     case .clock: step.takeClock()
-    case .clockSetBack(let difference): step.takeClockSetBack(by: difference)
+    case .clockSet(let difference): step.takeClockSet(by: difference)
     }
     dialog = step.dialog
     return step.decision
@@ -135,19 +135,27 @@ extension Step {
         }
     }
 
-    /// A deadline moves with a clock that was set back: otherwise a wait of a minute could become one of a year.
-    mutating func takeClockSetBack(by difference: Int64) {
+    /// A deadline moves with a clock that was set: otherwise a wait of a minute could become one of a year, or end at once.
+    mutating func takeClockSet(by difference: Int64) {
         switch dialog.phase {
         case .checking(var check):
-            check.askedAt = max(0, check.askedAt - difference)
+            check.askedAt = check.askedAt.moved(by: difference)
             dialog.phase = .checking(check)
         case .waiting(var transfer):
-            transfer.deadline = transfer.deadline.map { max(0, $0 - difference) }
+            transfer.deadline = transfer.deadline?.moved(by: difference)
             dialog.phase = .waiting(transfer)
         case .bot, .operator: break
         }
         if let time = dialog.phase.transfer?.reselectAt {
-            dialog.phase.transfer?.reselectAt = max(0, time - difference)
+            dialog.phase.transfer?.reselectAt = time.moved(by: difference)
         }
+    }
+}
+
+extension Int64 {
+    /// A time after the clock was set, in milliseconds since 1970: not before 1970, and at most the largest number.
+    package func moved(by difference: Int64) -> Int64 {
+        let (time, isTooLarge) = addingReportingOverflow(difference)
+        return isTooLarge ? (difference < 0 ? 0 : .max) : Swift.max(0, time)
     }
 }

@@ -29,7 +29,7 @@ extension FlatFileStore {
     public func refreshDue(_ name: DialogName) throws(StoreError) {
         let shard = try takeLock(name)
         defer { _ = shard }
-        try mark(name, due: RecordFile(directory.record(name))?.record.due)
+        try mark(name, due: RecordFile(directory.record(name))?.record(clock).due)
     }
 
     /// Whether a dialog has something to do and no mark.

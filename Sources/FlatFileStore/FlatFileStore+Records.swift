@@ -17,7 +17,7 @@ extension FlatFileStore {
                     var file = try file(of: next)
                     // Without the lock it may be an append that goes on.
                     if tornPlace(next, file) != nil { file = try lockedFile(of: next) }
-                    if let file { page.records.append(file.stored) }
+                    if let file { page.records.append(file.stored(clock)) }
                     if let place = tornPlace(next, file) { page.torn.append(place) }
                 } catch {
                     page.problems.append(error)

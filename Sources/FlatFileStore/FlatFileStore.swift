@@ -63,7 +63,7 @@ public struct FlatFileStore: Store {
     ///
     /// A reader may see a mixture while an append that has failed is taken back and another one follows. That looks damaged,
     /// and then it is read again under the lock.
-    public func load(_ name: DialogName) throws(StoreError) -> StoredRecord? { try file(of: name)?.stored }
+    public func load(_ name: DialogName) throws(StoreError) -> StoredRecord? { try file(of: name)?.stored(clock) }
 
     /// Reads as ``load(_:)`` does.
     func file(of name: DialogName) throws(StoreError) -> RecordFile? {
@@ -150,7 +150,7 @@ public struct FlatFileStore: Store {
         // An excerpt is enough for nearly all changes of receivers, whatever the length of the record. Where it is not, the
         // change is made again on the whole.
         if let file = excerpt(of: key, path) {
-            var record = file.record
+            var record = file.record(clock)
             if let result = try? change(&record) {
                 let due = record.due
                 if !record.needsTheWhole {
@@ -160,7 +160,8 @@ public struct FlatFileStore: Store {
             }
         }
         let file = try wholeFile(path)
-        var record = file?.record ?? DialogRecord(key: key, party: party)
+        var record = file?.record(clock) ?? DialogRecord(key: key, party: party)
+        if file == nil { record.follow(clock) }
         try checkKey(record, key, path)
         let result: Result
         do {

@@ -22,7 +22,18 @@ struct RecordFile {
     var version: RecordVersion { RecordVersion(stamp, last) }
 
     /// The record with its version.
-    var stored: StoredRecord { StoredRecord(record: record, version: version) }
+    ///
+    /// - Parameter clock: moves the record's times if it was set.
+    func stored(_ clock: any TimeSource) -> StoredRecord { StoredRecord(record: record(clock), version: version) }
+
+    /// The record.
+    ///
+    /// - Parameter clock: as for ``stored(_:)``.
+    func record(_ clock: any TimeSource) -> DialogRecord {
+        var record = record
+        record.follow(clock)
+        return record
+    }
 
     /// Where the rest of a commit begins that a crash has cut off, in bytes; nil for none.
     var tornStart: Int? { tornEnd.isEmpty ? nil : last.end }

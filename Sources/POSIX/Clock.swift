@@ -6,6 +6,9 @@ public enum Clock {
     /// Milliseconds that never go back, to measure how long something takes.
     public static func monotonic() -> Int64 { read(CLOCK_MONOTONIC) }
 
+    /// Milliseconds since the machine started, its sleep included.
+    public static func sinceBoot() -> Int64 { read(CLOCK_BOOTTIME) }
+
     /// Sleeps for that many milliseconds.
     public static func sleep(milliseconds: Int64) {
         var left = timespec(tv_sec: Int(milliseconds / 1000), tv_nsec: Int(milliseconds % 1000) * 1_000_000)

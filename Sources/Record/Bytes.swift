@@ -56,6 +56,9 @@ package struct ByteReader {
 
     package var isAtEnd: Bool { position == input.endIndex }
 
+    /// How many bytes are left.
+    package var count: Int { input.endIndex - position }
+
     /// The index of the next byte in the array that the input is a slice of.
     package var index: Int { position }
 

@@ -64,7 +64,7 @@ extension DialogRecord {
             forgetChanges()
             return .full(calls: load.calls, bytes: load.bytes)
         }
-        remember(Receipt(key: key, body: body, time: now, answer: answer))
+        remember(Receipt(key: key, body: body, time: clock.receiptTime(now), answer: answer))
         return .handled(answer, isDuplicate: false)
     }
 

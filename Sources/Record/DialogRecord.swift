@@ -10,19 +10,21 @@ public struct DialogRecord: Sendable {
     /// Whose dialog it is.
     public let key: DialogKey
     /// The dialog's state.
-    public private(set) var dialog: Dialog
-    package private(set) var calls = Outbox()
+    public internal(set) var dialog: Dialog
+    package internal(set) var calls = Outbox()
     /// When the record changed last, in milliseconds since 1970; 0 for a new one.
-    public private(set) var changed: Int64 = 0
+    public internal(set) var changed: Int64 = 0
+    /// How the times of the record relate to the machine's clock.
+    var clock = RecordClock()
     private var receipts: [StoredReceipt] = []
     /// Finds the receipts that were not read; nil unless the record is an excerpt.
     private var unreadReceipts: RecordExcerpt.ReceiptSearch?
     /// What has changed since the record was read.
-    package private(set) var entries: [Entry] = []
+    package internal(set) var entries: [Entry] = []
     /// Whether ``entries`` replace all that was stored before.
     package private(set) var isRewritten = false
     private var storedState: ArraySlice<UInt8> = []
-    private var storedMarks: Marks?
+    var storedMarks: Marks?
 
     /// A dialog of which nothing is stored.
     public init(key: DialogKey, party: Party?) {
@@ -92,6 +94,7 @@ public struct DialogRecord: Sendable {
         case .marks(let marks):
             storedMarks = marks
             changed = marks.changed
+            clock = marks.clock
             dialog.liveTexTime = marks.liveTexTime
             dialog.restoreMessages(last: marks.lastMessageID, unidentified: marks.unidentified)
             dialog.nextCall = marks.nextCall
@@ -119,7 +122,7 @@ public struct DialogRecord: Sendable {
     /// - Parameter now: milliseconds since 1970.
     package func snapshotSize(now: Int64) -> Int {
         var size = 100 + storedState.count + calls.load.bytes + calls.load.calls * Entry.callOverhead
-        for receipt in receipts where receipt.time > now - Receipt.lifetime {
+        for receipt in receipts where isKept(receipt, now: now) {
             size += Entry.receiptOverhead + receipt.rest.count
         }
         return size
@@ -130,7 +133,7 @@ public struct DialogRecord: Sendable {
     /// - Parameter now: milliseconds since 1970. Receipts that are older than their lifetime by then are left out.
     package func snapshot(now: Int64) -> [Entry] {
         var snapshot: [Entry] = [.identity(key), .state(dialog.stored.bytes()[...]), .marks(marks)]
-        snapshot += receipts.filter { $0.time > now - Receipt.lifetime }.map { .receipt($0) }
+        snapshot += receipts.filter { isKept($0, now: now) }.map { .receipt($0) }
         for item in outbox {
             snapshot.append(.queued(item))
             if item.delivery != Delivery() { snapshot.append(.delivery(item.number, item.delivery)) }
@@ -138,10 +141,14 @@ public struct DialogRecord: Sendable {
         return snapshot
     }
 
+    private func isKept(_ receipt: StoredReceipt, now: Int64) -> Bool {
+        receipt.time > clock.receiptTime(now) &- Receipt.lifetime
+    }
+
     private var marks: Marks {
         Marks(
             liveTexTime: dialog.liveTexTime, lastMessageID: dialog.lastMessageID, unidentified: dialog.unidentified,
-            nextCall: dialog.nextCall, changed: changed)
+            nextCall: dialog.nextCall, changed: changed, clock: clock)
     }
 }
 
@@ -224,39 +231,10 @@ extension DialogRecord {
         entries.append(.queued(item))
     }
 
-    /// Moves all times that are waited for with a clock that was set back: otherwise a wait of a minute could become one of
-    /// a year.
-    ///
-    /// A difference below ``clockSlack`` is ignored: the clocks of two machines may differ. The time of the last change
-    /// tells how far the clock was set back, so this has to come before any other change by the new time.
-    public mutating func followClock(now: Int64) {
-        let difference = changed - now
-        guard difference > Self.clockSlack else { return }
-        for var item in outbox {
-            item.notBefore = max(0, item.notBefore - difference)
-            item.delivery.firstAttempt = max(0, item.delivery.firstAttempt - difference)
-            item.delivery.nextAttempt = max(0, item.delivery.nextAttempt - difference)
-            item.delivery.troubledSince = max(0, item.delivery.troubledSince - difference)
-            item.delivery.lastFailure = max(0, item.delivery.lastFailure - difference)
-            calls.put(item)
-            entries.append(.queued(item))
-            entries.append(.delivery(item.number, item.delivery))
-        }
-        _ = reduce(&dialog, .clockSetBack(by: difference), noRules, now: now)
-        changed = now
-        touch(now: now)
-    }
-
-    /// How far a clock may be behind the last change without having been set back, in milliseconds.
-    public static let clockSlack: Int64 = 600_000
-
-    /// Stores the current time, in milliseconds since 1970, for ``followClock(now:)``.
-    public mutating func noteTime(_ now: Int64) { touch(now: now) }
-
     /// Stores the state where it differs from what is stored.
     ///
     /// A change is never dated before the last one, so that two machines whose clocks differ do no harm.
-    private mutating func touch(now: Int64) {
+    mutating func touch(now: Int64) {
         let state = dialog.stored.bytes()[...]
         if state != storedState {
             storedState = state

@@ -34,6 +34,7 @@ package struct Marks: Hashable, Sendable {
     var nextCall: Int64
     /// When the record changed last, in milliseconds since 1970.
     var changed: Int64
+    var clock: RecordClock
 }
 
 // MARK: - The stored form
@@ -65,6 +66,7 @@ extension Entry {
                 $0.number(marks.liveTexTime ?? .min)
                 $0.text(marks.lastMessageID ?? "")
                 for words in marks.unidentified { $0.digest(words.digest) }
+                marks.clock.encode(into: &$0)
             }
         case .receipt(let receipt):
             output.block(Kind.receipt.rawValue) {
@@ -111,12 +113,15 @@ extension Entry {
             let time = try content.number()
             let message = try content.text()
             var unidentified: [MessageWords] = []
-            // Older records end here.
-            while !content.isAtEnd { unidentified.append(MessageWords(digest: try content.digest())) }
+            // Older records end here, or after these. A digest has 16 bytes, and the clock at the end has 24.
+            while content.count >= 16, content.count != RecordClock.size {
+                unidentified.append(MessageWords(digest: try content.digest()))
+            }
+            let clock = content.isAtEnd ? RecordClock() : try RecordClock(&content)
             return .marks(
                 Marks(
                     liveTexTime: time == .min ? nil : time, lastMessageID: message.isEmpty ? nil : message,
-                    unidentified: unidentified, nextCall: nextCall, changed: changed))
+                    unidentified: unidentified, nextCall: nextCall, changed: changed, clock: clock))
         case .receipt:
             return .receipt(
                 StoredReceipt(key: try content.digest(), time: try content.number(), rest: content.rest()))

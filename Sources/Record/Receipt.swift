@@ -8,7 +8,8 @@ public struct Receipt: Hashable, Sendable {
     public var key: Digest128
     /// The bytes that it came with.
     public var body: Digest128
-    /// When it was accepted, in milliseconds since 1970.
+    /// When it was accepted, in milliseconds since 1970. By how far the clock was set since the dialog began is not counted:
+    /// see ``DialogRecord/follow(_:now:)``.
     public var time: Int64
     /// What its sender was told.
     public var answer: Answer

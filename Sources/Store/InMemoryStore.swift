@@ -33,7 +33,7 @@ public final class InMemoryStore: Store {
 extension InMemoryStore {
     /// The record of that name; nil when nothing is stored.
     public func load(_ name: DialogName) throws(StoreError) -> StoredRecord? {
-        try Self.decode(content.withLock { $0.records[name] }, name)
+        try decode(content.withLock { $0.records[name] }, name)
     }
 
     /// The version of what is stored under a name; nil when nothing is stored.
@@ -49,6 +49,7 @@ extension InMemoryStore {
         while true {
             let stored = try load(name)
             var record = stored?.record ?? DialogRecord(key: key, party: party)
+            if stored == nil { record.follow(clock) }
             guard record.key == key else { throw .damaged("\(name) holds another dialog") }
             let result: Result
             do { result = try change(&record) } catch { throw .damaged("\(name): \(error)") }
@@ -102,7 +103,7 @@ extension InMemoryStore {
         var page = RecordPage()
         for name in names.prefix(limit) {
             do {
-                if let record = try Self.decode(all[name], name) { page.records.append(record) }
+                if let record = try decode(all[name], name) { page.records.append(record) }
             } catch {
                 page.problems.append(error)
             }
@@ -131,10 +132,12 @@ extension InMemoryStore {
         return writer.output
     }
 
-    private static func decode(_ value: Value?, _ name: DialogName) throws(StoreError) -> StoredRecord? {
+    private func decode(_ value: Value?, _ name: DialogName) throws(StoreError) -> StoredRecord? {
         guard let value else { return nil }
         do {
-            return StoredRecord(record: try DialogRecord(entries: value.content), version: version(value.version))
+            var record = try DialogRecord(entries: value.content)
+            record.follow(clock)
+            return StoredRecord(record: record, version: Self.version(value.version))
         } catch {
             throw .damaged("\(name): \(error)")
         }

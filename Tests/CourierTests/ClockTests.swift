@@ -6,6 +6,7 @@ import JSON
 import POSIX
 import Record
 import Store
+import TestSupport
 import Testing
 
 /// A clock that jumps.
@@ -239,5 +240,56 @@ import Testing
         #expect(isChecking, "it ended early")
         #expect(try world.record(1)?.dialog.phase == .bot)
         #expect(world.uptime < 10 * World.minute + 5_000, "\(world.uptime) ms")
+    }
+
+    /// Courier after courier: time passes, the clock is set, the machine boots again. A transfer that LiveTex does not answer
+    /// ends when ten minutes have passed.
+    @Test(arguments: 1...40 as ClosedRange<UInt64>) func aDeadlineIsKeptOverManyCouriers(seed: UInt64) throws {
+        var random = Random(seed: seed)
+        let world = try World()
+        world.fate = { $0.method == "getDestinations" ? .answer(503) : .normal }
+        try world.take(1, PlatformEvent(id: "t", party: world.party(1), kind: .transferRequest(attributes: nil)))
+        let start = world.uptime
+        let slack = Int64(DialogRecord.readingSlack) + 1_000
+        var steps: [String] = []
+        while world.uptime - start < 11 * World.minute {
+            switch random.below(6) {
+            case 0: world.reboot()
+            case 1: world.setClock(by: Int64(random.below(7_200_001)) - World.hour)
+            case 2: world.setClock(by: Int64(random.below(7) - 3) * 24 * World.hour)
+            default: _ = world.wait(milliseconds: Int64(random.below(100_001)), watching: nil)
+            }
+            steps.append("\(world.uptime - start) \(world.time)")
+            try world.deliver(.once)
+            let isOver = try world.record(1)?.dialog.phase == .bot
+            let elapsed = world.uptime - start
+            if elapsed < 10 * World.minute - slack { #expect(!isOver, "too early: \(steps)") }
+            if elapsed > 10 * World.minute + slack { #expect(isOver, "too late: \(steps)") }
+        }
+        #expect(try world.deadLetters().isEmpty)
+    }
+
+    /// A courier stores what it has seen of the clock, also if it changes nothing else: the next boot does not tell.
+    @Test func aLookAfterTheClockWasSetIsEnough() throws {
+        let world = try World()
+        try world.store.pause(Pause(binding: "support", lane: .liveTex, reason: "a test", time: world.time))
+        try world.take(1, PlatformEvent(id: "t", party: world.party(1), kind: .transferRequest(attributes: nil)))
+        world.setClock(by: World.hour)
+        try world.deliver(.once)
+        world.reboot()
+        try world.deliver(.once)
+        #expect(try world.record(1)?.dialog.phase != .bot)
+        #expect(world.calls.isEmpty)
+    }
+
+    /// Nothing tells a clock that was set from a machine that was off; then the wait is over.
+    @Test func aClockThatWasSetBeforeABootCountsAsTime() throws {
+        let world = try World()
+        world.fate = { $0.method == "getDestinations" ? .answer(503) : .normal }
+        try world.take(1, PlatformEvent(id: "t", party: world.party(1), kind: .transferRequest(attributes: nil)))
+        world.setClock(by: World.hour)
+        world.reboot()
+        try world.deliver(.once)
+        #expect(try world.record(1)?.dialog.phase == .bot)
     }
 }

@@ -64,7 +64,7 @@ import Testing
         }
         func minutes(_ range: ClosedRange<Int>) throws {
             for minute in range {
-                world.setClock(by: World.minute)
+                _ = world.wait(milliseconds: World.minute, watching: nil)
                 try world.says(2, "m\(minute)")
                 try world.deliver(.once)
             }

@@ -134,6 +134,9 @@ final class World: CourierTransport {
         traffic = traffic.map { ($0.time + change, $0.action) }
     }
 
+    /// The machine boots again, at once.
+    func reboot() { clock.boot += 1 }
+
     // MARK: Traffic
 
     func key(_ lead: Int64, binding: String = "support") -> DialogKey {

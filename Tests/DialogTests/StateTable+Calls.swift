@@ -193,28 +193,32 @@ extension PageRow {
 
     private static let clocks: [PageRow] = [
         PageRow(
-            "checking, waiting", "our clock was set back by more than ten minutes",
+            "checking, waiting", "our clock was set",
             [
                 Row(
-                    .checking, "100 s", .clockSetBack(by: 100_000),
+                    .checking, "100 s", .clockSet(by: -100_000),
                     .phase(.checking(Check(request: "r1", askedAt: Sample.now - 101_000, call: 1)), isOpen: false)),
                 Row(
-                    .waiting, "50 s", .clockSetBack(by: 50_000),
+                    .waiting, "50 s", .clockSet(by: -50_000),
                     .phase(waiting(until: timeIsUp - 50_000), isOpen: true)),
+                Row(
+                    .waiting, "50 s forward", .clockSet(by: 50_000),
+                    .phase(waiting(until: timeIsUp + 50_000), isOpen: true)),
+                Row(.waiting, "to the last time", .clockSet(by: .max), .phase(waiting(until: .max), isOpen: true)),
                 // No time is before 1970.
-                Row(.waiting, "to 1970", .clockSetBack(by: .max), .phase(waiting(until: 0), isOpen: true)),
+                Row(.waiting, "to 1970", .clockSet(by: -.max), .phase(waiting(until: 0), isOpen: true)),
             ]),
         PageRow(
             "operator", "the same while a group is to be selected again",
             [
                 Row(
-                    .anna, "50 s", .clockSetBack(by: 50_000), .same,
+                    .anna, "50 s", .clockSet(by: -50_000), .same,
                     change: { $0.phase.transfer?.reselectAt = Sample.now - 45_000 },
                     before: { $0.phase.transfer?.reselectAt = Sample.now + 5_000 })
             ]),
         PageRow(
-            "bot, operator", "our clock was set back by more than ten minutes",
-            [State.bot, .anna].map { Row($0, "50 s", .clockSetBack(by: 50_000), .same) }),
+            "bot, operator", "our clock was set",
+            [State.bot, .anna].map { Row($0, "50 s", .clockSet(by: -50_000), .same) }),
         PageRow(
             "any", "time passes and no limit is reached",
             [

@@ -97,7 +97,7 @@ extension Event {
     fileprivate static let columns = [
         "lead.message", "bot.message", "lead.menu_choice", "lead.attributes", "transfer.request", "transfer.cancel",
         "operator's message", "MessageDelivered", "Closed", "HoldMessage", "SelectDestination", "irrelevant",
-        "clock", "clock set back", "pending said", "a call lost",
+        "clock", "clock set", "pending said", "a call lost",
     ]
 
     fileprivate var column: String? {
@@ -124,7 +124,7 @@ extension Event {
         case .call(_, .lost): "a call lost"
         case .call: nil
         case .clock: "clock"
-        case .clockSetBack: "clock set back"
+        case .clockSet: "clock set"
         case .pendingSaid: "pending said"
         }
     }
