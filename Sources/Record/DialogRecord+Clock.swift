@@ -26,7 +26,9 @@ extension DialogRecord {
     }
 
     /// Whether ``follow(_:now:)`` has found something about the clock that is not stored.
-    public var hasNewClock: Bool { storedMarks?.clock != clock }
+    ///
+    /// To be asked of a record that was just read: moved times are changes.
+    public var hasNewClock: Bool { hasChanges || storedMarks?.clock != clock }
 
     /// Moves all times that are waited for with a clock that was set back: otherwise a wait of a minute could become one of
     /// a year.

@@ -49,14 +49,16 @@ import Testing
             try deliverAll(courier)
         }
         let path = StateDirectory(directory.path).record(key.name)
-        let file = FileSystem.stamp(path)?.number
         clock.boot = bootAfter
         clock.time += 400 * Self.day
+        var isWrittenAnew = false
         for number in 301...500 {
             try say("e\(number)", receiver)
+            let size = FileSystem.size(path)
             try deliverAll(courier)
+            isWrittenAnew = isWrittenAnew || FileSystem.size(path) < size
         }
-        #expect(FileSystem.stamp(path)?.number != file, "the record was not written anew")
+        #expect(isWrittenAnew)
         for number in [1, 100, 300, 301, 500] {
             #expect(try say("e\(number)", receiver) == .handled(.accepted, isDuplicate: true), "e\(number)")
         }
