@@ -120,15 +120,27 @@ public struct Doctor {
         }
     }
 
-    /// Whether anything answers at the platform's address. No event is sent: the contract has none without an effect.
+    /// Whether the platform's endpoint takes events: an event that belongs to no dialog is sent as every other one is.
     private func platform() -> CheckResult {
-        let request = HTTPRequest(
-            method: "GET", url: binding.platform.url, timeout: 10_000, allowPrivate: binding.allowPrivate)
+        let check = "the platform takes events"
+        let id = "ping:\(now)"
         do {
-            _ = try HTTPClient.perform(request)
-            return result("the platform is reachable", nil)
+            var request = try RequestResolver.resolve(OutboundRequest(trial: id, now: now, binding), binding, now: now)
+            request.timeout = 10_000
+            let answer = try HTTPClient.perform(request)
+            let found = "it answers \(answer.status)"
+            switch answer.status {
+            case 200..<300:
+                let isGiven = binding.platform.acknowledgement.isGiven(by: answer, forEvent: id)
+                return result(check, isGiven ? nil : "\(found) without the event's id, so no event counts as delivered")
+            case 300..<400: return result(check, "\(found), and redirects are not followed")
+            case 401, 403: return result(check, "\(found): it refuses the token")
+            default:
+                // It may be right to refuse an event of an unknown lead.
+                return CheckResult(binding: binding.id, check: check, isFine: true, detail: "\(found) to a `ping`")
+            }
         } catch {
-            return result("the platform is reachable", error.description)
+            return result(check, "\(error)")
         }
     }
 }

@@ -67,10 +67,12 @@ import Testing
 
     @Test func everyExampleOfThePageIsWhatTheCodeSends() throws {
         let examples = try Contract.examples("to-platform")
-        #expect(examples == Self.shown.map { PlatformEnvelope.body($0, party: Self.party) })
+        let trial = PlatformEnvelope.trial(id: "ping:1795420800000", time: 1_795_420_800_000)
+        #expect(examples == Self.shown.map { PlatformEnvelope.body($0, party: Self.party) } + [trial])
         #expect(
             examples.compactMap { $0["type"]?.string } == [
                 "notice", "operator.message", "transfer.result", "dialog.returned", "operator.command",
+                "ping",
             ])
     }
 

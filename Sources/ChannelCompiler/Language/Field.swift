@@ -15,7 +15,8 @@ struct Field: Hashable, Sendable {
         case excludedChannels
         case group, groups, groupID, groupName, groupCode
         case api, apiVersion, apiURL
-        case bot, botURL, botToken, botAcceptToken, botSigningSecret
+        case bot, botURL, botBody, botScriptCode, botToken, botTokenHeader, botAcknowledge, botAcceptToken,
+            botSigningSecret
         case scripts, scriptNoOperators, scriptTransfer, scriptTransferOnline, scriptTransferOffline, scriptReturn
         case notices
         case waitingTimeout, retention, allowPrivate
@@ -33,6 +34,8 @@ struct Field: Hashable, Sendable {
     static let groupName = Field(.groupName), groupCode = Field(.groupCode)
     static let api = Field(.api), apiVersion = Field(.apiVersion), apiURL = Field(.apiURL)
     static let bot = Field(.bot), botURL = Field(.botURL), botToken = Field(.botToken)
+    static let botBody = Field(.botBody), botScriptCode = Field(.botScriptCode)
+    static let botTokenHeader = Field(.botTokenHeader), botAcknowledge = Field(.botAcknowledge)
     static let botAcceptToken = Field(.botAcceptToken), botSigningSecret = Field(.botSigningSecret)
     static let scripts = Field(.scripts), scriptNoOperators = Field(.scriptNoOperators)
     static let scriptTransfer = Field(.scriptTransfer), scriptTransferOnline = Field(.scriptTransferOnline)

@@ -68,7 +68,13 @@ enum Language {
         "`bot`",
         [
             KeyShape("bot.url", .botURL, .text, required: true, "Where events go."),
-            KeyShape("bot.token", .botToken, .secret, required: true, "The bearer token that the bridge sends."),
+            KeyShape("bot.body", .botBody, .text, "The form of the body around an event."),
+            KeyShape("bot.script_code", .botScriptCode, .text, "The script that a job runs, with `body: job`."),
+            KeyShape("bot.token", .botToken, .secret, required: true, "The token that the bridge sends."),
+            KeyShape(
+                "bot.token_header", .botTokenHeader, .text,
+                "The header of the token: after `Bearer` in `Authorization`, alone in any other."),
+            KeyShape("bot.acknowledge", .botAcknowledge, .text, "When an event counts as delivered."),
             KeyShape(
                 "bot.accept_token", .botAcceptToken, .secrets, required: true,
                 "The bearer token that the bridge accepts."),

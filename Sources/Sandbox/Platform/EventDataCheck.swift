@@ -33,6 +33,7 @@ enum EventDataCheck {
             guard try script(data, required: true) == expected else {
                 throw data.error("run_script.type", "must be \(expected)")
             }
+        case "ping": break
         default: throw envelope.error("type", "is unknown: \(type)")
         }
     }
