@@ -19,7 +19,11 @@ extension Binding {
             "api": ["version": .string(api.version.rawValue), "url": .string(api.url)],
             "bot": .members([
                 "url": .string(platform.url),
+                "body": .string(platform.bodyForm.rawValue),
+                "script_code": platform.scriptCode.map { .string($0) },
                 "token": platform.token.json,
+                "token_header": .string(platform.tokenHeader),
+                "acknowledge": .string(platform.acknowledgement.rawValue),
                 "accept_token": .array(platform.acceptTokens.map(\.json)),
                 "signing_secret": .array(platform.signingSecrets.map(\.json)),
             ]),
@@ -30,6 +34,8 @@ extension Binding {
                 Dictionary(uniqueKeysWithValues: rules.scripts.map { ($0.key.rawValue, JSON.string($0.value)) })),
             "notices": rules.notices.json,
             "waiting_timeout": rules.waitingTimeout.map { .int($0 / 1000) },
+            "operator_timeout": rules.operatorTimeout.map { .int($0 / 1000) },
+            "attachments": ["secret_urls": rules.passesSecretAddresses ? "pass" : "refuse"],
             "retention": .int(retention / 1000),
             "allow_private": .array(allowPrivate.sorted().map { .string($0) }),
         ])
@@ -61,11 +67,7 @@ extension Binding {
             token: try SecretReference(fields, "token"),
             webhookKeys: try SecretReference.list(fields, "webhook_key"),
             api: LiveTexAPI(version: apiVersion, url: try api.string("url")),
-            platform: PlatformEndpoint(
-                url: try bot.string("url"),
-                token: try SecretReference(bot, "token"),
-                acceptTokens: try SecretReference.list(bot, "accept_token"),
-                signingSecrets: try SecretReference.list(bot, "signing_secret")),
+            platform: try PlatformEndpoint(bot),
             knownChannels: Set(try fields.strings("known_channels")),
             retention: try fields.int("retention", in: Self.seconds) * 1000,
             allowPrivate: Set(try fields.strings("allow_private")),
@@ -76,7 +78,9 @@ extension Binding {
                 excludedChannels: Set(try fields.strings("excluded_channels")),
                 notices: try NoticeTemplates(fields.object("notices")),
                 scripts: try Self.scripts(fields.object("scripts")),
-                waitingTimeout: try fields.optionalInt("waiting_timeout", in: Self.seconds).map { $0 * 1000 }))
+                waitingTimeout: try fields.optionalInt("waiting_timeout", in: Self.seconds).map { $0 * 1000 },
+                operatorTimeout: try fields.optionalInt("operator_timeout", in: Self.seconds).map { $0 * 1000 },
+                passesSecretAddresses: fields["attachments"]?["secret_urls"] == "pass"))
     }
 
     /// The durations that a bundle may have, in seconds.
@@ -89,6 +93,21 @@ extension Binding {
             scripts[type] = try fields.string(name)
         }
         return scripts
+    }
+}
+
+extension PlatformEndpoint {
+    /// A key that the bundle does not have is newer than the bundle and gets its default.
+    fileprivate init(_ fields: Fields) throws(FieldError) {
+        self.init(
+            url: try fields.string("url"),
+            bodyForm: fields["body"] == nil ? .envelope : try fields.choice("body"),
+            scriptCode: try fields.optionalString("script_code"),
+            token: try SecretReference(fields, "token"),
+            tokenHeader: try fields.optionalString("token_header") ?? Self.defaultTokenHeader,
+            acknowledgement: fields["acknowledge"] == nil ? .status : try fields.choice("acknowledge"),
+            acceptTokens: try SecretReference.list(fields, "accept_token"),
+            signingSecrets: try SecretReference.list(fields, "signing_secret"))
     }
 }
 

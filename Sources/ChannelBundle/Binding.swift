@@ -68,6 +68,9 @@ public struct LiveTexAPI: Hashable, Sendable {
 
         /// Whether it has `getHistory` and `getCurrentDestination`: since 1.1 (edition tables of LiveTex's documentation).
         public var hasHistory: Bool { self >= .v1_1 }
+
+        /// Whether a webhook can be registered for some types only: since 1.1 (the same tables).
+        public var hasTypeFilter: Bool { self >= .v1_1 }
     }
 
     /// The edition that is called.
@@ -83,26 +86,4 @@ public struct LiveTexAPI: Hashable, Sendable {
 
     /// The public service.
     public static let defaultURL = "https://messaging.livetex.ru"
-}
-
-/// How the bridge and the platform reach and recognise each other.
-public struct PlatformEndpoint: Hashable, Sendable {
-    /// The URL that receives events.
-    public var url: String
-    /// The bearer token that the bridge sends.
-    public var token: SecretReference
-    /// The bearer tokens that the bridge accepts.
-    public var acceptTokens: [SecretReference]
-    /// Standard Webhooks secrets; the first signs, any verifies. None: no signatures.
-    public var signingSecrets: [SecretReference]
-
-    /// An endpoint with all its parts.
-    public init(
-        url: String, token: SecretReference, acceptTokens: [SecretReference], signingSecrets: [SecretReference] = []
-    ) {
-        self.url = url
-        self.token = token
-        self.acceptTokens = acceptTokens
-        self.signingSecrets = signingSecrets
-    }
 }

@@ -17,7 +17,7 @@ extension Courier {
             if let question = flight.question {
                 try conclude(Doubt.finding(result, to: question, now: uptime, wall: now), flight)
             } else {
-                try act(on: Verdict(result, for: flight.call.call, now: now), flight)
+                try act(on: Verdict(result, for: flight.call.call, flight.acknowledgement, now: now), flight)
             }
             // The next step is decided with the record as it is then.
             agenda.bringForward(flight.dialogLane.dialog)

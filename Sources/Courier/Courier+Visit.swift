@@ -190,7 +190,7 @@ extension Courier {
             about: call, item.delivery, of: key, record.dialog, binding.api.version, now: uptime)
         var flight = Flight(
             question: question, key: key, dialogLane: lane, call: call, delivery: item.delivery, rules: binding.rules,
-            started: uptime)
+            acknowledgement: binding.platform.acknowledgement, started: uptime)
         let request =
             switch question {
             case .history(let search):

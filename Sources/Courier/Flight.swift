@@ -1,3 +1,4 @@
+import ChannelBundle
 import Dialog
 import JSON
 import LiveTex
@@ -14,6 +15,8 @@ struct Flight {
     /// How far the call has come, with this attempt.
     var delivery: Delivery
     let rules: DialogRules
+    /// When an event counts as delivered to the platform.
+    let acknowledgement: PlatformEndpoint.Acknowledgement
     /// Monotonic, in milliseconds.
     let started: Int64
     /// Whether it ended without an answer because the courier's time was up.

@@ -14,12 +14,18 @@ enum Verdict: Hashable {
     /// No call of this lane will get through until a person fixes something.
     case pause(reason: String)
 
-    /// - Parameter now: milliseconds since 1970.
-    init(_ result: Result<HTTPResponse, HTTPFailure>, for call: Call, now: Int64) {
+    /// - Parameters:
+    ///   - acknowledgement: when an event counts as delivered to the platform.
+    ///   - now: milliseconds since 1970.
+    init(
+        _ result: Result<HTTPResponse, HTTPFailure>, for call: Call,
+        _ acknowledgement: PlatformEndpoint.Acknowledgement = .status, now: Int64
+    ) {
         switch (result, call) {
         case (.failure(let failure), _): self.init(failure)
         case (.success(let response), .liveTex(let call)): self.init(liveTex: response, for: call, now: now)
-        case (.success(let response), .platform): self.init(platform: response, now: now)
+        case (.success(let response), .platform(let call)):
+            self.init(platform: response, for: call.id, acknowledgement, now: now)
         }
     }
 
@@ -55,10 +61,17 @@ enum Verdict: Hashable {
         }
     }
 
-    private init(platform response: HTTPResponse, now: Int64) {
+    private init(
+        platform response: HTTPResponse, for id: String, _ acknowledgement: PlatformEndpoint.Acknowledgement, now: Int64
+    ) {
         let reason = "the platform answered \(response.status)"
         switch response.status {
-        case 200..<300: self = .done(.delivered())
+        case 200..<300:
+            // The event's id makes a repetition harmless; a message that a script has dropped would be lost.
+            self =
+                acknowledgement.isGiven(by: response, forEvent: id)
+                ? .done(.delivered())
+                : .tryAgain(FailedAttempt("\(reason) without the event's id", isInDoubt: false, response, now: now))
         case 401, 403: self = .pause(reason: reason)
         // A redirect is not followed. It is most likely temporary, such as for maintenance.
         case 300..<400, 408, 429, 500...:

@@ -104,8 +104,8 @@ public struct Doctor {
         }
     }
 
-    /// Whether the receiver answers at its public address. It refuses `GET` with 405. Some hosts hide the status, others the
-    /// body.
+    /// Whether the receiver answers at its public address. It tells its name to a `GET`. Some hosts refuse `GET` themselves,
+    /// with 405.
     private func receiver() -> CheckResult {
         let check = "the receiver answers at public_url"
         let request = HTTPRequest(
@@ -113,22 +113,34 @@ public struct Doctor {
             allowPrivate: binding.allowPrivate)
         do {
             let answer = try HTTPClient.perform(request)
-            let isReceiver = answer.status == 405 || answer.body.contains(Array("method_not_allowed".utf8))
+            let isReceiver = answer.status == 405 || answer.body.contains(Array("livetex-bridge".utf8))
             return result(check, isReceiver ? nil : "\(request.url) answers \(answer.status), not as the receiver does")
         } catch {
             return result(check, "\(request.url): \(error.description)")
         }
     }
 
-    /// Whether anything answers at the platform's address. No event is sent: the contract has none without an effect.
+    /// Whether the platform's endpoint takes events: an event that belongs to no dialog is sent as every other one is.
     private func platform() -> CheckResult {
-        let request = HTTPRequest(
-            method: "GET", url: binding.platform.url, timeout: 10_000, allowPrivate: binding.allowPrivate)
+        let check = "the platform takes events"
+        let id = "ping:\(now)"
         do {
-            _ = try HTTPClient.perform(request)
-            return result("the platform is reachable", nil)
+            var request = try RequestResolver.resolve(OutboundRequest(trial: id, now: now, binding), binding, now: now)
+            request.timeout = 10_000
+            let answer = try HTTPClient.perform(request)
+            let found = "it answers \(answer.status)"
+            switch answer.status {
+            case 200..<300:
+                let isGiven = binding.platform.acknowledgement.isGiven(by: answer, forEvent: id)
+                return result(check, isGiven ? nil : "\(found) without the event's id, so no event counts as delivered")
+            case 300..<400: return result(check, "\(found), and redirects are not followed")
+            case 401, 403: return result(check, "\(found): it refuses the token")
+            default:
+                // It may be right to refuse an event of an unknown lead.
+                return CheckResult(binding: binding.id, check: check, isFine: true, detail: "\(found) to a `ping`")
+            }
         } catch {
-            return result("the platform is reachable", error.description)
+            return result(check, "\(error)")
         }
     }
 }

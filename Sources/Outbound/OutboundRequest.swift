@@ -77,13 +77,29 @@ public struct OutboundRequest: Hashable, Sendable {
 
     /// A request to the platform.
     public init(_ call: PlatformCall, party: Party, _ binding: Binding) {
-        url = Template(.text(binding.platform.url))
+        self.init(event: PlatformEnvelope.body(call, party: party), id: call.id, binding.platform)
+    }
+
+    /// A trial of the platform's endpoint: an event that belongs to no dialog.
+    ///
+    /// - Parameters:
+    ///   - id: the event's id.
+    ///   - now: milliseconds since 1970.
+    public init(trial id: String, now: Int64, _ binding: Binding) {
+        self.init(event: PlatformEnvelope.trial(id: id, time: now), id: id, binding.platform)
+    }
+
+    private init(event: JSON, id: String, _ platform: PlatformEndpoint) {
+        url = Template(.text(platform.url))
         headers = [
             Self.json,
-            Header(name: "Authorization", value: Template(.text("Bearer "), .secret(binding.platform.token))),
+            Header(
+                name: platform.tokenHeader,
+                value: platform.sendsBearerToken
+                    ? Template(.text("Bearer "), .secret(platform.token)) : Template(.secret(platform.token))),
         ]
-        body = PlatformEnvelope.body(call, party: party).bytes()
-        signature = binding.platform.signingSecrets.first.map { Signature(id: call.id, secret: $0) }
+        body = platform.body(event).bytes()
+        signature = platform.signingSecrets.first.map { Signature(id: id, secret: $0) }
     }
 
     /// The request that makes a call.

@@ -93,4 +93,14 @@ public enum PlatformEnvelope {
             "data": call.kind.data,
         ]
     }
+
+    /// The event by which a person tries the connection. It belongs to no dialog.
+    ///
+    /// - Parameter time: milliseconds since 1970.
+    public static func trial(id: String, time: Int64) -> JSON {
+        [
+            "v": .int(contractVersion), "id": .string(id), "type": "ping",
+            "ts": .string(Timestamp.text(milliseconds: time)), "bot_id": 0, "lead": ["id": 0], "data": [:],
+        ]
+    }
 }

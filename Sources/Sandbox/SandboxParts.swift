@@ -75,6 +75,8 @@ extension Sandbox {
                 accounts: redirected.map { entry in
                     PlatformServer.Account(
                         binding: entry.binding.id, expectedToken: entry.botToken,
+                        tokenHeader: entry.binding.platform.tokenHeader,
+                        wrapping: EventWrapping(entry.binding.platform),
                         sentToken: entry.acceptTokens.first ?? "", sendsBridgeToken: options.sendsBridgeToken,
                         signature: WebhookSignature(secrets: entry.signingSecrets))
                 },

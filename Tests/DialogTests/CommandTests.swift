@@ -4,7 +4,9 @@ import Testing
 
 /// The operators' commands `/bot` and `/operator` (behaviour 26).
 @Suite struct CommandTests {
-    @Test(arguments: State.allCases) func aCommandAsksForAScriptAndChangesNothing(state: State) {
+    @Test(arguments: State.allCases) func aCommandAsksForAScriptAndChangesNothing(
+        state: State
+    ) {
         for (text, expected) in [
             ("/bot", "operator.command /bot (Борис), run return"),
             ("/operator", "operator.command /operator (Борис), run transfer"),

@@ -26,6 +26,9 @@ struct Bridge: Sendable {
         try await Sandbox.run(options) { try await body(Bridge(sandbox: $0, lead: lead, user: lead.user ?? "")) }
     }
 
+    /// For tests that need the outcome in the reply, also on a loaded machine.
+    static let patience = ["LIVETEX_BRIDGE_TRANSFER_WAIT_MS": "20000"]
+
     @discardableResult
     func send(_ event: ScriptedEvent) async -> PlatformReply { await sandbox.platform.send(event) }
 

@@ -38,9 +38,9 @@ import Testing
         try await withSandbox { sandbox, _ in
             let body = notice([:])
             let first = try await post(sandbox, body)
-            #expect(first.body == ["status": "accepted"])
+            #expect(first.body == ["id": "lt:support:joined:e1", "status": "accepted"])
             let second = try await post(sandbox, body)
-            #expect(second.body == ["status": "duplicate"])
+            #expect(second.body == ["id": "lt:support:joined:e1", "status": "duplicate"])
             let conflict = try await post(sandbox, notice(["data": ["kind": "system", "text": "другое"]]))
             #expect(conflict.status == 409)
             #expect(sandbox.platform.events(lead).map(\.kind) == ["operator_joined"])

@@ -22,8 +22,11 @@ enum Lowering {
                 version: (view[.apiVersion]?.string).flatMap(LiveTexAPI.Version.init(rawValue:)) ?? .v1_2,
                 url: WebAddress.withoutTrailingSlash(view[.apiURL]?.string ?? LiveTexAPI.defaultURL)),
             platform: PlatformEndpoint(
-                url: botURL, token: botToken, acceptTokens: secrets(view, .botAcceptToken),
-                signingSecrets: secrets(view, .botSigningSecret)),
+                url: botURL, bodyForm: word(view, .botBody) ?? .envelope, scriptCode: view[.botScriptCode]?.string,
+                token: botToken,
+                tokenHeader: view[.botTokenHeader]?.string ?? PlatformEndpoint.defaultTokenHeader,
+                acknowledgement: word(view, .botAcknowledge) ?? .status,
+                acceptTokens: secrets(view, .botAcceptToken), signingSecrets: secrets(view, .botSigningSecret)),
             knownChannels: view.file.channels?.known ?? [],
             retention: duration(view, .retention) ?? Binding.defaultRetention,
             allowPrivate: view.allowedHosts,
@@ -35,14 +38,19 @@ enum Lowering {
                 excludedChannels: view.excludedCodes.union([Channels.livetex]),
                 notices: notices(view),
                 scripts: scripts(view),
-                waitingTimeout: duration(view, .waitingTimeout)))
+                waitingTimeout: duration(view, .waitingTimeout),
+                operatorTimeout: duration(view, .operatorTimeout),
+                passesSecretAddresses: view[.attachmentSecretURLs]?.string == "pass"))
     }
 
     /// What editors show as a key's default.
     static let standards: [Field: JSON] = {
         let texts: [(Field, String)] = [
             (.name, Binding.defaultName), (.group, "first"), (.apiVersion, LiveTexAPI.Version.v1_2.rawValue),
-            (.apiURL, LiveTexAPI.defaultURL), (.retention, "\(Binding.defaultRetention / 86_400_000)d"),
+            (.apiURL, LiveTexAPI.defaultURL), (.botBody, PlatformEndpoint.BodyForm.envelope.rawValue),
+            (.botTokenHeader, PlatformEndpoint.defaultTokenHeader),
+            (.botAcknowledge, PlatformEndpoint.Acknowledgement.status.rawValue),
+            (.attachmentSecretURLs, "refuse"), (.retention, "\(Binding.defaultRetention / 86_400_000)d"),
         ]
         let notices = Notice.allCases.map { (Field.notice($0), $0.defaultText) }
         return Dictionary(uniqueKeysWithValues: (texts + notices).map { ($0, .string($1)) })
@@ -50,6 +58,10 @@ enum Lowering {
 
     private static func secrets(_ view: BindingView, _ field: Field) -> [SecretReference] {
         view[field].map { SecretReferences.references($0).map(\.reference) } ?? []
+    }
+
+    private static func word<Word: RawRepresentable<String>>(_ view: BindingView, _ field: Field) -> Word? {
+        (view[field]?.string).flatMap(Word.init(rawValue:))
     }
 
     private static func duration(_ view: BindingView, _ field: Field) -> Int64? {

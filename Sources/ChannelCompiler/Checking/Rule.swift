@@ -5,6 +5,19 @@ import JSON
 /// reports it.
 typealias Page = CodeDescription
 
+extension Page {
+    /// A whole `bot` with further keys, for an example.
+    static func botExample(_ keys: String) -> String {
+        let common = """
+            bot:
+              url: https://bots.example.com/livetex
+              token: {env: METABOT_TOKEN}
+              accept_token: {env: BRIDGE_TOKEN}
+            """
+        return "\(common)\n  \(keys.replacing("\n", with: "\n  "))"
+    }
+}
+
 /// One thing that can be wrong in a configuration.
 ///
 /// A rule is a small type in a file of its own with the wording of what it reports. To add one: write the type, put it

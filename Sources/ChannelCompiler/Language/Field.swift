@@ -15,10 +15,12 @@ struct Field: Hashable, Sendable {
         case excludedChannels
         case group, groups, groupID, groupName, groupCode
         case api, apiVersion, apiURL
-        case bot, botURL, botToken, botAcceptToken, botSigningSecret
+        case bot, botURL, botBody, botScriptCode, botToken, botTokenHeader, botAcknowledge, botAcceptToken,
+            botSigningSecret
         case scripts, scriptNoOperators, scriptTransfer, scriptTransferOnline, scriptTransferOffline, scriptReturn
         case notices
-        case waitingTimeout, retention, allowPrivate
+        case attachments, attachmentSecretURLs
+        case waitingTimeout, operatorTimeout, retention, allowPrivate
     }
 
     private init(rawValue: Int) { self.rawValue = rawValue }
@@ -33,12 +35,16 @@ struct Field: Hashable, Sendable {
     static let groupName = Field(.groupName), groupCode = Field(.groupCode)
     static let api = Field(.api), apiVersion = Field(.apiVersion), apiURL = Field(.apiURL)
     static let bot = Field(.bot), botURL = Field(.botURL), botToken = Field(.botToken)
+    static let botBody = Field(.botBody), botScriptCode = Field(.botScriptCode)
+    static let botTokenHeader = Field(.botTokenHeader), botAcknowledge = Field(.botAcknowledge)
     static let botAcceptToken = Field(.botAcceptToken), botSigningSecret = Field(.botSigningSecret)
     static let scripts = Field(.scripts), scriptNoOperators = Field(.scriptNoOperators)
     static let scriptTransfer = Field(.scriptTransfer), scriptTransferOnline = Field(.scriptTransferOnline)
     static let scriptTransferOffline = Field(.scriptTransferOffline), scriptReturn = Field(.scriptReturn)
     static let notices = Field(.notices)
-    static let waitingTimeout = Field(.waitingTimeout), retention = Field(.retention)
+    static let attachments = Field(.attachments), attachmentSecretURLs = Field(.attachmentSecretURLs)
+    static let waitingTimeout = Field(.waitingTimeout), operatorTimeout = Field(.operatorTimeout)
+    static let retention = Field(.retention)
     static let allowPrivate = Field(.allowPrivate)
 
     /// The text of a notice.
@@ -61,5 +67,5 @@ struct Field: Hashable, Sendable {
         .scriptNoOperators, .scriptTransfer, .scriptTransferOnline, .scriptTransferOffline, .scriptReturn,
     ]
     static let noticeTexts = Notice.allCases.map(notice)
-    static let durations: [Field] = [.waitingTimeout, .retention]
+    static let durations: [Field] = [.waitingTimeout, .operatorTimeout, .retention]
 }

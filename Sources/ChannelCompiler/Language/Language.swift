@@ -43,9 +43,13 @@ enum Language {
             KeyShape("scripts", .scripts, .mapping(scripts), "The platform's script codes by type."),
             KeyShape(
                 "notices", .notices, .mapping(notices), "The texts that the bridge itself says; `false` silences one."),
+            KeyShape("attachments", .attachments, .mapping(attachments), "How files of the platform are treated."),
             KeyShape(
                 "waiting_timeout", .waitingTimeout, .text,
                 "How long a lead may wait for an operator, such as 15m; off without it."),
+            KeyShape(
+                "operator_timeout", .operatorTimeout, .text,
+                "How long an operator may have a dialog in which nobody writes, such as 2h; off without it."),
             KeyShape("retention", .retention, .text, "How long a closed, quiet dialog is kept; at least 48h."),
             KeyShape("allow_private", .allowPrivate, .texts, "Hosts on private addresses that may be called."),
         ])
@@ -68,13 +72,27 @@ enum Language {
         "`bot`",
         [
             KeyShape("bot.url", .botURL, .text, required: true, "Where events go."),
-            KeyShape("bot.token", .botToken, .secret, required: true, "The bearer token that the bridge sends."),
+            KeyShape("bot.body", .botBody, .text, "The form of the body around an event."),
+            KeyShape("bot.script_code", .botScriptCode, .text, "The script that a job runs, with `body: job`."),
+            KeyShape("bot.token", .botToken, .secret, required: true, "The token that the bridge sends."),
+            KeyShape(
+                "bot.token_header", .botTokenHeader, .text,
+                "The header of the token: after `Bearer` in `Authorization`, alone in any other."),
+            KeyShape("bot.acknowledge", .botAcknowledge, .text, "When an event counts as delivered."),
             KeyShape(
                 "bot.accept_token", .botAcceptToken, .secrets, required: true,
                 "The bearer token that the bridge accepts."),
             KeyShape(
                 "bot.signing_secret", .botSigningSecret, .secrets,
                 "A Standard Webhooks secret; without one nothing is signed."),
+        ])
+
+    private static let attachments = MappingShape(
+        "`attachments`",
+        [
+            KeyShape(
+                "attachments.secret_urls", .attachmentSecretURLs, .text,
+                "What becomes of a file whose address holds a credential.")
         ])
 
     private static let scripts = MappingShape(

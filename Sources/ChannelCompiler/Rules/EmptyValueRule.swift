@@ -8,7 +8,10 @@ struct EmptyValueRule: ValueRule {
         example: "name: \"\"",
         fix: "Write the value, or remove the key if it has a default.")
 
-    let fields: [Field] = [.id, .name] + Field.urls + Field.scriptCodes + Field.durations
+    let fields: [Field] =
+        [.id, .name, .botBody, .botScriptCode, .botTokenHeader, .botAcknowledge, .attachmentSecretURLs] + Field.urls
+        + Field.scriptCodes
+        + Field.durations
 
     func check(_ value: Node, _ report: Report) {
         guard value.isBlank else { return }

@@ -23,6 +23,8 @@ enum Rules {
         QuotedBooleanRule(),
         // Addresses.
         URLFormRule(), PrivateAddressRule(), PublicURLRule(), AllowedHostRule(), UnusedAllowedHostRule(),
+        // How events reach the platform.
+        WordRule(), HeaderNameRule(), JobRule(),
         // The API.
         APIVersionRule(), ObsoleteAPIRule(),
         // Durations.

@@ -13,8 +13,12 @@ public final class PlatformServer: Sendable {
     /// The platform's secrets for one binding.
     struct Account: Sendable {
         var binding: String
-        /// The bearer token that the bridge must send.
+        /// The token that the bridge must send.
         var expectedToken: String
+        /// Where it has to be.
+        var tokenHeader = "Authorization"
+        /// What the body is besides the event.
+        var wrapping = EventWrapping.none
         /// The token that the platform sends.
         var sentToken: String
         /// Whether the token goes into `X-Bridge-Token` instead of `Authorization`.
@@ -162,33 +166,42 @@ public final class PlatformServer: Sendable {
 
     /// Answers one request to `/platform/call/{binding}`.
     func answer(_ request: WireRequest, binding: String) async -> WireReply {
-        let value = try? JSON(parsing: request.body)
+        let body = try? JSON(parsing: request.body)
+        let value = body.flatMap { (accounts[binding]?.wrapping ?? .none).event(in: $0) }
         return await FaultyAnswer(place: .platform, kind: .platformCall, journal: journal, faults: faults).answer(
-            value?["type"]?.string ?? "", binding: binding, user: Self.leadKey(value), request: value ?? "not JSON",
+            value?["type"]?.string ?? "", binding: binding, user: Self.leadKey(value), request: body ?? "not JSON",
             failure: { status, code in
                 Self.refusal(status, code?.string ?? Self.defaultCode(status), "The sandbox was told to misbehave").1
             },
-            perform: { accept(request, value, binding: binding) })
+            perform: { accept(request, body, binding: binding) })
     }
 
-    private func accept(_ request: WireRequest, _ value: JSON?, binding: String) -> (Int, JSON) {
+    private func accept(_ request: WireRequest, _ body: JSON?, binding: String) -> (Int, JSON) {
         guard let account = accounts[binding] else { return Self.refusal(404, "unknown_bot", "no such bot") }
         guard request.method == "POST" else { return Self.refusal(405, "method_not_allowed", "POST only") }
         guard request.header("Transfer-Encoding") == nil, request.header("Content-Length") != nil else {
             return Self.refusal(411, "length_required", "Content-Length is required")
         }
-        guard request.bearerToken == account.expectedToken else {
-            return Self.refusal(401, "unauthorized", "the bearer token is wrong")
+        let token =
+            account.tokenHeader.lowercased() == "authorization"
+            ? request.bearerToken : request.header(account.tokenHeader)
+        guard token == account.expectedToken else {
+            return Self.refusal(401, "unauthorized", "the token in \(account.tokenHeader) is wrong")
         }
         if let problem = account.signature.problem(request, seconds: Clock.wall() / 1000) {
             return Self.refusal(401, "unauthorized", problem)
         }
-        guard request.isJSON, let value else { return Self.refusal(400, "invalid_json", "the body is not JSON") }
+        guard request.isJSON, let body else { return Self.refusal(400, "invalid_json", "the body is not JSON") }
+        guard let value = account.wrapping.event(in: body) else {
+            return Self.refusal(422, "invalid_event", "the body is not of the form \(account.wrapping)")
+        }
         do throws(FieldError) {
             let event = try ReceivedEvent(value, binding: binding)
             if let signed = request.header("webhook-id"), signed != event.id {
                 return Self.refusal(401, "unauthorized", "webhook-id is not the event's id")
             }
+            // Tries the connection and changes nothing.
+            if event.type == "ping" { return (200, ["id": .string(event.id), "status": "accepted"]) }
             return take(event, body: request.body)
         } catch {
             let (status, body) = Self.refusal(422, "invalid_event", error.message)
@@ -207,12 +220,12 @@ public final class PlatformServer: Sendable {
                     return Self.refusal(409, "id_conflict", "the id was used for another body")
                 }
                 state.duplicates += 1
-                return (200, ["status": "duplicate"])
+                return (200, ["id": .string(event.id), "status": "duplicate"])
             }
             state.known[key] = digest
             state.events.append(event)
             if let line = event.line { state.views[Self.view(event.binding, event.leadKey), default: []].append(line) }
-            return (200, ["status": "accepted"])
+            return (200, ["id": .string(event.id), "status": "accepted"])
         }
     }
 

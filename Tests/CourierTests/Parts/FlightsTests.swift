@@ -10,7 +10,7 @@ import Testing
             question: nil, key: DialogKey(binding: "support", userID: "49:\(dialog)"),
             dialogLane: DialogLane(dialog: name(dialog), lane: lane),
             call: QueuedCall(number: 1, call: .liveTex(.sendText("a"))), delivery: Delivery(),
-            rules: DialogRules(binding: "support", botHeader: "", leadHeader: ""), started: 0)
+            rules: DialogRules(binding: "support", botHeader: "", leadHeader: ""), acknowledgement: .status, started: 0)
     }
 
     @Test func aLaneIsBusyWhileItsRequestIsUnderWay() {

@@ -1,3 +1,4 @@
+import ChannelBundle
 import Dialog
 import HTTPTransport
 import JSON
@@ -70,6 +71,35 @@ import Testing
     func anAnswerOfThePlatform(status: Int, verdict: String) {
         let answer = judge(Self.event, status)
         #expect(verdict == "done" ? answer.hasPrefix("done") : answer == verdict)
+    }
+
+    /// With `acknowledge: id`. The event's id is `e`.
+    @Test(arguments: [
+        (#"{"id": "e"}"#, true), (#"{"id": "e", "status": "duplicate", "error": null}"#, true),
+        (#"{"result": {"id": "e"}}"#, true), (#"{"success": true, "data": {"id": "e"}}"#, true),
+        (#"{"result": "{\"id\": \"e\"}"}"#, true), (#"{"id": "job-1", "result": {"id": "e"}}"#, true),
+        (#"{"id": "other"}"#, false), (#"{"id": 5}"#, false), (#"{"error": "no such lead"}"#, false), ("[]", false),
+        (#"[{"id": "e"}]"#, false), (#""e""#, false), ("", false), ("<html>e</html>", false), ("null", false),
+        (#"{"a": {"b": {"id": "e"}}}"#, false), (#"{"result": "e"}"#, false), (#"{"result": "{\"id\": "}"#, false),
+        (#"{"v": 1, "id": "e", "type": "notice"}"#, false),
+        (#"{"error": "x", "script_request_params": {"v": 1, "id": "e", "type": "notice"}}"#, false),
+        (#"{"error": "x", "request": "{\"id\": \"e\", \"type\": \"notice\"}"}"#, false),
+    ])
+    func onlyAnAnswerWithTheEventsIDAcknowledges(body: String, isAcknowledged: Bool) {
+        func judge(_ status: Int, _ acknowledgement: PlatformEndpoint.Acknowledgement) -> String {
+            short(
+                Verdict(
+                    .success(HTTPResponse(status: status, body: Array(body.utf8))), for: Self.event, acknowledgement,
+                    now: Self.now))
+        }
+        for status in [200, 202] {
+            let verdict = judge(status, .id)
+            #expect(isAcknowledged ? verdict.hasPrefix("done") : verdict == "again", "\(status)")
+            #expect(judge(status, .status).hasPrefix("done"))
+        }
+        for (status, verdict) in [(302, "again"), (401, "pause"), (404, "refused"), (503, "again")] {
+            #expect(judge(status, .id) == verdict)
+        }
     }
 
     @Test(arguments: [
