@@ -34,6 +34,8 @@ extension Binding {
                 Dictionary(uniqueKeysWithValues: rules.scripts.map { ($0.key.rawValue, JSON.string($0.value)) })),
             "notices": rules.notices.json,
             "waiting_timeout": rules.waitingTimeout.map { .int($0 / 1000) },
+            "operator_timeout": rules.operatorTimeout.map { .int($0 / 1000) },
+            "attachments": ["secret_urls": rules.passesSecretAddresses ? "pass" : "refuse"],
             "retention": .int(retention / 1000),
             "allow_private": .array(allowPrivate.sorted().map { .string($0) }),
         ])
@@ -76,7 +78,9 @@ extension Binding {
                 excludedChannels: Set(try fields.strings("excluded_channels")),
                 notices: try NoticeTemplates(fields.object("notices")),
                 scripts: try Self.scripts(fields.object("scripts")),
-                waitingTimeout: try fields.optionalInt("waiting_timeout", in: Self.seconds).map { $0 * 1000 }))
+                waitingTimeout: try fields.optionalInt("waiting_timeout", in: Self.seconds).map { $0 * 1000 },
+                operatorTimeout: try fields.optionalInt("operator_timeout", in: Self.seconds).map { $0 * 1000 },
+                passesSecretAddresses: fields["attachments"]?["secret_urls"] == "pass"))
     }
 
     /// The durations that a bundle may have, in seconds.

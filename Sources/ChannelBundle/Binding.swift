@@ -68,6 +68,9 @@ public struct LiveTexAPI: Hashable, Sendable {
 
         /// Whether it has `getHistory` and `getCurrentDestination`: since 1.1 (edition tables of LiveTex's documentation).
         public var hasHistory: Bool { self >= .v1_1 }
+
+        /// Whether a webhook can be registered for some types only: since 1.1 (the same tables).
+        public var hasTypeFilter: Bool { self >= .v1_1 }
     }
 
     /// The edition that is called.

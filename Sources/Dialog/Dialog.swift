@@ -63,7 +63,7 @@ public struct Dialog: Hashable, Sendable {
         case .bot: nil
         case .checking(let check): check.deadline
         case .waiting(let transfer): [transfer.deadline, transfer.reselectAt].compactMap { $0 }.min()
-        case .operator(let stint): stint.transfer.reselectAt
+        case .operator(let stint): [stint.deadline, stint.transfer.reselectAt].compactMap { $0 }.min()
         }
     }
 
@@ -183,11 +183,14 @@ public struct Stint: Hashable, Sendable {
     public var since: Int64?
     /// The transfer that brought the operator.
     public var transfer: Transfer
+    /// When it ends if nobody says anything, in milliseconds since 1970; nil: never.
+    public var deadline: Int64?
 
     /// A stint of an operator.
-    public init(operator person: Operator, since: Int64?, transfer: Transfer) {
+    public init(operator person: Operator, since: Int64?, transfer: Transfer, deadline: Int64? = nil) {
         self.operator = person
         self.since = since
         self.transfer = transfer
+        self.deadline = deadline
     }
 }

@@ -16,11 +16,16 @@ public struct DialogRules: Hashable, Sendable {
     public var scripts: [ScriptType: String]
     /// How long a dialog may wait for an operator, in milliseconds; nil for ever.
     public var waitingTimeout: Int64?
+    /// How long an operator may have a dialog in which nobody says anything, in milliseconds; nil for ever.
+    public var operatorTimeout: Int64?
+    /// Whether files go to LiveTex although their addresses hold a credential.
+    public var passesSecretAddresses: Bool
 
     /// The rules of one binding.
     public init(
         binding: String, botHeader: String, leadHeader: String, excludedChannels: Set<String> = ["livetex"],
-        notices: NoticeTemplates = NoticeTemplates(), scripts: [ScriptType: String] = [:], waitingTimeout: Int64? = nil
+        notices: NoticeTemplates = NoticeTemplates(), scripts: [ScriptType: String] = [:], waitingTimeout: Int64? = nil,
+        operatorTimeout: Int64? = nil, passesSecretAddresses: Bool = false
     ) {
         self.binding = binding
         self.botHeader = botHeader
@@ -29,6 +34,8 @@ public struct DialogRules: Hashable, Sendable {
         self.notices = notices
         self.scripts = scripts
         self.waitingTimeout = waitingTimeout
+        self.operatorTimeout = operatorTimeout
+        self.passesSecretAddresses = passesSecretAddresses
     }
 }
 

@@ -13,8 +13,18 @@ extension Step {
             if let time = event.timestamp, let since = believed(stint.since), time < since { return }
             transfer = stint.transfer
         }
-        dialog.phase = .operator(Stint(operator: newcomer, since: event.timestamp, transfer: transfer))
+        dialog.phase = .operator(
+            Stint(
+                operator: newcomer, since: event.timestamp, transfer: transfer,
+                deadline: rules.operatorTimeout.map { now + $0 }))
         say(.operatorJoined, naming: newcomer, id: liveTexID(event.kind.joining, event))
+    }
+
+    /// Somebody has said something, so the operator's stint goes on.
+    mutating func extendStint() {
+        guard case .operator(var stint) = dialog.phase else { return }
+        stint.deadline = rules.operatorTimeout.map { now + $0 }
+        dialog.phase = .operator(stint)
     }
 
     /// The operator ends the conversation.
@@ -60,7 +70,10 @@ extension Step {
             say(.cancelled, naming: present, id: DerivedID.platform(cause, "cancelled"))
         case .succeeded: say(.cancelled, naming: present, id: DerivedID.platform(cause, "cancelled"))
         }
-        if returner == .timeout {
+        if returner == .timeout, let present {
+            say(.operatorTimeout, naming: present, id: DerivedID.platform(cause, "operator-timeout:notice"))
+            returned(.timeout, present, .return, id: DerivedID.platform(cause, "operator-timeout"))
+        } else if returner == .timeout {
             say(.timeout, id: DerivedID.platform(cause, "timeout:notice"))
             returned(.timeout, nil, .noOperators, id: DerivedID.platform(cause, "timeout"))
         } else {

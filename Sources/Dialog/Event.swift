@@ -36,12 +36,21 @@ public struct PlatformEvent: Hashable, Sendable {
         /// Asks who is online. The receiver answers it from LiveTex, and no dialog changes.
         case operatorsCheck
         /// Asks for a transfer. `attributes` replace the stored ones for this transfer; nil: the stored ones count. Operators
-        /// see the `reason` if nothing else was said.
-        case transferRequest(attributes: Members<JSON>?, reason: String? = nil)
+        /// see the `reason` if nothing else was said. The `history` is mirrored, oldest first.
+        case transferRequest(attributes: Members<JSON>?, reason: String? = nil, history: [PastMessage] = [])
         /// Takes the dialog back from the operators.
         case transferCancel(Canceller)
         /// A type that this release does not know.
         case unknown(String)
+    }
+
+    /// The files of its messages.
+    public var attachments: [Attachment] {
+        switch kind {
+        case .message(_, let message): message.attachments
+        case .transferRequest(_, _, let history): history.flatMap(\.message.attachments)
+        default: []
+        }
     }
 
     /// An event about a lead.

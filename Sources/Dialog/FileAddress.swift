@@ -34,7 +34,7 @@ public enum FileAddress {
 
     /// The text with the characters that `%XX` stands for. What must not be in a file's name stays encoded: slashes, control
     /// characters, and bytes that are not UTF-8.
-    private static func decoded(_ text: Substring) -> String {
+    static func decoded(_ text: Substring) -> String {
         var bytes: [UInt8] = []
         var rest = Array(text.utf8)[...]
         while let byte = rest.first {

@@ -7,6 +7,7 @@ public enum Notice: String, Hashable, Sendable, CaseIterable {
     case operatorJoined = "operator_joined"
     case returnedToBot = "returned_to_bot"
     case timeout
+    case operatorTimeout = "operator_timeout"
     case cancelled
 
     /// Who reads a notice.
@@ -19,8 +20,10 @@ public enum Notice: String, Hashable, Sendable, CaseIterable {
 
     /// A word in braces that the bridge replaces in a notice's text.
     public enum Placeholder: String, Hashable, Sendable, CaseIterable {
-        /// The operator's name.
+        /// The operator's name for leads.
         case `operator`
+        /// The operator's first and last name, or else the name for leads.
+        case operatorFullName = "operator.full_name"
     }
 
     /// A row of the table.
@@ -28,7 +31,8 @@ public enum Notice: String, Hashable, Sendable, CaseIterable {
         var audience: Audience
         /// A clause: when it is said.
         var occasion: String
-        var placeholders: [Placeholder] = []
+        /// Whether it may name an operator.
+        var namesOperator = false
         var text: String
     }
 
@@ -41,18 +45,22 @@ public enum Notice: String, Hashable, Sendable, CaseIterable {
         case .operatorJoined:
             Row(
                 audience: .lead(.operatorJoined), occasion: "when an operator takes the dialog",
-                placeholders: [.operator], text: "Оператор {operator} подключился к диалогу")
+                namesOperator: true, text: "Оператор {operator} подключился к диалогу")
         case .returnedToBot:
             Row(
-                audience: .lead(.returnedToBot), occasion: "when the operator closes", placeholders: [.operator],
+                audience: .lead(.returnedToBot), occasion: "when the operator closes", namesOperator: true,
                 text: "Оператор вернул диалог боту")
         case .timeout:
             Row(
                 audience: .lead(.returnedToBot), occasion: "when no operator took the dialog in time",
                 text: "Оператор не ответил, диалог возвращён боту")
+        case .operatorTimeout:
+            Row(
+                audience: .lead(.returnedToBot), occasion: "when an operator had the dialog and nobody wrote for long",
+                namesOperator: true, text: "Диалог возвращён боту: давно не было сообщений")
         case .cancelled:
             Row(
-                audience: .operators, occasion: "when the dialog went back to the bot", placeholders: [.operator],
+                audience: .operators, occasion: "when the dialog went back to the bot", namesOperator: true,
                 text: "Клиент вернулся к боту")
         }
     }
@@ -63,7 +71,7 @@ extension Notice {
     public var audience: Audience { row.audience }
 
     /// The placeholders that its text may have.
-    public var placeholders: [Placeholder] { row.placeholders }
+    public var placeholders: [Placeholder] { row.namesOperator ? Placeholder.allCases : [] }
 
     /// The text where the configuration gives none.
     public var defaultText: String { row.text }

@@ -22,25 +22,29 @@ public struct NoticeTemplates: Hashable, Sendable {
 
     /// What a notice says; nil when it is silenced or would say nothing.
     ///
-    /// - Parameter name: the operator's; nil when it is not known.
-    public func text(_ notice: Notice, operatorName name: String?) -> String? {
+    /// - Parameter person: the operator whom it may name; nil when it is not known.
+    public func text(_ notice: Notice, naming person: Operator?) -> String? {
         guard let template = texts[notice] else { return nil }
-        let text = Self.fill(template, operatorName: name)
+        let text = Self.fill(template, naming: person)
         return text.isEmpty ? nil : text
     }
 
-    /// The template with the operator's name in place of `{operator}`.
+    /// The template with the operator's names in place of the placeholders.
     ///
     /// An unknown name leaves no gap: the space before the placeholder goes too, or the one after it at the beginning of
     /// a line. Everything else stays as its author wrote it.
-    public static func fill(_ template: String, operatorName: String?) -> String {
-        let placeholder = "{\(Notice.Placeholder.operator.rawValue)}"
-        let name = operatorName ?? ""
+    public static func fill(_ template: String, naming person: Operator?) -> String {
         var text = ""
         var rest = template[...]
-        while let found = rest.firstRange(of: placeholder) {
-            text += rest[..<found.lowerBound]
-            rest = rest[found.upperBound...]
+        while let brace = rest.firstIndex(of: "{") {
+            text += rest[..<brace]
+            rest = rest[brace...]
+            guard let placeholder = Notice.Placeholder.allCases.first(where: { rest.hasPrefix($0.inBraces) }) else {
+                text.append(rest.removeFirst())
+                continue
+            }
+            rest = rest.dropFirst(placeholder.inBraces.count)
+            let name = placeholder.name(of: person)
             if !name.isEmpty {
                 text += name
             } else if text.last == " " {
@@ -50,5 +54,16 @@ public struct NoticeTemplates: Hashable, Sendable {
             }
         }
         return text + rest
+    }
+}
+
+extension Notice.Placeholder {
+    fileprivate var inBraces: String { "{\(rawValue)}" }
+
+    fileprivate func name(of person: Operator?) -> String {
+        switch self {
+        case .operator: person?.name ?? ""
+        case .operatorFullName: person?.fullName ?? person?.name ?? ""
+        }
     }
 }

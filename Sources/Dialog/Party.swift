@@ -72,11 +72,14 @@ public struct Operator: Hashable, Sendable {
     public var id: String
     /// What leads see: `nick_name`, else `first_name`.
     public var name: String
+    /// `first_name` and `last_name`; nil where it is not known, or is the name.
+    public var fullName: String?
 
     /// An operator under a name for leads.
-    public init(id: String, name: String) {
+    public init(id: String, name: String, fullName: String? = nil) {
         self.id = id
         self.name = name
+        self.fullName = fullName
     }
 }
 

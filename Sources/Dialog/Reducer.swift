@@ -31,11 +31,18 @@ extension Step {
         }
 
         switch (dialog.phase, event.kind) {
-        case (_, .message(let speaker, let message)): mirror(rules.rendering(message, from: speaker))
-        case (_, .menuChoice(let shown)): mirror(rules.rendering(choice: shown))
+        case (_, .message(let speaker, let message)):
+            if speaker == .lead { extendStint() }
+            mirror(rules.rendering(message, from: speaker))
+        case (_, .menuChoice(let shown)):
+            extendStint()
+            mirror(rules.rendering(choice: shown))
         case (_, .attributes(let mode, let new)): store(new, mode)
 
-        case (.bot, .transferRequest(let attributes, let reason)): check(request: event.id, attributes, reason)
+        case (.bot, .transferRequest(let attributes, let reason, let history)):
+            check(request: event.id, attributes, reason)
+            // After the check: the reply must not wait for it.
+            for entry in history { mirror(rules.rendering(entry.message, from: entry.speaker)) }
         case (.checking, .transferRequest), (.waiting, .transferRequest), (.operator, .transferRequest):
             ignore(.alreadyTransferred)
 
@@ -58,6 +65,7 @@ extension Step {
 
         switch (dialog.phase, event.kind) {
         case (_, .message(let sender, let message)):
+            extendStint()
             if let command = message.command {
                 ask(command, of: sender, event, isBelated: isBelated)
             } else {
@@ -131,7 +139,9 @@ extension Step {
         case .checking(let check): if check.deadline <= now { fail(check) }
         case .waiting(let transfer):
             if let deadline = transfer.deadline, deadline <= now { takeBack(by: .timeout, cause: transfer.request) }
-        case .bot, .operator: break
+        case .operator(let stint):
+            if let deadline = stint.deadline, deadline <= now { takeBack(by: .timeout, cause: stint.transfer.request) }
+        case .bot: break
         }
     }
 
@@ -144,7 +154,10 @@ extension Step {
         case .waiting(var transfer):
             transfer.deadline = transfer.deadline.map { max(0, $0 - difference) }
             dialog.phase = .waiting(transfer)
-        case .bot, .operator: break
+        case .operator(var stint):
+            stint.deadline = stint.deadline.map { max(0, $0 - difference) }
+            dialog.phase = .operator(stint)
+        case .bot: break
         }
         if let time = dialog.phase.transfer?.reselectAt {
             dialog.phase.transfer?.reselectAt = max(0, time - difference)

@@ -6,13 +6,19 @@ extension DialogRules {
     func rendering(_ message: Message, from speaker: Speaker) -> [LiveTexCall] {
         let header = self.header(of: speaker)
         let items = message.menu.filter { !$0.isHidden }.map(\.line)
-        let lines = ([message.text ?? ""] + items).filter { !$0.isBlank }
+        let withheld = message.attachments.filter(withholds)
+        let lines = ([message.text ?? ""] + items + withheld.map(\.line)).filter { !$0.isBlank }
         var calls = texts(lines.joined(separator: "\n"), header: header)
-        for attachment in message.attachments {
+        for attachment in message.attachments where !withholds(attachment) {
             let comment = calls.isEmpty && !header.isEmpty ? header : nil
             calls.append(.sendFile(OutgoingFile(attachment, comment: comment, header: header)))
         }
         return calls
+    }
+
+    /// Whether a file's address must not leave the bridge. Then a line of text says that there was a file.
+    public func withholds(_ attachment: Attachment) -> Bool {
+        !passesSecretAddresses && FileAddress.hasCredential(attachment.url)
     }
 
     /// The calls that show a picked menu item.
@@ -41,6 +47,11 @@ extension MenuItem {
     fileprivate var line: String {
         [hidesCode ? "" : code, label].filter { !$0.isBlank }.joined(separator: ". ")
     }
+}
+
+extension Attachment {
+    /// The file by its name or kind. The address has no part in it.
+    fileprivate var line: String { "📎 \(name ?? kind.rawValue)" }
 }
 
 extension OutgoingFile {

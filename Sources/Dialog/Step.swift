@@ -41,7 +41,7 @@ struct Step {
     ///   - id: of the event for the platform. A text in LiveTex has no id.
     @discardableResult
     mutating func say(_ notice: Notice, naming person: Operator? = nil, id: String, after: Int64? = nil) -> Int64? {
-        guard let text = rules.notices.text(notice, operatorName: person?.name) else { return nil }
+        guard let text = rules.notices.text(notice, naming: person) else { return nil }
         return switch notice.audience {
         case .lead(let kind): tell(.notice(kind, text: text, person), id: id, after: after)
         case .operators: queue(.liveTex(.sendText(text)), after: after)

@@ -60,9 +60,16 @@ public struct LiveTexRequest: Hashable, Sendable {
             ]))
     }
 
-    /// Registers the URL for webhooks. Without `webhook_event_types` it receives all types, on every version.
-    public static func setWebhook(url: String, key: String) -> LiveTexRequest {
-        LiveTexRequest("setWebhook", ["url": .string(url), "webhook_key": .string(key)])
+    /// Registers the URL for webhooks.
+    ///
+    /// - Parameter types: the types that it receives (1.1 and later); nil for all.
+    public static func setWebhook(url: String, key: String, types: [String]?) -> LiveTexRequest {
+        LiveTexRequest(
+            "setWebhook",
+            .members([
+                "url": .string(url), "webhook_key": .string(key),
+                "webhook_event_types": types.map { .array($0.map { .string($0) }) },
+            ]))
     }
 
     /// Asks for the registered URL.

@@ -102,9 +102,11 @@ public struct LiveTexWebhook: Hashable, Sendable {
             employee.remark("employee_id", "is missing; the operator is left out")
             return nil
         }
-        let name =
-            DisplayName.clean(employee.decoration("nick_name")) ?? DisplayName.clean(employee.decoration("first_name"))
-        return Operator(id: id, name: name ?? "")
+        let first = employee.decoration("first_name")
+        let name = DisplayName.clean(employee.decoration("nick_name")) ?? DisplayName.clean(first) ?? ""
+        let names = [first, employee.decoration("last_name")].compactMap { $0 }
+        let fullName = DisplayName.clean(names.joined(separator: " "))
+        return Operator(id: id, name: name, fullName: fullName == name ? nil : fullName)
     }
 
     private static func time(_ fields: ForeignFields) -> Int64? {
@@ -116,9 +118,8 @@ public struct LiveTexWebhook: Hashable, Sendable {
 }
 
 extension LiveTexWebhook {
-    /// The types that a webhook can be subscribed to (api/setWebhook).
-    public static let subscribableTypes = [
+    /// Of the types that a webhook can be subscribed to (api/setWebhook), those that the bridge uses.
+    public static let usedTypes = [
         "MessageDelivered", "TextMessage", "FileMessage", "SelectDestination", "Closed", "HoldMessage",
-        "EmployeeAvailabilityChanged",
     ]
 }

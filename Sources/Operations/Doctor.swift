@@ -104,8 +104,8 @@ public struct Doctor {
         }
     }
 
-    /// Whether the receiver answers at its public address. It refuses `GET` with 405. Some hosts hide the status, others the
-    /// body.
+    /// Whether the receiver answers at its public address. It tells its name to a `GET`. Some hosts refuse `GET` themselves,
+    /// with 405.
     private func receiver() -> CheckResult {
         let check = "the receiver answers at public_url"
         let request = HTTPRequest(
@@ -113,7 +113,7 @@ public struct Doctor {
             allowPrivate: binding.allowPrivate)
         do {
             let answer = try HTTPClient.perform(request)
-            let isReceiver = answer.status == 405 || answer.body.contains(Array("method_not_allowed".utf8))
+            let isReceiver = answer.status == 405 || answer.body.contains(Array("livetex-bridge".utf8))
             return result(check, isReceiver ? nil : "\(request.url) answers \(answer.status), not as the receiver does")
         } catch {
             return result(check, "\(request.url): \(error.description)")

@@ -30,13 +30,15 @@ public struct WebhookRegistration {
 
     /// The request that registers, with a masked key, for a dry run.
     public func plannedRequest() -> OutboundRequest {
-        OutboundRequest(.setWebhook(url: configuredURL, key: "***"), binding)
+        OutboundRequest(.setWebhook(url: configuredURL, key: "***", types: types), binding)
     }
+
+    private var types: [String]? { binding.api.version.hasTypeFilter ? LiveTexWebhook.usedTypes : nil }
 
     private func request() throws(QueryError) -> LiveTexRequest {
         guard let reference = binding.webhookKeys.first else { throw QueryError("the binding has no webhook_key") }
         do {
-            return .setWebhook(url: configuredURL, key: try reference.resolve())
+            return .setWebhook(url: configuredURL, key: try reference.resolve(), types: types)
         } catch {
             throw QueryError(error.description)
         }
@@ -65,9 +67,8 @@ public struct WebhookRegistration {
         } else if current.url != configuredURL {
             differences.append("LiveTex sends to \(current.url); the configuration has \(configuredURL)")
         }
-        let needed = Set(LiveTexWebhook.subscribableTypes).subtracting(["EmployeeAvailabilityChanged"])
         if let types = current.eventTypes, !types.isEmpty {
-            let missing = needed.subtracting(types).sorted()
+            let missing = Set(LiveTexWebhook.usedTypes).subtracting(types).sorted()
             if !missing.isEmpty { differences.append("LiveTex does not send \(missing.joined(separator: ", "))") }
         }
         return differences

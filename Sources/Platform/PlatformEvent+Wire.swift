@@ -14,14 +14,17 @@ extension PlatformEvent.Kind {
             self = .attributes(try data.choice("mode"), try LeadAttributes.read(data.object("attributes")))
         case "operators.check": self = .operatorsCheck
         case "transfer.request":
-            let data = try envelope.optionalObject("data")
-            let reason = data?.decoration("reason")?.nonBlank
-            guard let attributes = try data?.optionalObject("attributes") else {
-                self = .transferRequest(attributes: nil, reason: reason)
+            guard let data = try envelope.optionalObject("data") else {
+                self = .transferRequest(attributes: nil)
                 return
             }
+            var attributes: Members<JSON>?
+            if let given = try data.optionalObject("attributes") {
+                attributes = try LeadAttributes.read(given).filter { $0.value != .null }
+            }
             self = .transferRequest(
-                attributes: try LeadAttributes.read(attributes).filter { $0.value != .null }, reason: reason)
+                attributes: attributes, reason: data.decoration("reason")?.nonBlank, history: try PastMessage.list(data)
+            )
         case "transfer.cancel": self = .transferCancel(try envelope.object("data").choice("by"))
         default: self = .unknown(type)
         }
@@ -43,9 +46,40 @@ extension ForeignFields {
     }
 }
 
+extension PastMessage {
+    /// The history in a request's data; of a long one the end.
+    fileprivate static func list(_ data: ForeignFields) throws(FieldError) -> [PastMessage] {
+        var history: [PastMessage] = []
+        for entry in try data.objects("history") { history.append(try PastMessage(entry)) }
+        if history.count > maximumCount {
+            data.remark("history", "has \(history.count) entries; the last \(maximumCount) are mirrored")
+        }
+        return history.suffix(maximumCount)
+    }
+
+    private init(_ fields: ForeignFields) throws(FieldError) {
+        let speaker: Speaker =
+            switch try fields.choice("from") as Origin {
+            case .lead: .lead
+            case .bot: .bot
+            }
+        self.init(speaker: speaker, message: try Message(parts: fields, menu: speaker == .bot))
+        if let id = fields.decoration("id") {
+            if EventID.isValid(id) { self.id = id } else { fields.remark("id", "is no event's id; it is left out") }
+        }
+        time = fields.decoration("ts")
+    }
+
+    private enum Origin: String, CaseIterable { case lead, bot }
+}
+
 extension Message {
     fileprivate init(_ fields: ForeignFields, menu hasMenu: Bool) throws(FieldError) {
         fields.remarkMessageID()
+        try self.init(parts: fields, menu: hasMenu)
+    }
+
+    fileprivate init(parts fields: ForeignFields, menu hasMenu: Bool) throws(FieldError) {
         let text = try fields.optionalText("text")
         let menu = hasMenu ? try Self.menu(fields) : nil
         var attachments: [Attachment] = []

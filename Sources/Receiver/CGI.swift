@@ -21,8 +21,9 @@ public struct CGI: CallingConvention {
             method: environment["REQUEST_METHOD"] ?? "", path: environment["PATH_INFO"] ?? "", length: length,
             header: { Self.header($0, environment) })
         do {
-            return .webhook(
-                try head.request { () throws(WebhookProblem) in try Self.body(length ?? 0, input) })
+            let call = try head.call { () throws(WebhookProblem) in try Self.body(length ?? 0, input) }
+            if case .monitor = call { input.discard(length ?? 0) }
+            return call
         } catch {
             // The rest of the body will not come.
             if case .incomplete = error { throw error }

@@ -34,6 +34,8 @@ public enum HostedCall: Sendable {
     case webhook(WebhookRequest)
     /// A timer has fired: the calls that wait are tried again.
     case timer
+    /// A monitor asks whether anything answers at a webhook's address. No credential is needed, nothing is read or stored.
+    case monitor
 }
 
 /// Standard input.
@@ -76,15 +78,17 @@ struct RequestHead {
     var header: (String) -> String?
 
     /// Checks the head, in the same order for every host, and then reads the body.
-    func request(body: () throws(WebhookProblem) -> [UInt8]) throws(WebhookProblem) -> WebhookRequest {
+    func call(body: () throws(WebhookProblem) -> [UInt8]) throws(WebhookProblem) -> HostedCall {
         guard let (lane, binding) = WebhookRequest.route(path: path) else {
             throw .notFound(path: path.isEmpty ? "/" : path)
         }
+        // A binding that does not exist has the same answer.
+        if method == "GET" { return .monitor }
         guard method == "POST" else { throw .methodNotAllowed(method) }
         guard let length else { throw .lengthRequired }
         let limit = WebhookRequest.limit(lane)
         guard length <= limit else { throw .tooLarge(limit: limit) }
-        return WebhookRequest(lane: lane, binding: binding, headers: headers, body: try body())
+        return .webhook(WebhookRequest(lane: lane, binding: binding, headers: headers, body: try body()))
     }
 
     /// The headers that the receiver reads.

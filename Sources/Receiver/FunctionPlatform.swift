@@ -30,8 +30,7 @@ struct AWSLambdaCall: CallingConvention {
         let event = try GatewayEvent(input)
         // Amazon EventBridge sends this event on a schedule.
         if event["requestContext"] == nil, event["detail-type"]?.string == "Scheduled Event" { return .timer }
-        return .webhook(
-            try event.webhook(method: event["requestContext", "http", "method"]?.string, path: Self.path(event)))
+        return try event.call(method: event["requestContext", "http", "method"]?.string, path: Self.path(event))
     }
 
     /// The path without the stage: an HTTP API puts the name of its stage before the path.
@@ -65,7 +64,7 @@ struct OpenFaaSCall: CallingConvention {
         let head = RequestHead(
             method: environment["Http_Method"] ?? "", path: environment["Http_Path"] ?? "", length: body.count,
             header: { environment[Self.variable($0)] })
-        return .webhook(try head.request { body })
+        return try head.call { body }
     }
 
     /// Go's form of a header's name with `_` for `-`: `Http_X_Bridge_Token`.
@@ -98,8 +97,8 @@ struct YandexFunctionCall: CallingConvention {
         }
         // In version 0.1 `url` is the path that was sent and `path` the pattern of the specification. In version 1.0 `path`
         // is the path that was sent.
-        return .webhook(
-            try event.webhook(method: event["httpMethod"]?.string, path: event["url"]?.string ?? event["path"]?.string))
+        return try event.call(
+            method: event["httpMethod"]?.string, path: event["url"]?.string ?? event["path"]?.string)
     }
 
     func output(_ reply: WebhookReply) -> [UInt8] { GatewayEvent.output(reply) }

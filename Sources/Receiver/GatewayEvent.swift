@@ -27,8 +27,8 @@ struct GatewayEvent {
         path.reduce(fields.json) { $0?[$1] }
     }
 
-    /// The webhook.
-    func webhook(method: String?, path: String?) throws(WebhookProblem) -> WebhookRequest {
+    /// What the request asks for.
+    func call(method: String?, path: String?) throws(WebhookProblem) -> HostedCall {
         // A gateway may append the query to the path.
         let path = path.map { String($0.prefix { $0 != "?" }) }
         let body = try body()
@@ -38,7 +38,7 @@ struct GatewayEvent {
             uniquingKeysWith: { first, _ in first })
         let head = RequestHead(
             method: method ?? "", path: path ?? "", length: body.count, header: { byLowerCaseName[$0] })
-        return try head.request { body }
+        return try head.call { body }
     }
 
     private func body() throws(WebhookProblem) -> [UInt8] {

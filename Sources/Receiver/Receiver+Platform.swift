@@ -7,17 +7,17 @@ import JSON
 import Platform
 import Record
 
-/// How long the reply to a `transfer.request` waits for the outcome.
-enum TransferWait {
-    /// In milliseconds.
-    static let limit: Int64 = 4_000
-}
-
 extension Receiver {
     func handlePlatform(_ request: WebhookRequest, _ binding: Binding) throws(WebhookProblem) -> Outcome {
         try authentication(of: binding).checkPlatform(request)
         let remarks = Remarks()
         let event = try PlatformEvent(webhook: request.body, remarks)
+        let withheld = event.attachments.count(where: binding.rules.withholds)
+        if withheld > 0 {
+            remarks.add(
+                FieldError(
+                    path: "data", problem: "has files whose addresses hold a credential; \(withheld) are not sent"))
+        }
         var outcome = try handle(event, request, binding)
         outcome.remarks = remarks.all.map(\.message)
         return outcome
@@ -43,7 +43,7 @@ extension Receiver {
         case .full(let calls, let bytes): throw .full(key, calls: calls, bytes: bytes)
         case .handled(.awaiting, let isDuplicate):
             // An inline delivery runs now. Its time is part of the wait.
-            let deadline = clock.monotonic() + TransferWait.limit
+            let deadline = clock.monotonic() + transferWait
             courier.wake()
             let answer = try awaitOutcome(of: event.id, key, store, until: deadline)
             return outcome(event, intake, answer, isDuplicate: isDuplicate)

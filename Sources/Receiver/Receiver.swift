@@ -17,21 +17,27 @@ public struct Receiver<Storage: DialogStore & DeadLetterStore & PauseStore> {
     let courier: any CourierControl
     let clock: any TimeSource
     let log: Log
+    /// How long the reply to a `transfer.request` waits for the outcome, in milliseconds.
+    let transferWait: Int64
     private let onAnonymous: (() -> Void)?
 
     /// A receiver made of these parts.
     ///
-    /// - Parameter onAnonymous: called when a webhook has no credential at all, which is then handled all the same; nil to
-    ///   refuse such a webhook.
+    /// - Parameters:
+    ///   - transferWait: how long the reply to a `transfer.request` waits for the outcome, in milliseconds.
+    ///   - onAnonymous: called when a webhook has no credential at all, which is then handled all the same; nil to refuse
+    ///     such a webhook.
     public init(
         bundle: BundleReader, openStore: @escaping () throws(StoreError) -> Storage, courier: any CourierControl,
-        clock: any TimeSource, log: Log, onAnonymous: (() -> Void)? = nil
+        clock: any TimeSource, log: Log, transferWait: Int64 = ReceiverSettings.defaultTransferWait,
+        onAnonymous: (() -> Void)? = nil
     ) {
         self.bundle = bundle
         self.openStore = openStore
         self.courier = courier
         self.clock = clock
         self.log = log
+        self.transferWait = transferWait
         self.onAnonymous = onAnonymous
     }
 

@@ -23,12 +23,17 @@ public struct ReceiverSettings: Hashable, Sendable {
     public var courier: String?
     /// How long an inline delivery may delay the reply, in milliseconds.
     public var inlineBudget: Int64
+    /// How long the reply to a `transfer.request` waits for the outcome, in milliseconds.
+    public var transferWait: Int64
     /// What the state directory may be although that is not safe.
     public var allowedHazards: Set<DirectoryHazard>
     /// Whether the host keeps its disk for the next webhook. If not, nothing may be stored on it.
     public var keepsFiles: Bool
     /// Whether the state directory is a volume that stays, although the host does not keep its disk.
     public var allowsLocalState: Bool
+
+    /// The default of `transferWait`. Web servers and function platforms wait at least so long for a reply.
+    public static let defaultTransferWait: Int64 = 4_000
 
     /// Reads the settings.
     ///
@@ -51,5 +56,6 @@ public struct ReceiverSettings: Hashable, Sendable {
         self.keepsFiles = keepsFiles && keeps
         delivery = try reader.choice("DELIVERY") ?? (self.keepsFiles ? .spawn : .inline)
         inlineBudget = try reader.number("INLINE_BUDGET_MS", atLeast: 1) ?? 8_000
+        transferWait = try reader.number("TRANSFER_WAIT_MS", atLeast: 0) ?? Self.defaultTransferWait
     }
 }

@@ -1,6 +1,7 @@
 import Dialog
 import JSON
 import Platform
+import Program
 import Record
 import Text
 
@@ -23,10 +24,14 @@ public struct WebhookReply: Hashable, Sendable {
     /// All headers but the length: the host's convention sets that.
     var headers: [(name: String, value: String)] {
         var headers = [("Content-Type", "application/json; charset=utf-8")]
-        if status == 405 { headers.append(("Allow", "POST")) }
+        if status == 405 { headers.append(("Allow", "GET, POST")) }
         if let retryAfter { headers.append(("Retry-After", "\(retryAfter)")) }
         return headers
     }
+
+    /// The reply to a monitor: that a receiver is there, and which release it is.
+    public static let greeting = WebhookReply(
+        status: 200, body: ["name": "livetex-bridge", "version": .string(bridgeVersion)])
 
     /// The reply to an event of the platform that was accepted, now or before, or that has no effect.
     static func handled(_ id: String, _ answer: Receipt.Answer, isDuplicate: Bool) -> WebhookReply {
@@ -62,7 +67,7 @@ public struct WebhookReply: Hashable, Sendable {
 public enum WebhookProblem: Error, Hashable, Sendable, CustomStringConvertible {
     /// The path names no lane and binding.
     case notFound(path: String)
-    /// The method is not POST.
+    /// The method is neither GET nor POST.
     case methodNotAllowed(String)
     /// The host does not know the body's length.
     case lengthRequired

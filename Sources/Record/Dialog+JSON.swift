@@ -52,7 +52,7 @@ extension Phase {
         case .operator(let stint):
             .members([
                 "who": "operator", "operator": stint.operator.stored, "since": stint.since.map { .int($0) },
-                "transfer": stint.transfer.stored,
+                "transfer": stint.transfer.stored, "deadline": stint.deadline.map { .int($0) },
             ])
         }
     }
@@ -72,7 +72,7 @@ extension Phase {
             self = .operator(
                 Stint(
                     operator: try Operator(fields.object("operator")), since: try fields.optionalInt("since"),
-                    transfer: try Transfer(fields.object("transfer"))))
+                    transfer: try Transfer(fields.object("transfer")), deadline: try fields.optionalInt("deadline")))
         case let other: throw fields.error("who", "is \(other), which this release does not know")
         }
     }
@@ -137,10 +137,14 @@ extension Selection {
 }
 
 extension Operator {
-    var stored: JSON { ["id": .string(id), "name": .string(name)] }
+    var stored: JSON {
+        .members(["id": .string(id), "name": .string(name), "full_name": fullName.map { .string($0) }])
+    }
 
     init(_ fields: Fields) throws(FieldError) {
-        self.init(id: try fields.string("id"), name: try fields.string("name"))
+        self.init(
+            id: try fields.string("id"), name: try fields.string("name"),
+            fullName: try fields.optionalString("full_name"))
     }
 }
 

@@ -28,7 +28,13 @@ extension DialogRecord {
         if let known = try receipt(key) {
             return known.body == body ? .handled(known.answer, isDuplicate: true) : .conflict
         }
-        return try accept(.platform(event), key, body: body, rules, now: now)
+        let (event, entries) = try withoutKnownHistory(event)
+        let acceptance = try accept(.platform(event), key, body: body, rules, now: now)
+        // Only a request that was not refused has mirrored its history.
+        if acceptance == .handled(.awaiting, isDuplicate: false) {
+            for entry in entries { remember(Receipt(key: entry, body: body, time: now, answer: .accepted)) }
+        }
+        return acceptance
     }
 
     /// Takes in a webhook of LiveTex.

@@ -29,6 +29,8 @@ struct ReceiverCommand {
     func serve(_ convention: any CallingConvention, adjust: (inout ReceiverSettings) -> Void = { _ in }) -> Int32 {
         do {
             let call = try convention.call(Self.input(patience: convention.patience))
+            // A monitor is told the same whatever the settings are.
+            if case .monitor = call { return answer(.greeting, convention) }
             var settings = try self.settings(keepsFiles: convention.keepsFiles)
             adjust(&settings)
             // After something is stored a courier has to be started, so the program must not be stopped in between.
@@ -36,6 +38,7 @@ struct ReceiverCommand {
             switch call {
             case .webhook(let request): return serve(request, settings, convention)
             case .timer: return deliver(settings, convention)
+            case .monitor: return answer(.greeting, convention)
             }
         } catch {
             report(error, log)
@@ -101,7 +104,7 @@ struct ReceiverCommand {
         let courier = processCourier(settings) { try store.opened().holder(of: request.binding) != nil }
         let receiver = Receiver(
             bundle: BundleReader(directory: settings.bundle), openStore: store.opened, courier: courier,
-            clock: SystemClock(), log: log)
+            clock: SystemClock(), log: log, transferWait: settings.transferWait)
         let outcome = receiver.handle(request)
         if outcome.hasWork, settings.delivery == .inline { courier.wake() }
         let code = answer(outcome.reply, convention)

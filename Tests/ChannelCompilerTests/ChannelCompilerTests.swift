@@ -36,7 +36,44 @@ import Testing
                         binding: "support", botHeader: "🤖 Бот", leadHeader: "🙂 Клиент",
                         excludedChannels: ["umnico", "bitrix", "jivo", "webim", "pyrus", "livetex"],
                         notices: NoticeTemplates(), scripts: [.noOperators: "nobody_there", .return: "back_to_bot"],
-                        waitingTimeout: 900_000)))
+                        waitingTimeout: 900_000, operatorTimeout: 86_400_000)))
+    }
+
+    @Test func everyKeyOfThePlatformIsInTheBundle() throws {
+        let result = compile(
+            """
+            version: 1
+            public_url: https://bridge.example.com/
+            bindings:
+              - id: one
+                token: {env: ONE}
+                webhook_key: {env: KEY}
+                headers: {bot: Bot, lead: Lead}
+                excluded_channels: [umnico, bitrix, jivo, webim, pyrus]
+                bot:
+                  url: https://bot.example.com/call
+                  body: job
+                  script_code: livetex_event
+                  token: {env: A_TOKEN}
+                  token_header: Authentication
+                  acknowledge: id
+                  accept_token: {env: B_TOKEN}
+                attachments: {secret_urls: pass}
+                operator_timeout: 2h
+            """)
+        let binding = try #require(result.bindings.first)
+        #expect(binding.platform.bodyForm == .job && binding.platform.scriptCode == "livetex_event")
+        #expect(binding.platform.tokenHeader == "Authentication" && binding.platform.acknowledgement == .id)
+        #expect(binding.rules.passesSecretAddresses && binding.rules.operatorTimeout == 7_200_000)
+        #expect(try Binding(json: binding.json) == binding)
+        // A bundle from before these keys.
+        let older = ["body", "script_code", "token_header", "acknowledge"].reduce(binding.json) {
+            $0.changing("bot.\($1)", to: nil)
+        }
+        let read = try Binding(json: older.changing("attachments", to: nil).changing("operator_timeout", to: nil))
+        #expect(read.platform.bodyForm == .envelope && read.platform.sendsBearerToken)
+        #expect(read.platform.acknowledgement == .status)
+        #expect(!read.rules.passesSecretAddresses && read.rules.operatorTimeout == nil)
     }
 
     @Test func defaultsMergeByKeyAndListsAreReplaced() throws {

@@ -21,7 +21,7 @@ import Testing
         let text = String(decoding: try FileSystem.read("\(Programs.repository)/docs/channels-yaml.md"), as: UTF8.self)
         for field in Field.allCases where ![.groups, .groupID, .groupName, .groupCode].contains(field) {
             let names = ["`\(field.path)`", "`.\(field.key)`"]
-            let isParent = [.headers, .api, .bot, .scripts, .notices].contains(field)
+            let isParent = [.headers, .api, .bot, .scripts, .notices, .attachments].contains(field)
             #expect(isParent || names.contains { text.contains($0) }, "\(field.path)")
         }
     }

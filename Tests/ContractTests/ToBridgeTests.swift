@@ -20,7 +20,13 @@ import Testing
                 "lead.name", to: "И")
         let replacing = try #require(examples.first { $0["type"] == "lead.attributes" }).changing(
             "data.mode", to: "replace")
-        return examples + [rich, replacing]
+        let asking = try #require(examples.first { $0["type"] == "transfer.request" }).changing(
+            "data.history",
+            to: [
+                ["from": "bot", "menu": ["items": [["code": "1", "label": "О нас"]]], "ts": "x"],
+                ["from": "lead", "text": "1"],
+            ])
+        return examples + [rich, replacing, asking]
     }
 
     private func isRead(_ body: JSON) -> Bool {

@@ -44,7 +44,7 @@ import Testing
         for person in people {
             kinds += NoticeKind.allCases.map { .notice($0, text: "Текст", person) }
             kinds += Returner.allCases.map { by in
-                .dialogReturned(by: by, person, by == .timeout ? nobody : back)
+                .dialogReturned(by: by, person, by == .timeout && person == nil ? nobody : back)
             }
             kinds += [
                 .operatorCommand(.bot, person, bare(.return)), .operatorCommand(.operator, person, bare(.transfer)),
@@ -116,7 +116,12 @@ import Testing
         }
         let wrong = [
             try with("dialog.returned", "no_operators") { $0["data"]?["by"] == "operator" },
-            try with("dialog.returned", "return") { $0["data"]?["by"] == "timeout" },
+            try with("dialog.returned", "return") {
+                $0["data"]?["by"] == "timeout" && $0["data"]?["operator"] == .null
+            },
+            try with("dialog.returned", "no_operators") {
+                $0["data"]?["by"] == "timeout" && $0["data"]?["operator"] != .null
+            },
             try with("operator.command", "transfer") { $0["data"]?["command"] == "/bot" },
             try with("operator.command", "return") { $0["data"]?["command"] == "/operator" },
             try with("transfer.result", "no_operators") { $0["data"]?["outcome"] == "transferred" },

@@ -4,7 +4,10 @@ import Testing
 
 /// The operators' commands `/bot` and `/operator` (behaviour 26).
 @Suite struct CommandTests {
-    @Test(arguments: State.allCases) func aCommandAsksForAScriptAndChangesNothing(state: State) {
+    /// Except that a silence ends (`DeadlineTests`).
+    @Test(arguments: State.allCases.filter { $0 != .annaSilent }) func aCommandAsksForAScriptAndChangesNothing(
+        state: State
+    ) {
         for (text, expected) in [
             ("/bot", "operator.command /bot (Борис), run return"),
             ("/operator", "operator.command /operator (Борис), run transfer"),

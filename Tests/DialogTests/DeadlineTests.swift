@@ -23,6 +23,50 @@ import Testing
         #expect(outcome(of: .clock, on: dialog, rules, now: .max) == [])
     }
 
+    /// Each word of the lead or of an operator counts; the bot's and a read mark do not.
+    @Test func theStintEndsAfterASilence() throws {
+        var rules = Sample.rules
+        rules.operatorTimeout = 1_000
+        var dialog = State.waiting.dialog
+        _ = reduce(&dialog, .read(Sample.anna), rules, now: 10_000)
+        #expect(dialog.deadline == 11_000)
+        for (number, event) in [
+            Event.lead("a"), .choice("b"), .says(Sample.anna, "c"), .says(nil, "d"), .says(Sample.anna, "/bot"),
+        ]
+        .enumerated() {
+            let now = 20_000 + Int64(number) * 500
+            _ = reduce(&dialog, event, rules, now: now)
+            #expect(dialog.deadline == now + 1_000, "\(event)")
+        }
+        for event in [Event.robot("a"), .read(Sample.anna), .read(nil), .platform(.attributes(.merge, [:]))] {
+            _ = reduce(&dialog, event, rules, now: 22_500)
+            #expect(dialog.deadline == 23_000, "\(event)")
+        }
+        // A colleague begins a stint of their own.
+        _ = reduce(&dialog, .read(Operator(id: "502", name: "Борис"), at: 9_000), rules, now: 22_600)
+        #expect(dialog.deadline == 23_600)
+        #expect(reduce(&dialog, .clock, rules, now: 23_599).summary == [])
+        #expect(reduce(&dialog, .clock, rules, now: 23_600).summary.count == 3)
+        #expect(dialog.phase == .bot && dialog.isOpen && dialog.deadline == nil)
+        #expect(reduce(&dialog, .lead("e"), rules, now: 24_000).calls.count == 1)
+    }
+
+    @Test func withoutALimitASilenceLastsForEver() {
+        var dialog = State.waiting.dialog
+        _ = reduce(&dialog, .read(Sample.anna), Sample.rules, now: 10_000)
+        _ = reduce(&dialog, .lead("a"), Sample.rules, now: 10_000)
+        #expect(dialog.deadline == nil)
+        #expect(outcome(of: .clock, on: dialog, now: .max) == [])
+    }
+
+    @Test func theEventsOfASilenceHaveIdsOfTheirOwn() {
+        var dialog = State.annaSilent.dialog
+        let ids = reduce(&dialog, .clock, Sample.rules, now: .max).calls.compactMap { queued -> String? in
+            if case .platform(let call) = queued.call { call.id } else { nil }
+        }
+        #expect(ids == ["r1:operator-timeout:notice", "r1:operator-timeout"])
+    }
+
     /// LiveTex may ask for a group with each message, and the lead's words must not wait for the answer.
     @Test(arguments: [State.waiting, .anna]) func theGroupIsSelectedAgainFiveSecondsAfterTheFirstQuestion(state: State)
     {

@@ -41,6 +41,7 @@ enum State: String, CaseIterable {
     case annaSelectQueuedOverOpen = "operator(Анна), select not sent, an earlier conversation open"
     case shown = "waiting, an operator has written, select not confirmed"
     case annaShown = "operator(Анна) has written, select not confirmed"
+    case annaSilent = "operator(Анна), who may be silent for a minute more"
     case silentChecking = "checking, nothing was said in LiveTex"
 
     var dialog: Dialog {
@@ -63,6 +64,10 @@ enum State: String, CaseIterable {
         case .selectSentOverOpen: dialog.phase = .waiting(transfer(.started(2), wasOpen: true))
         case .waiting: dialog.phase = .waiting(transfer(.succeeded))
         case .anna: dialog.phase = .operator(stint(.succeeded))
+        case .annaSilent:
+            var stint = stint(.succeeded)
+            stint.deadline = Sample.now + 60_000
+            dialog.phase = .operator(stint)
         case .annaSelectSent: dialog.phase = .operator(stint(.started(2)))
         case .annaSelectQueued: dialog.phase = .operator(stint(.queued(2)))
         case .shown: dialog.phase = .waiting(shown)

@@ -22,7 +22,22 @@ import Testing
             ("{operator}", nil, ""),
         ] as [(String, String?, String)])
     func fillsInTheOperatorsName(template: String, name: String?, text: String) {
-        #expect(NoticeTemplates.fill(template, operatorName: name) == text)
+        #expect(NoticeTemplates.fill(template, naming: name.map { Operator(id: "501", name: $0) }) == text)
+    }
+
+    @Test(
+        arguments: [
+            (Operator(id: "1", name: "Аня", fullName: "Анна Петрова"), "Анна Петрова (Аня) с вами"),
+            (Operator(id: "1", name: "Анна"), "Анна (Анна) с вами"),
+            (
+                Operator(id: "1", name: "{operator}", fullName: "{operator.full_name}"),
+                "{operator.full_name} ({operator}) с вами"
+            ),
+            (Operator(id: "1", name: ""), "() с вами"), (nil, "() с вами"),
+        ] as [(Operator?, String)])
+    func fillsInTheFullName(person: Operator?, text: String) {
+        #expect(NoticeTemplates.fill("{operator.full_name} ({operator}) с вами", naming: person) == text)
+        #expect(NoticeTemplates.fill("{operator.full} {", naming: person) == "{operator.full} {")
     }
 
     @Test(arguments: Notice.allCases)
@@ -63,7 +78,12 @@ import Testing
         rules.notices[.operatorJoined] = nil
         rules.notices[.returnedToBot] = nil
         rules.notices[.timeout] = nil
+        rules.notices[.operatorTimeout] = nil
         rules.notices[.cancelled] = nil
+        #expect(
+            outcome(of: .clock, on: State.annaSilent.dialog, rules, now: .max) == [
+                "dialog.returned by timeout (Анна), run return"
+            ])
         #expect(
             outcome(of: .checked(Sample.group, online: true), on: State.checkingPendingSaid.dialog, rules) == [
                 "selectDestination 70001 name=Иван номер_заявки=705", "transfer.result r1: transferred 70001 after #10",

@@ -54,6 +54,28 @@ import Testing
         #expect(rendered(Message(text: "Привет", menu: hidden)) == ["sendText 🤖 Бот⏎Привет"])
     }
 
+    /// The message says that there was a file, by its name and never by its address.
+    @Test func aFileWhoseAddressHoldsACredentialIsNamedOnly() {
+        let secret = "https://api.telegram.org/file/bot123:AAsecret/photos/file_1.jpg"
+        let message = Message(
+            text: "Смотрите",
+            attachments: [
+                File(kind: .image, url: secret), File(kind: .file, url: "https://f.example/b.pdf"),
+                File(kind: .file, url: "https://f.example/c?token=AAsecret", name: "прайс.pdf"),
+            ])
+        #expect(
+            rendered(message, from: .lead) == [
+                "sendText 🙂 Клиент⏎Смотрите⏎📎 image⏎📎 прайс.pdf", "sendFile https://f.example/b.pdf name=b.pdf",
+            ])
+        #expect(rendered(Message(attachments: [File(kind: .voice, url: secret)])) == ["sendText 🤖 Бот⏎📎 voice"])
+        var rules = Sample.rules
+        rules.passesSecretAddresses = true
+        #expect(
+            rendered(Message(attachments: [File(kind: .image, url: secret)]), from: .lead, rules) == [
+                "sendFile \(secret) name=file_1.jpg comment=🙂 Клиент"
+            ])
+    }
+
     @Test func sendsTheFilesInOrderAfterTheText() {
         let message = Message(
             text: "Прайс",

@@ -6,7 +6,7 @@ extension PageRow {
     private static let timeIsUp = Sample.now + 60_000
     private static let checkIsOld = Sample.now - 1_000 + Check.lifetime
 
-    static let calls = checks + selections + files + doubts + clocks
+    static let calls = checks + selections + silences + files + doubts + clocks
 
     private static let checks: [PageRow] = [
         PageRow(
@@ -139,6 +139,27 @@ extension PageRow {
             ]),
     ]
 
+    private static let silences: [PageRow] = [
+        PageRow(
+            "operator", "`operator_timeout` has passed",
+            [
+                Row(
+                    .annaSilent, "operator_timeout", .clock, .like(.botOpen),
+                    [
+                        "sendText Клиент вернулся к боту",
+                        "notice returned_to_bot (Анна): Диалог возвращён боту: давно не было сообщений",
+                        "dialog.returned by timeout (Анна), run return",
+                    ], now: timeIsUp)
+            ])
+    ]
+
+    /// The phase of ``State/annaSilent`` with another deadline.
+    private static func silent(until deadline: Int64) -> Phase {
+        guard case .operator(var stint) = State.annaSilent.dialog.phase else { return .bot }
+        stint.deadline = deadline
+        return .operator(stint)
+    }
+
     /// The phase of ``State/annaShown`` with the selection confirmed.
     private static var confirmed: Phase {
         var phase = State.annaShown.dialog.phase
@@ -213,8 +234,17 @@ extension PageRow {
                     before: { $0.phase.transfer?.reselectAt = Sample.now + 5_000 })
             ]),
         PageRow(
-            "bot, operator", "our clock was set back by more than ten minutes",
-            [State.bot, .anna].map { Row($0, "50 s", .clockSetBack(by: 50_000), .same) }),
+            "bot", "our clock was set back by more than ten minutes",
+            [Row(.bot, "50 s", .clockSetBack(by: 50_000), .same)]),
+        PageRow(
+            "operator", "our clock was set back by more than ten minutes",
+            [
+                Row(.anna, "50 s", .clockSetBack(by: 50_000), .same),
+                Row(
+                    .annaSilent, "50 s", .clockSetBack(by: 50_000),
+                    .phase(silent(until: timeIsUp - 50_000), isOpen: true)),
+                Row(.annaSilent, "to 1970", .clockSetBack(by: .max), .phase(silent(until: 0), isOpen: true)),
+            ]),
         PageRow(
             "any", "time passes and no limit is reached",
             [
@@ -222,6 +252,7 @@ extension PageRow {
                 Row(.checking, "less than 10 minutes", .clock, .same, now: checkIsOld - 1),
                 Row(.waiting, "less than waiting_timeout", .clock, .same, now: timeIsUp - 1),
                 Row(.anna, "waiting_timeout", .clock, .same, now: timeIsUp),
+                Row(.annaSilent, "less than operator_timeout", .clock, .same, now: timeIsUp - 1),
             ]),
     ]
 

@@ -59,6 +59,25 @@ extension PageRow {
                 Row(
                     .bot, "request with attributes", .request(["a": 1]),
                     .phase(justAsked(attributes: ["a": 1]), isOpen: false), ["getDestinations"], reply: .awaitsOutcome),
+                // The check goes first: the reply waits for it.
+                Row(
+                    .bot, "request with a history",
+                    .platform(
+                        .transferRequest(
+                            attributes: nil,
+                            history: [
+                                PastMessage(speaker: .lead, message: Message(text: "Цена?")),
+                                PastMessage(
+                                    speaker: .bot,
+                                    message: Message(
+                                        text: "Прайс", attachments: [File(kind: .file, url: "https://f.example/b.pdf")])
+                                ),
+                            ]), id: "r1"),
+                    .phase(justAsked(), isOpen: false),
+                    [
+                        "getDestinations", "sendText 🙂 Клиент⏎Цена?", "sendText 🤖 Бот⏎Прайс",
+                        "sendFile https://f.example/b.pdf name=b.pdf",
+                    ], reply: .awaitsOutcome),
                 Row(
                     .botOpen, "request", .request(), .phase(justAsked(), isOpen: true), ["getDestinations"],
                     reply: .awaitsOutcome),

@@ -49,9 +49,11 @@ import Testing
 
     init() throws { directory = try TemporaryDirectory() }
 
-    private func handler(deliveryTakes milliseconds: Int64, atWork: @escaping () -> Void = {}) throws -> Receiver<
-        FlatFileStore
-    > {
+    private func handler(deliveryTakes milliseconds: Int64, wait: Int64 = 4_000, atWork: @escaping () -> Void = {})
+        throws -> Receiver<
+            FlatFileStore
+        >
+    {
         let secret = SecretReference.file(try directory.write("token", to: "secret"))
         var binding = Binding.sandbox()
         binding.platform.acceptTokens = [secret]
@@ -64,7 +66,7 @@ import Testing
                 try FlatFileStore(StateDirectory(directory("state")), allowing: [.tmpfs], clock: clock)
             },
             courier: SlowCourier(clock: clock, milliseconds: milliseconds, atWork: atWork), clock: clock,
-            log: Log(program: "livetex-hook", minimum: .error, write: { _ in }))
+            log: Log(program: "livetex-hook", minimum: .error, write: { _ in }), transferWait: wait)
     }
 
     private func request(_ event: ScriptedEvent, id: String) -> WebhookRequest {
@@ -79,6 +81,15 @@ import Testing
         let outcome = handler.handle(request(.transferRequest(Lead(1)), id: "1"))
         #expect(outcome.reply.body["data"]?["outcome"] == "pending")
         #expect(clock.slept == wait)
+    }
+
+    @Test(arguments: [0, 250, 30_000] as [Int64]) func theWaitIsASetting(wait: Int64) throws {
+        let outcome = try handler(deliveryTakes: 0, wait: wait).handle(request(.transferRequest(Lead(1)), id: "1"))
+        #expect(outcome.reply.body["data"]?["outcome"] == "pending")
+        #expect(clock.slept == wait)
+        let settings = try ReceiverSettings(["LIVETEX_BRIDGE_TRANSFER_WAIT_MS": "\(wait)"], programDirectory: nil)
+        #expect(settings.transferWait == wait)
+        #expect(try ReceiverSettings([:], programDirectory: nil).transferWait == 4_000)
     }
 
     /// A pause ends only when a person ends it, so nothing is waited for.

@@ -244,7 +244,7 @@ extension World {
             ledger.takenBack.insert(transfer.request)
             try promise(
                 record.dialog.phase == .bot && !record.dialog.isOpen, "the operator's end did not end the transfer")
-            let text = NoticeTemplates.fill(rules.notices[.returnedToBot] ?? "", operatorName: closer?.name)
+            let text = NoticeTemplates.fill(rules.notices[.returnedToBot] ?? "", naming: closer)
             try promise(
                 told == [
                     .notice(.returnedToBot, text: text, closer),
@@ -273,7 +273,7 @@ extension World {
         let present: Operator? = if case .operator(let stint) = before.phase { stint.operator } else { nil }
         if present?.id == person.id { return try promise(told.isEmpty, "\(person.name) joined twice") }
         guard isInPlace else { return try promise(told.count <= 1, "\(told)") }
-        let text = NoticeTemplates.fill(rules.notices[.operatorJoined] ?? "", operatorName: person.name)
+        let text = NoticeTemplates.fill(rules.notices[.operatorJoined] ?? "", naming: person)
         try promise(told == [.notice(.operatorJoined, text: text, person)], "\(person.name) joined, and \(told)")
         guard case .operator(let stint) = record.dialog.phase else {
             throw Violation(description: "no operator answers")

@@ -50,7 +50,7 @@ import Testing
         "destinations": [["destination_type": "Department", "destination_id": "70001", "name": "Продажи"]],
     ]
     static let known = [text, file, delivered, closed, hold, selectDestination]
-    static let anna = Operator(id: "501", name: "Аня")
+    static let anna = Operator(id: "501", name: "Аня", fullName: "Анна Петрова")
 
     @Test func readsATextMessage() throws {
         let webhook = try read(Self.text)
@@ -257,7 +257,7 @@ import Testing
             let kind = try read(old).event.kind
             switch kind {
             case .message(let person, _), .read(let person), .closed(let person):
-                #expect(person == Operator(id: "501", name: "Анна"))
+                #expect(person == Operator(id: "501", name: "Анна", fullName: "Анна Петрова"))
             default: Issue.record("\(kind)")
             }
         }

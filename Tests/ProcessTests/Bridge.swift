@@ -21,7 +21,9 @@ struct Bridge: Sendable {
         options.receiver = try Programs.path("livetex-hook")
         options.courier = try Programs.path("livetex-courier")
         options.delivery = delivery
-        options.environment = Impatience.environment.merging(environment) { $1 }
+        // A loaded machine must not turn an outcome into a later event.
+        options.environment = Impatience.environment.merging(["LIVETEX_BRIDGE_TRANSFER_WAIT_MS": "20000"]) { $1 }
+            .merging(environment) { $1 }
         let lead = Lead(30400, name: "Иван")
         try await Sandbox.run(options) { try await body(Bridge(sandbox: $0, lead: lead, user: lead.user ?? "")) }
     }

@@ -48,7 +48,7 @@ import Testing
         let requests: [(path: String, body: String, changes: [String: String?], outcome: String)] = [
             ("/bot/support", Receiver.event(), [:], "accepted"),
             ("/bot/support", Receiver.event(), ["HTTP_AUTHORIZATION": nil], "unauthorized"),
-            ("/bot/support", "", ["REQUEST_METHOD": "GET"], "method_not_allowed"),
+            ("/bot/support", "", ["REQUEST_METHOD": "PUT"], "method_not_allowed"),
             ("/nowhere", "{}", [:], "not_found"), ("/bot/nobody", "{}", [:], "unknown_binding"),
             ("/bot/support", "{}", ["CONTENT_LENGTH": nil], "length_required"),
             ("/bot/support", "{}", ["CONTENT_LENGTH": "9999999"], "too_large"),

@@ -38,7 +38,8 @@ import Testing
         Case(
             name: "a longer name than any", path: "/bot/" + String(repeating: "a", count: 4_000), status: 404,
             code: "unknown_binding"),
-        Case(name: "GET", variables: ["REQUEST_METHOD": "GET"], status: 405, code: "method_not_allowed"),
+        Case(name: "HEAD", variables: ["REQUEST_METHOD": "HEAD"], status: 405, code: "method_not_allowed"),
+        Case(name: "PUT", variables: ["REQUEST_METHOD": "PUT"], status: 405, code: "method_not_allowed"),
         Case(name: "no length", variables: ["CONTENT_LENGTH": nil], status: 411, code: "length_required"),
         Case(
             name: "a length that is no number", variables: ["CONTENT_LENGTH": "many"], status: 411,

@@ -1,5 +1,6 @@
 import JSON
 import POSIX
+import Program
 import TestSupport
 import Testing
 
@@ -145,9 +146,27 @@ import Testing
         variables["PATH_INFO"] = "/bot/support"
         let strace = ["-qq", "-f", "-e", "trace=write,writev,sendto", "-o", trace, try Programs.path("livetex-hook")]
         let result = try await Subprocess(Strace.path, strace, environment: variables).finish()
-        #expect(result.outputText.hasPrefix("Status: 405 "))
+        #expect(result.outputText.hasPrefix("Status: 200 "))
         let calls = String(decoding: try FileSystem.read(trace), as: UTF8.self)
         #expect(calls.split(separator: "\n").count { $0.contains("(1, ") } == 1, "\(calls)")
+    }
+
+    /// A monitor needs no credential, and it learns nothing but that a receiver is there.
+    @Test(arguments: ["/bot/support", "/livetex/support", "/bot/nobody"])
+    func aMonitorIsToldNameAndVersion(path: String) async throws {
+        let receiver = try Receiver()
+        for bundle in [nil, "/nowhere"] as [String?] {
+            var variables = receiver.environment
+            variables["REQUEST_METHOD"] = "GET"
+            variables["PATH_INFO"] = path
+            if let bundle { variables["LIVETEX_BRIDGE_BUNDLE"] = bundle }
+            let result = try await Subprocess(Programs.path("livetex-hook"), environment: variables).finish()
+            #expect(result.outputText.hasPrefix("Status: 200 OK\r\n"))
+            let body = result.outputText.split(separator: "\r\n\r\n").last.map { Array($0.utf8) } ?? []
+            #expect(try JSON(parsing: body) == ["name": "livetex-bridge", "version": .string(bridgeVersion)])
+            #expect(result.errorText.isEmpty)
+        }
+        #expect(try FileSystem.list(receiver.directory("state")).isEmpty)
     }
 
     @Test func theReceiverNeedsNoLibraries() async throws {

@@ -38,7 +38,9 @@ enum Lowering {
                 excludedChannels: view.excludedCodes.union([Channels.livetex]),
                 notices: notices(view),
                 scripts: scripts(view),
-                waitingTimeout: duration(view, .waitingTimeout)))
+                waitingTimeout: duration(view, .waitingTimeout),
+                operatorTimeout: duration(view, .operatorTimeout),
+                passesSecretAddresses: view[.attachmentSecretURLs]?.string == "pass"))
     }
 
     /// What editors show as a key's default.
@@ -48,7 +50,7 @@ enum Lowering {
             (.apiURL, LiveTexAPI.defaultURL), (.botBody, PlatformEndpoint.BodyForm.envelope.rawValue),
             (.botTokenHeader, PlatformEndpoint.defaultTokenHeader),
             (.botAcknowledge, PlatformEndpoint.Acknowledgement.status.rawValue),
-            (.retention, "\(Binding.defaultRetention / 86_400_000)d"),
+            (.attachmentSecretURLs, "refuse"), (.retention, "\(Binding.defaultRetention / 86_400_000)d"),
         ]
         let notices = Notice.allCases.map { (Field.notice($0), $0.defaultText) }
         return Dictionary(uniqueKeysWithValues: (texts + notices).map { ($0, .string($1)) })

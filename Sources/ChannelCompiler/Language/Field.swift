@@ -19,7 +19,8 @@ struct Field: Hashable, Sendable {
             botSigningSecret
         case scripts, scriptNoOperators, scriptTransfer, scriptTransferOnline, scriptTransferOffline, scriptReturn
         case notices
-        case waitingTimeout, retention, allowPrivate
+        case attachments, attachmentSecretURLs
+        case waitingTimeout, operatorTimeout, retention, allowPrivate
     }
 
     private init(rawValue: Int) { self.rawValue = rawValue }
@@ -41,7 +42,9 @@ struct Field: Hashable, Sendable {
     static let scriptTransfer = Field(.scriptTransfer), scriptTransferOnline = Field(.scriptTransferOnline)
     static let scriptTransferOffline = Field(.scriptTransferOffline), scriptReturn = Field(.scriptReturn)
     static let notices = Field(.notices)
-    static let waitingTimeout = Field(.waitingTimeout), retention = Field(.retention)
+    static let attachments = Field(.attachments), attachmentSecretURLs = Field(.attachmentSecretURLs)
+    static let waitingTimeout = Field(.waitingTimeout), operatorTimeout = Field(.operatorTimeout)
+    static let retention = Field(.retention)
     static let allowPrivate = Field(.allowPrivate)
 
     /// The text of a notice.
@@ -64,5 +67,5 @@ struct Field: Hashable, Sendable {
         .scriptNoOperators, .scriptTransfer, .scriptTransferOnline, .scriptTransferOffline, .scriptReturn,
     ]
     static let noticeTexts = Notice.allCases.map(notice)
-    static let durations: [Field] = [.waitingTimeout, .retention]
+    static let durations: [Field] = [.waitingTimeout, .operatorTimeout, .retention]
 }

@@ -43,9 +43,13 @@ enum Language {
             KeyShape("scripts", .scripts, .mapping(scripts), "The platform's script codes by type."),
             KeyShape(
                 "notices", .notices, .mapping(notices), "The texts that the bridge itself says; `false` silences one."),
+            KeyShape("attachments", .attachments, .mapping(attachments), "How files of the platform are treated."),
             KeyShape(
                 "waiting_timeout", .waitingTimeout, .text,
                 "How long a lead may wait for an operator, such as 15m; off without it."),
+            KeyShape(
+                "operator_timeout", .operatorTimeout, .text,
+                "How long an operator may have a dialog in which nobody writes, such as 2h; off without it."),
             KeyShape("retention", .retention, .text, "How long a closed, quiet dialog is kept; at least 48h."),
             KeyShape("allow_private", .allowPrivate, .texts, "Hosts on private addresses that may be called."),
         ])
@@ -81,6 +85,14 @@ enum Language {
             KeyShape(
                 "bot.signing_secret", .botSigningSecret, .secrets,
                 "A Standard Webhooks secret; without one nothing is signed."),
+        ])
+
+    private static let attachments = MappingShape(
+        "`attachments`",
+        [
+            KeyShape(
+                "attachments.secret_urls", .attachmentSecretURLs, .text,
+                "What becomes of a file whose address holds a credential.")
         ])
 
     private static let scripts = MappingShape(

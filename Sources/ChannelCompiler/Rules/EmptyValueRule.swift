@@ -9,7 +9,8 @@ struct EmptyValueRule: ValueRule {
         fix: "Write the value, or remove the key if it has a default.")
 
     let fields: [Field] =
-        [.id, .name, .botBody, .botScriptCode, .botTokenHeader, .botAcknowledge] + Field.urls + Field.scriptCodes
+        [.id, .name, .botBody, .botScriptCode, .botTokenHeader, .botAcknowledge, .attachmentSecretURLs] + Field.urls
+        + Field.scriptCodes
         + Field.durations
 
     func check(_ value: Node, _ report: Report) {

@@ -8,8 +8,8 @@ struct PlaceholderRule: ValueRule {
     static let page = Page(
         code: "unknown-placeholder", severity: .error, title: "A placeholder that is not known",
         meaning: """
-            `{operator}` becomes the operator's name in \(notices(with: .operator)). Any other word in braces would be \
-            shown to the lead as it is.
+            `{operator}` becomes the operator's name in \(notices(with: .operator)), and `{operator.full_name}` the \
+            first and last name. Any other word in braces would be shown to the lead as it is.
             """,
         example: "notices: {operator_joined: \"{operater} на связи\"}",
         fix: "Correct it to `{operator}`, or remove the braces.")
@@ -34,7 +34,9 @@ struct PlaceholderRule: ValueRule {
 
     private static func known(_ field: Field?) -> [String] { field?.notice?.placeholders.map(\.rawValue) ?? [] }
     private static func isBrace(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "{") || byte == UInt8(ascii: "}") }
-    private static func isWordByte(_ byte: UInt8) -> Bool { ASCII.isLetter(byte) || byte == UInt8(ascii: "_") }
+    private static func isWordByte(_ byte: UInt8) -> Bool {
+        ASCII.isLetter(byte) || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".")
+    }
 
     func check(_ value: Node, _ report: Report) {
         var rest = value.bytes
@@ -98,7 +100,7 @@ struct PlaceholderRule: ValueRule {
     }
 
     func schema(_ field: Field) -> [String: JSON] {
-        let names = Self.known(field).joined(separator: "|")
+        let names = Self.known(field).map { $0.replacing(".", with: "\\.") }.joined(separator: "|")
         return ["pattern": .string(names.isEmpty ? "^[^{}]*$" : "^[^{}]*(\\{(\(names))\\}[^{}]*)*$")]
     }
 }

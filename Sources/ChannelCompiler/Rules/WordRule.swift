@@ -13,6 +13,7 @@ struct WordRule: ValueRule {
     private static let words: [Field: [String]] = [
         .botBody: PlatformEndpoint.BodyForm.allCases.map(\.rawValue),
         .botAcknowledge: PlatformEndpoint.Acknowledgement.allCases.map(\.rawValue),
+        .attachmentSecretURLs: ["refuse", "pass"],
     ]
 
     let fields = words.keys.sorted { $0.rawValue < $1.rawValue }

@@ -56,7 +56,7 @@ struct Course {
     /// The lead sees a notice, if the binding has a text for it.
     mutating func leadWillSee(notice template: String?, operator name: String? = nil) {
         guard let template else { return }
-        leadWillSee(.system, NoticeTemplates.fill(template, operatorName: name))
+        leadWillSee(.system, NoticeTemplates.fill(template, naming: name.map { Operator(id: "", name: $0) }))
     }
 
     /// The bridge mirrors a line under a header. Operators see it now, or when a group is chosen.

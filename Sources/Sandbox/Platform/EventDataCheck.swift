@@ -22,7 +22,9 @@ enum EventDataCheck {
         case "dialog.returned":
             let by = try oneOf(data, "by", ["operator", "lead", "bot", "timeout"])
             try person(data, required: false)
-            let expected = by == "timeout" ? "no_operators" : "return"
+            // An operator who has gone silent returns the dialog; nobody came otherwise.
+            let isUnanswered = by == "timeout" && data["operator"] == nil
+            let expected = isUnanswered ? "no_operators" : "return"
             guard try script(data, required: true) == expected else {
                 throw data.error("run_script.type", "must be \(expected)")
             }
