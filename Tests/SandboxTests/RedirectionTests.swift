@@ -24,7 +24,7 @@ import Testing
 
     @Test func sendsEventsToTheBotThatIsToBeTried() async throws {
         let bot = "http://127.0.0.1:9/events"
-        try await withSandbox([.sandbox()], configure: { $0.platformURL = bot }) { sandbox, _ in
+        try await withSandbox([.sandbox()], { $0.platformURL = bot }) { sandbox, _ in
             let redirected = try BundleReader(directory: sandbox.bundleDirectory).binding("support")
             #expect(redirected.platform.url == bot)
             #expect(redirected.platform.token == .environment("SANDBOX_SUPPORT_BOT_TOKEN"))

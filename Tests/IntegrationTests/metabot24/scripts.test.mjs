@@ -167,6 +167,17 @@ test("the lead takes the dialog back", async () => {
   });
 });
 
+test("a transfer brings what the bot remembered, before the first line of an operator", async () => {
+  await withMetabot({}, async (metabot, bridge) => {
+    await bridge.operatorOnline();
+    await metabot.js("livetex.remember('lead', 'Где заказ?'); livetex.remember('bot', 'Номер заказа?');");
+    await metabot.run({ file: "script-transfer.js" });
+    const view = await sees(bridge, "Где заказ?", "Номер заказа?");
+    assert.deepEqual(view, ["🙂 Клиент\nГде заказ?", "🤖 Бот\nНомер заказа?"]);
+    assert.equal((await metabot.see()).attributes.livetex_history, "[]");
+  });
+});
+
 test("what could not be sent goes out later, in order and once", async () => {
   await withMetabot({}, async (metabot, bridge, bridgeURL) => {
     await bridge.operatorOnline();
