@@ -294,7 +294,7 @@ class BridgeClient:
             lead = request["lead"]
             try:
                 await self.on_reply(Lead(lead["id"], lead["channel"], lead.get("name")), reply)
-            except Exception:
+            except Exception:  # noqa: BLE001 - the bot's own code may raise anything
                 _log.exception("on_reply failed for %s", event_id)
 
     async def _request(self, event_id: str, body: bytes) -> httpx.Response:

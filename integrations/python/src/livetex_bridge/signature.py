@@ -35,4 +35,4 @@ def verify(secrets: Iterable[str], headers: Mapping[str, str], now: float, body:
         return False
     given = [part.encode() for part in headers.get("webhook-signature", "").split()]
     expected = [_signature(secret, headers.get("webhook-id", ""), timestamp, body).encode() for secret in secrets]
-    return any([hmac.compare_digest(one, other) for one in expected for other in given])
+    return any(hmac.compare_digest(one, other) for one in expected for other in given)
