@@ -23,7 +23,7 @@ TEST_STAGE := .build/test-programs
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
-.PHONY: help all hook archives programs test-programs demo lint test extensions fuzz pages bench torture package host-is-named install clean
+.PHONY: help all hook archives programs test-programs demo lint test extensions fuzz pages openapi bench torture package host-is-named install clean
 
 ## help: lists the targets
 help:
@@ -127,6 +127,10 @@ fuzz: dependencies-build
 ## pages: writes the page that shows what the tests measured (docs/hosts.md)
 pages: test-programs
 	@LIVETEX_BRIDGE_WRITE_PAGES=1 LIVETEX_BRIDGE_TEST_PROGRAMS=$(CURDIR)/$(TEST_STAGE) $(SWIFTPM) test --skip-build --filter FunctionsTests
+
+## openapi: writes docs/platform-contract.openapi.json from the contract's JSON Schema
+openapi:
+	@scripts/write-openapi
 
 ## bench: measures the receiver and check, as ratios within one run
 bench: programs

@@ -65,10 +65,10 @@ extension Step {
 
         switch (dialog.phase, event.kind) {
         case (_, .message(let sender, let message)):
-            extendStint()
             if let command = message.command {
                 ask(command, of: sender, event, isBelated: isBelated)
             } else {
+                extendStint()
                 if !isStale { comeAbout() }
                 if let sender, !isStale { join(sender, event) }
                 relay(message, from: sender, event, isBelated: isBelated)

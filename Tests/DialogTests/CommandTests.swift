@@ -4,8 +4,7 @@ import Testing
 
 /// The operators' commands `/bot` and `/operator` (behaviour 26).
 @Suite struct CommandTests {
-    /// Except that a silence ends (`DeadlineTests`).
-    @Test(arguments: State.allCases.filter { $0 != .annaSilent }) func aCommandAsksForAScriptAndChangesNothing(
+    @Test(arguments: State.allCases) func aCommandAsksForAScriptAndChangesNothing(
         state: State
     ) {
         for (text, expected) in [

@@ -26,7 +26,10 @@ final class Channels: Sendable {
         var rules = DialogRules(
             binding: id, botHeader: "🤖 Бот", leadHeader: "🙂 Клиент", excludedChannels: ["livetex", "umnico"])
         if pick & 1 == 1 { rules.waitingTimeout = 15 * 60_000 }
-        if pick & 2 == 2 { rules.botHeader = "" }
+        if pick & 2 == 2 {
+            rules.botHeader = ""
+            rules.operatorTimeout = 15 * 60_000
+        }
         if pick & 4 == 4 {
             rules.scripts = [.return: "back", .noOperators: "nobody"]
             rules.notices[.cancelled] = nil

@@ -163,7 +163,9 @@ extension World {
             case .pending:
                 let isEnded =
                     ledger.takenBack.contains(request)
-                    || platform.events.contains { $0["id"]?.string == "\(request):timeout" }
+                    || platform.events.contains {
+                        ["\(request):timeout", "\(request):operator-timeout"].contains($0["id"]?.string)
+                    }
                 try promise(told.count == 1 || told.isEmpty && isEnded, "\(request) is pending, and then \(told)")
             case .transferred:
                 try promise(told.isEmpty || told == ["failed"], "\(request) was transferred, and then \(told)")
