@@ -157,6 +157,8 @@ test("the lead takes the dialog back", async () => {
     await metabot.js("lead.setLiveTexAttr({'номер_заявки': 705});");
     await metabot.run({ file: "script-transfer.js" });
     assert.equal((await metabot.see()).isForwarded, true);
+    // A selection that has not gone out yet would be dropped by the return.
+    await reads(metabot, "Диалог переведён на оператора");
     await metabot.run({ file: "script-return.js", payload: telegram({ text: "меню" }) });
     const lead = await eventually(async () => {
       const lead = await metabot.see();
