@@ -97,6 +97,7 @@ ifdef ONLY
 else
 	@$(RUN_TESTS) $(foreach suite,$(APART),--skip '^$(suite)\.')
 	@for suite in $(APART); do $(RUN_TESTS) --filter "^$$suite\."; done
+	@LIVETEX_BRIDGE_TEST_PROGRAMS=$(CURDIR)/$(TEST_STAGE) scripts/test-integrations
 	@scripts/try-extensions
 	@$(MAKE) --no-print-directory fuzz LIMIT='-runs=20000 -seed=1' FINDINGS=.build/fuzz-findings
 endif

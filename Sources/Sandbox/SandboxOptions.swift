@@ -16,6 +16,9 @@ public struct SandboxOptions: Sendable {
     public var delivery = "spawn"
     /// Where webhooks and events go, before `/livetex/{binding}` and `/bot/{binding}`; nil for the sandbox's `/hooks`.
     public var receiverURL: String?
+    /// The address of a bot that is tried with the sandbox: it gets the bridge's events in place of the sandbox's own
+    /// platform. Nil for the sandbox's platform.
+    public var platformURL: String?
     /// Whether the platform sends its token in `X-Bridge-Token`, for hosts that keep `Authorization` to themselves.
     public var sendsBridgeToken = false
     /// Further environment variables of the receiver.

@@ -26,7 +26,8 @@ extension Sandbox {
             let receiverURL = options.receiverURL ?? "\(url)/hooks"
             var secrets = SandboxSecrets()
             let redirected = options.bindings.map {
-                RedirectedBinding($0, base: url, receiverURL: receiverURL, secrets: &secrets)
+                RedirectedBinding(
+                    $0, base: url, receiverURL: receiverURL, platformURL: options.platformURL, secrets: &secrets)
             }
             var tokens: Set<String> = []
             for entry in redirected where !tokens.insert(entry.token).inserted {

@@ -34,9 +34,7 @@ struct SandboxArguments: ParsableArguments {
     var receiverURL: String?
 
     func validate() throws {
-        if let receiverURL, !receiverURL.hasPrefix("http://"), !receiverURL.hasPrefix("https://") {
-            throw ValidationError("--receiver-url must be an http or https address")
-        }
+        try Self.requireAddress(receiverURL, option: "--receiver-url")
     }
 
     /// The settings of the sandbox.
@@ -55,6 +53,11 @@ struct SandboxArguments: ParsableArguments {
         } catch BundleError.unavailable(let reason) {
             throw ValidationError(reason)
         }
+    }
+
+    static func requireAddress(_ url: String?, option: String) throws {
+        guard let url, !url.hasPrefix("http://"), !url.hasPrefix("https://") else { return }
+        throw ValidationError("\(option) must be an http or https address")
     }
 
     private func program(_ name: String, at path: String?, option: String) throws -> String {

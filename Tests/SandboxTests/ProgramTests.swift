@@ -69,6 +69,10 @@ import Testing
             ["serve", "--bundle", "BUNDLE", "--receiver-url", "bridge"],
             "--receiver-url must be an http or https address"
         ),
+        (
+            ["serve", "--bundle", "BUNDLE", "--platform-url", "bot"],
+            "--platform-url must be an http or https address"
+        ),
         (["demo", "--bundle", "/nowhere"], "the bundle cannot be read"),
     ])
     func refusesWrongArguments(arguments: [String], message: String) async throws {

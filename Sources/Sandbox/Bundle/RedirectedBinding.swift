@@ -13,11 +13,14 @@ struct RedirectedBinding: Sendable {
     /// - Parameters:
     ///   - base: the sandbox's address.
     ///   - receiverURL: the address of the receiver, which becomes `public_url`.
-    init(_ original: Binding, base: String, receiverURL: String, secrets: inout SandboxSecrets) {
+    ///   - platformURL: the address of a bot that is the platform; nil for the sandbox's own platform.
+    init(
+        _ original: Binding, base: String, receiverURL: String, platformURL: String?, secrets: inout SandboxSecrets
+    ) {
         var binding = original
         binding.api.url = base
         binding.publicURL = receiverURL
-        binding.platform.url = "\(base)/platform/call/\(original.id)"
+        binding.platform.url = platformURL ?? "\(base)/platform/call/\(original.id)"
         let token = secrets.replace(original.token)
         let webhookKeys = original.webhookKeys.map { secrets.replace($0) }
         let botToken = secrets.replace(original.platform.token)
