@@ -132,11 +132,10 @@ import Testing
                 #expect(try await bench.courier("--once").ending == .exited(0))
                 #expect(bench.visitorTexts().last == "at\(hours)")
             }
-            #expect(bench.leadTexts().count == 1, "\(bench.leadTexts())")
-            // Steps forward count like time that has passed: 5, 15 and 5 hours.
-            try clock.set(hours: -8_760 + 5)
+            // Two days forward are no time that has passed: the record knows the boot.
+            try clock.set(hours: -8_760 + 48)
             #expect(try await bench.courier("--once").ending == .exited(0))
-            #expect(bench.leadTexts().last == "Оператор не ответил, диалог возвращён боту")
+            #expect(bench.leadTexts().count == 1, "\(bench.leadTexts())")
         }
     }
 }
