@@ -21,12 +21,13 @@ struct Bridge: Sendable {
         options.receiver = try Programs.path("livetex-hook")
         options.courier = try Programs.path("livetex-courier")
         options.delivery = delivery
-        // A loaded machine must not turn an outcome into a later event.
-        options.environment = Impatience.environment.merging(["LIVETEX_BRIDGE_TRANSFER_WAIT_MS": "20000"]) { $1 }
-            .merging(environment) { $1 }
+        options.environment = Impatience.environment.merging(environment) { $1 }
         let lead = Lead(30400, name: "Иван")
         try await Sandbox.run(options) { try await body(Bridge(sandbox: $0, lead: lead, user: lead.user ?? "")) }
     }
+
+    /// For tests that need the outcome in the reply, also on a loaded machine.
+    static let patience = ["LIVETEX_BRIDGE_TRANSFER_WAIT_MS": "20000"]
 
     @discardableResult
     func send(_ event: ScriptedEvent) async -> PlatformReply { await sandbox.platform.send(event) }

@@ -173,10 +173,10 @@ import Testing
     }
 
     @Test func aSlowCheckIsPendingAndItsOutcomeComesOnce() async throws {
-        try await Bridge.run { bridge in
+        try await Bridge.run(environment: ["LIVETEX_BRIDGE_TRANSFER_WAIT_MS": "500"]) { bridge in
             await bridge.leadSays("hello")
             try bridge.sandbox.liveTex.setOnline("Анна", true)
-            bridge.sandbox.faults.add(Fault(.liveTex, .delay(4_500), on: "getDestinations"))
+            bridge.sandbox.faults.add(Fault(.liveTex, .delay(1_500), on: "getDestinations"))
             let reply = await bridge.send(.transferRequest(bridge.lead))
             #expect(reply.data["outcome"] == "pending")
             try await eventually("the outcome comes") {

@@ -9,7 +9,7 @@ import Testing
 @Suite struct HandOverTests {
     /// What was mirrored by an event or an earlier request comes once.
     @Test func aHistoryIsMirroredOnceAndInOrder() async throws {
-        try await Bridge.run { bridge async throws in
+        try await Bridge.run(environment: Bridge.patience) { bridge async throws in
             try bridge.sandbox.liveTex.setOnline("Анна", true)
             var hello = ScriptedEvent.leadMessage(bridge.lead, id: "m1", text: "Здравствуйте")
             hello.id = "E1"
@@ -44,7 +44,7 @@ import Testing
     }
 
     @Test func aSecretAddressReachesNeitherLiveTexNorTheLogNorTheStore() async throws {
-        try await Bridge.run { bridge async throws in
+        try await Bridge.run(environment: Bridge.patience) { bridge async throws in
             await bridge.send(
                 .leadMessage(
                     bridge.lead, id: "m", text: "Смотрите",
@@ -61,7 +61,8 @@ import Testing
 
     /// A `Closed` that was lost must not leave a lead with nobody.
     @Test func aSilentOperatorsDialogReturnsToTheBot() async throws {
-        try await Bridge.run(binding: { $0.rules.operatorTimeout = 1_000 }) { bridge async throws in
+        try await Bridge.run(environment: Bridge.patience, binding: { $0.rules.operatorTimeout = 1_000 }) {
+            bridge async throws in
             try await bridge.transfer()
             try await eventually("the dialog is back") {
                 bridge.sandbox.platform.events.last?.type == "dialog.returned"

@@ -26,6 +26,20 @@ import Testing
             let shown = try await bridge.command("webhook", "show", "support")
             #expect(shown.ending == .exited(0), "\(shown.errorText)")
             #expect(shown.outputText.hasPrefix("\(bridge.sandbox.receiverURL)/livetex/support\n"))
+            let types = bridge.sandbox.liveTex.contactPoint()?.registration?.types
+            #expect(
+                types.map { Set($0) } == [
+                    "MessageDelivered", "TextMessage", "FileMessage", "SelectDestination", "Closed", "HoldMessage",
+                ])
+        }
+    }
+
+    /// Version 1.0 has no filter of types.
+    @Test func registersForAllTypesWhereThereIsNoFilter() async throws {
+        try await Bridge.run(.v1_0) { bridge async throws in
+            let dryRun = try await bridge.command("webhook", "register", "support", "--dry-run")
+            #expect(!dryRun.outputText.contains("webhook_event_types"))
+            #expect(try await bridge.command("webhook", "register", "support").ending == .exited(0))
         }
     }
 

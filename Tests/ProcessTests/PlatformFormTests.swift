@@ -15,7 +15,7 @@ import Testing
             binding.platform.tokenHeader = "Authentication"
             binding.platform.acknowledgement = .id
         }
-        try await Bridge.run(binding: configure) { bridge async throws in
+        try await Bridge.run(environment: Bridge.patience, binding: configure) { bridge async throws in
             try await bridge.transfer()
             try await bridge.settle()
             for call in bridge.sandbox.platform.calls {
@@ -35,7 +35,8 @@ import Testing
 
     /// A low-code endpoint may answer 200 although its script has failed.
     @Test func anErrorInsideA200LosesNoMessage() async throws {
-        try await Bridge.run(binding: { $0.platform.acknowledgement = .id }) { bridge async throws in
+        try await Bridge.run(environment: Bridge.patience, binding: { $0.platform.acknowledgement = .id }) {
+            bridge async throws in
             try await bridge.transfer()
             bridge.sandbox.faults.add(Fault(.platform, .answer(status: 200), on: "operator.message", count: 2))
             try bridge.sandbox.liveTex.operatorSays("Анна", to: bridge.user, "Добрый день")
@@ -48,7 +49,8 @@ import Testing
     }
 
     @Test func theDoctorSeesAnEndpointThatAcknowledgesNothing() async throws {
-        try await Bridge.run(binding: { $0.platform.acknowledgement = .id }) { bridge async throws in
+        try await Bridge.run(environment: Bridge.patience, binding: { $0.platform.acknowledgement = .id }) {
+            bridge async throws in
             for (status, line) in [
                 (200, "FAIL  support  the platform takes events: it answers 200 without the event's id"),
                 (302, "FAIL  support  the platform takes events: it answers 302, and redirects are not followed"),
