@@ -2,6 +2,7 @@
 // have only `require`.
 module.exports = {
   ...require("./lib/client.js"),
+  ...require("./lib/connect.js"),
   ...require("./lib/endpoint.js"),
   ...require("./lib/signature.js"),
   ...require("./lib/storage.js"),

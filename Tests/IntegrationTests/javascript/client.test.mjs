@@ -7,7 +7,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import test from "node:test";
+import test, { afterEach } from "node:test";
 import { fileURLToPath } from "node:url";
 import { BridgeClient, BridgeEndpoint, FileStorage, LeadUnreachable } from "../../../integrations/javascript/index.js";
 import { eventually, startBridge } from "../support/bridge.mjs";
@@ -38,8 +38,18 @@ async function withServer(listener, body) {
   }
 }
 
+// A client that a failed test has left would go on trying.
+const clients = [];
+afterEach(() => Promise.all(clients.splice(0).map((client) => client.close())));
+
+function open(options) {
+  const client = new BridgeClient(options);
+  clients.push(client);
+  return client;
+}
+
 function makeClient(bridge, storage, options) {
-  return new BridgeClient({
+  return open({
     url: `${bridge.receiver}/bot/support`, token: bridge.secret("BRIDGE_TOKEN"), botId: "bot", storage, log: quiet,
     signingSecret: bridge.secret("SIGNING_SECRET"), ...options,
   });
@@ -169,7 +179,7 @@ for (const [first, attempts] of [[503, 2], [429, 2], [408, 2], ["incomplete_body
       response.writeHead(status).end(JSON.stringify({ error: { code: first } }));
     };
     await withServer(listener, async (url) => {
-      const client = new BridgeClient({ url, token: "t", botId: 1, storage: new FileStorage(directory), log: quiet });
+      const client = open({ url, token: "t", botId: 1, storage: new FileStorage(directory), log: quiet });
       client.botMessage(lead, { text: "Привет" });
       assert.equal(await client.drain(10_000), true);
       await client.close();

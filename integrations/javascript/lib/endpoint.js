@@ -29,15 +29,8 @@ class BridgeEndpoint {
 
   /** Handles one request: `{status, json}`. `headers` has names in lower case, `body` is a Buffer. */
   async answer(method, headers, body) {
-    if (method !== "POST") return { status: 405, json: { error: "only POST" } };
-    const { tokens, signingSecrets } = this.#options;
-    const given = (headers.authorization ?? "").replace(/^Bearer /, "");
-    const isSigned = !signingSecrets.length || verify(signingSecrets, headers, Date.now(), body);
-    if (!tokens.some((token) => isSame(given, token)) || !isSigned) {
-      return { status: 401, json: { error: "wrong token or signature" } };
-    }
-    const event = readEvent(body);
-    if (!event) return { status: 400, json: { error: "not an event" } };
+    const { event, ...refusal } = this.read(method, headers, body);
+    if (!event) return refusal;
     // A repetition that overtakes the first attempt waits for it.
     const earlier = this.#running.get(event.id) ?? Promise.resolve();
     const result = earlier.then(() => this.#handle(event));
@@ -47,6 +40,19 @@ class BridgeEndpoint {
     } finally {
       if (this.#running.get(event.id) === result) this.#running.delete(event.id);
     }
+  }
+
+  /** Checks one request: `{event}`, or `{status, json}` for what is refused. */
+  read(method, headers, body) {
+    if (method !== "POST") return { status: 405, json: { error: "only POST" } };
+    const { tokens, signingSecrets } = this.#options;
+    const given = (headers.authorization ?? "").replace(/^Bearer /, "");
+    const isSigned = !signingSecrets.length || verify(signingSecrets, headers, Date.now(), body);
+    if (!tokens.some((token) => isSame(given, token)) || !isSigned) {
+      return { status: 401, json: { error: "wrong token or signature" } };
+    }
+    const event = readEvent(body);
+    return event ? { event } : { status: 400, json: { error: "not an event" } };
   }
 
   async #handle(event) {
