@@ -24,6 +24,7 @@ struct Routes: Sendable {
         // Browsers ask for it when they show the control page.
         case "favicon.ico": return .text(404, "Not found.\n")
         case "sandbox", nil: return await control.answer(request)
+        case let name? where parts.count == 1 && PageFiles.answer(name) != nil: return await control.answer(request)
         default: return await liveTex.answer(request)
         }
     }

@@ -12,6 +12,8 @@ public struct SandboxOptions: Sendable {
     public var receiver: String?
     /// The path of `livetex-courier`, which the receiver starts.
     public var courier: String?
+    /// The path of `livetex-bridge`, which shows what is stored; nil where nobody looks at it.
+    public var bridge: String?
     /// How the receiver has its calls delivered: `spawn`, `external` or `inline`.
     public var delivery = "spawn"
     /// Where webhooks and events go, before `/livetex/{binding}` and `/bot/{binding}`; nil for the sandbox's `/hooks`.

@@ -18,6 +18,13 @@ extension Sandbox {
         let liveTex: LiveTexServer
         let platform: PlatformServer
         let receiver: CGIProgram?
+        /// The bindings with the sandbox's addresses.
+        let redirected: [Binding]
+        let bot: BotDesk
+        let files = FileShelf()
+        let bridge: BridgeProgram
+        /// Tells this sandbox from an earlier one on the same port.
+        let run = Digest128(of: randomBytes(count: 16)).description
         /// The file name of the courier program.
         let courierName: String
 
@@ -35,6 +42,7 @@ extension Sandbox {
             self.url = url
             self.receiverURL = receiverURL
             bindings = redirected.map(\.binding.id)
+            self.redirected = redirected.map(\.binding)
 
             removesWorkDirectory = options.workDirectory == nil
             if let directory = options.workDirectory {
@@ -80,6 +88,11 @@ extension Sandbox {
                 },
                 salt: "\(salt) platform", journal: journal, faults: faults, sender: CurlSender(),
                 receiverURL: receiverURL)
+            bot = BotDesk(platform: platform)
+            bridge = BridgeProgram(
+                bridge: options.bridge, courier: options.courier, bundle: "\(workDirectory)/bundle",
+                state: "\(workDirectory)/state", environment: environment,
+                mask: JournalMask(secrets.environment.values))
             courierName = options.courier?.split(separator: "/").last.map(String.init) ?? "livetex-courier"
             receiver = options.receiver.map {
                 CGIProgram(

@@ -12,14 +12,16 @@ struct FaultyAnswer: Sendable {
     /// - Parameters:
     ///   - name: the method, or the event's type.
     ///   - user: the dialog.
-    ///   - request: the call's body.
+    ///   - request: the call as it came.
+    ///   - body: its body, or what is wrong with it.
     ///   - failure: makes the body of a fault's answer from its status and code.
     ///   - perform: does what the call asks, and returns status and body.
     func answer(
-        _ name: String, binding: String, user: String, request: JSON, failure: (Int, JSON?) -> JSON,
+        _ name: String, binding: String, user: String, as request: WireRequest, body: JSON, failure: (Int, JSON?) -> JSON,
         perform: () -> (status: Int, body: JSON)
     ) async -> WireReply {
-        let number = journal.begin(kind, binding: binding, name: name, user: user, request: request)
+        let number = journal.begin(kind, binding: binding, name: name, user: user, path: request.path, size: request.body.count,
+            request: body)
         let fault = faults.strike(place, name, binding: binding)
         let note = fault.map { "fault: \($0)" } ?? ""
         switch fault {

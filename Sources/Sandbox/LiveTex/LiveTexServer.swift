@@ -17,6 +17,10 @@ public final class LiveTexServer: Sendable {
     private let journal: Journal
     private let faults: FaultTable
     private let sender: WebhookSender
+    /// How far LiveTex's clock is ahead, in milliseconds.
+    private let clockError = Guarded<Int64>(0)
+    /// Who went offline when nobody was to be online: operators by binding.
+    private let sentAway = Guarded<[String: [String]]>([:])
 
     /// - Parameter points: the contact points with their bindings. The first binding is the default.
     init(
@@ -126,6 +130,34 @@ public final class LiveTexServer: Sendable {
         }
     }
 
+    /// Sends a notification of the journal once more, as LiveTex may do for a day.
+    func sendAgain(_ entry: JournalEntry) async -> Bool {
+        guard let target = contactPoint(entry.binding)?.registration else { return false }
+        var members = entry.request.object ?? [:]
+        // The journal has a mask in its place.
+        members["webhook_key"] = .string(target.key)
+        return await sender.post(.object(members), name: entry.name, to: target, binding: entry.binding, user: entry.user,
+            attempt: entry.attempt + 1, note: "sent again by hand")
+    }
+
+    /// Sends everyone home in all bindings, or brings those back who were sent.
+    func setNobodyOnline(_ isOn: Bool) throws {
+        for binding in points.with({ $0.keys.sorted() }) {
+            if isOn {
+                let online = contactPoint(binding)?.operators.filter(\.isOnline).map(\.id) ?? []
+                sentAway.with { $0[binding] = online }
+                try everyoneLeaves(binding: binding)
+            } else {
+                for id in sentAway.with({ $0.removeValue(forKey: binding) }) ?? [] {
+                    try setOnline(id, binding: binding)
+                }
+            }
+        }
+    }
+
+    /// Sets LiveTex's clock that many milliseconds ahead.
+    func setClockError(_ milliseconds: Int64) { clockError.with { $0 = milliseconds } }
+
     // MARK: How LiveTex is set up
 
     /// Changes groups, operators, editions or limits.
@@ -161,10 +193,11 @@ public final class LiveTexServer: Sendable {
     ) throws(Failure) -> Result? {
         try points.with { (points) throws(Failure) in
             guard var point = points[binding] else { return nil }
-            let result = try body(&point, Clock.wall())
+            let result = try body(&point, Clock.wall() + clockError.with { $0 })
             // Under the lock: notifications leave in the order of the changes.
             for notification in point.takeNotifications() { sender.enqueue(notification, binding: binding) }
             points[binding] = point
+            journal.signal.raise()
             return result
         }
     }
@@ -180,7 +213,7 @@ public final class LiveTexServer: Sendable {
         let body = (try? JSON(parsing: request.body)) ?? (request.body.isEmpty ? .null : .string("not JSON"))
         return await FaultyAnswer(place: .liveTex, kind: .liveTexCall, journal: journal, faults: faults).answer(
             request.pathComponents.last ?? "", binding: binding ?? "", user: body["user_id"]?.string ?? "",
-            request: body,
+            as: request, body: body,
             failure: { status, code in
                 .members([
                     "success": .bool(status == 200 && code == nil), "error_code": code,

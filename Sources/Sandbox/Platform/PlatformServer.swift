@@ -39,7 +39,10 @@ public final class PlatformServer: Sendable {
         var duplicates = 0
         /// The digests of the accepted bodies, by binding and id.
         var known: [String: Digest128] = [:]
-        var views: [String: [TranscriptLine]] = [:]
+        var views: [String: [LeadMessage]] = [:]
+        /// The leads of the views.
+        var leads: [String: Lead] = [:]
+        var listener: (@Sendable (ReceivedEvent) -> Void)?
         /// How many ids were made.
         var ids = 0
     }
@@ -89,8 +92,24 @@ public final class PlatformServer: Sendable {
 
     /// The dialog as the lead sees it.
     public func leadView(_ lead: Lead, binding: String? = nil) -> [TranscriptLine] {
-        state.with { $0.views[Self.view(binding ?? first, lead.key)] ?? [] }
+        state.with { $0.views[Self.view(binding ?? first, lead.key)]?.map(\.line) ?? [] }
     }
+
+    /// What a lead sees, with buttons and files.
+    func messages(_ leadKey: String, binding: String) -> [LeadMessage] {
+        state.with { $0.views[Self.view(binding, leadKey)] ?? [] }
+    }
+
+    /// The leads that have written or were written to by the bot, sorted by their keys.
+    func leads(binding: String) -> [Lead] {
+        let prefix = Self.view(binding, "")
+        return state.with { state in
+            state.leads.filter { $0.key.hasPrefix(prefix) }.sorted { $0.key < $1.key }.map(\.value)
+        }
+    }
+
+    /// Sets who is told of each accepted event of the bridge, once.
+    func listen(_ listener: @escaping @Sendable (ReceivedEvent) -> Void) { state.with { $0.listener = listener } }
 
     /// The dialogs of a binding as their leads see them, by ``Lead/key``.
     public func leadViews(binding: String? = nil) -> [String: [TranscriptLine]] {
@@ -98,7 +117,7 @@ public final class PlatformServer: Sendable {
         return state.with { state in
             Dictionary(
                 uniqueKeysWithValues: state.views.compactMap { key, lines in
-                    key.hasPrefix(prefix) ? (String(key.dropFirst(prefix.count)), lines) : nil
+                    key.hasPrefix(prefix) ? (String(key.dropFirst(prefix.count)), lines.map(\.line)) : nil
                 })
         }
     }
@@ -107,6 +126,7 @@ public final class PlatformServer: Sendable {
 
     /// Sends an event to the bridge and returns its reply. Without an answer, and after 503, the same bytes are sent again,
     /// as the contract asks.
+    @discardableResult
     public func send(_ event: ScriptedEvent, binding: String? = nil) async -> PlatformReply {
         let binding = binding ?? first
         let id = event.id ?? makeID()
@@ -114,40 +134,65 @@ public final class PlatformServer: Sendable {
             return PlatformReply(status: nil, body: .null, attempts: 0, id: id)
         }
         let envelope = event.json(id: id, time: Clock.wall())
-        let body = envelope.bytes()
-        if let line = event.line {
-            state.with { $0.views[Self.view(binding, event.lead.key), default: []].append(line) }
-        }
+        journal.record(
+            Act(
+                path: "/sandbox/event", binding: binding, user: event.lead.key,
+                body: [
+                    "type": .string(event.type), "id": .string(id), "data": event.data,
+                    "lead": .object((event.lead.json.object ?? [:]).merging(["bot_id": event.lead.botID]) { $1 }),
+                ]))
+        show(event, binding: binding)
         let deadline = Clock.monotonic() + patience.total
         var attempt = 0
         while true {
             attempt += 1
-            let number = journal.begin(
-                .platformEvent, binding: binding, name: event.type, user: event.lead.key, attempt: attempt,
-                request: envelope)
-            let token =
-                account.sendsBridgeToken
-                ? ("X-Bridge-Token", account.sentToken) : ("Authorization", "Bearer \(account.sentToken)")
-            var headers = [("Content-Type", "application/json"), token]
-            headers += account.signature.headers(id: id, seconds: Clock.wall() / 1000, body: body)
-            let result = await sender.post(
-                "\(receiverURL)/bot/\(binding)", headers: headers, body: body, timeout: patience.answer)
-            var reply = PlatformReply(status: nil, body: .null, attempts: attempt, id: id)
-            var pause = patience.pauses[min(attempt, patience.pauses.count) - 1]
-            switch result {
-            case .success(let answer):
-                reply.status = answer.status
-                reply.body = (try? JSON(parsing: answer.body)) ?? .null
-                journal.finish(number, .answered(answer.status, reply.body))
-                if let seconds = answer.headers["retry-after"].flatMap({ Int64($0) }) {
-                    pause = min(min(max(seconds, 0), 86_400) * 1000, patience.longestPause)
-                }
-                if answer.status != 503 { return reply }
-            case .failure(let failure): journal.finish(number, .unanswered(failure.reason))
-            }
+            let (reply, asked) = await self.attempt(
+                envelope, id: id, type: event.type, user: event.lead.key, account, attempt)
+            if let status = reply.status, status != 503 { return reply }
+            let pause = asked ?? patience.pauses[min(attempt, patience.pauses.count) - 1]
             guard Clock.monotonic() + pause < deadline else { return reply }
             do { try await Task.sleep(nanoseconds: UInt64(pause) * 1_000_000) } catch { return reply }
         }
+    }
+
+    /// Sends an event of the journal once more, with the same id and the same bytes.
+    ///
+    /// - Returns: the reply; nil when there is no such binding.
+    func sendAgain(_ entry: JournalEntry) async -> PlatformReply? {
+        guard let account = accounts[entry.binding] else { return nil }
+        let id = entry.request["id"]?.string ?? ""
+        return await attempt(entry.request, id: id, type: entry.name, user: entry.user, account, entry.attempt + 1).reply
+    }
+
+    /// Sends an envelope once.
+    ///
+    /// - Returns: the reply, and the pause that the bridge asks for.
+    private func attempt(
+        _ envelope: JSON, id: String, type: String, user: String, _ account: Account, _ attempt: Int
+    ) async -> (reply: PlatformReply, pause: Int64?) {
+        let url = "\(receiverURL)/bot/\(account.binding)"
+        let body = envelope.bytes()
+        let number = journal.begin(
+            .platformEvent, binding: account.binding, name: type, user: user, attempt: attempt,
+            path: WireRequest.path(of: url), request: envelope)
+        let token =
+            account.sendsBridgeToken
+            ? ("X-Bridge-Token", account.sentToken) : ("Authorization", "Bearer \(account.sentToken)")
+        var headers = [("Content-Type", "application/json"), token]
+        headers += account.signature.headers(id: id, seconds: Clock.wall() / 1000, body: body)
+        var reply = PlatformReply(status: nil, body: .null, attempts: attempt, id: id)
+        var pause: Int64?
+        switch await sender.post(url, headers: headers, body: body, timeout: patience.answer) {
+        case .success(let answer):
+            reply.status = answer.status
+            reply.body = (try? JSON(parsing: answer.body)) ?? .null
+            journal.finish(number, .answered(answer.status, reply.body))
+            if let seconds = answer.headers["retry-after"].flatMap({ Int64($0) }) {
+                pause = min(min(max(seconds, 0), 86_400) * 1000, patience.longestPause)
+            }
+        case .failure(let failure): journal.finish(number, .unanswered(failure.reason))
+        }
+        return (reply, pause)
     }
 
     /// A new id, which does not look like a counter.
@@ -164,7 +209,8 @@ public final class PlatformServer: Sendable {
     func answer(_ request: WireRequest, binding: String) async -> WireReply {
         let value = try? JSON(parsing: request.body)
         return await FaultyAnswer(place: .platform, kind: .platformCall, journal: journal, faults: faults).answer(
-            value?["type"]?.string ?? "", binding: binding, user: Self.leadKey(value), request: value ?? "not JSON",
+            value?["type"]?.string ?? "", binding: binding, user: Self.leadKey(value), as: request,
+            body: value ?? "not JSON",
             failure: { status, code in
                 Self.refusal(status, code?.string ?? Self.defaultCode(status), "The sandbox was told to misbehave").1
             },
@@ -211,9 +257,23 @@ public final class PlatformServer: Sendable {
             }
             state.known[key] = digest
             state.events.append(event)
-            if let line = event.line { state.views[Self.view(event.binding, event.leadKey), default: []].append(line) }
+            if let line = event.line {
+                state.views[Self.view(event.binding, event.leadKey), default: []]
+                    .append(LeadMessage(line, message: event.data["message"]))
+            }
+            state.listener?(event)
             return (200, ["status": "accepted"])
         }
+    }
+
+    private func show(_ event: ScriptedEvent, binding: String) {
+        guard let line = event.line else { return }
+        let view = Self.view(binding, event.lead.key)
+        state.with { state in
+            state.leads[view] = event.lead
+            state.views[view, default: []].append(LeadMessage(line, message: event.data["message"]))
+        }
+        journal.signal.raise()
     }
 
     private static func view(_ binding: String, _ leadKey: String) -> String { "\(binding) \(leadKey)" }
