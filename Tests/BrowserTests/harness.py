@@ -99,6 +99,7 @@ class PageTest(unittest.TestCase):
 
     def open(self, width=1440, height=1000):
         self.size(width, height)
+        self.colours("light")
         self.browser.get(self.sandbox.url)
         self.wait("the page is connected", lambda: self.text("#connection") in ("на связи", "connected"))
         self.wait("the operators are there", lambda: len(self.all(".seat")) == 2)
@@ -109,8 +110,9 @@ class PageTest(unittest.TestCase):
             {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False})
 
     def colours(self, scheme):
-        self.browser.execute_cdp_cmd(
-            "Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
+        # Without motion, a click does not meet a page that still scrolls.
+        self.browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [
+            {"name": "prefers-color-scheme", "value": scheme}, {"name": "prefers-reduced-motion", "value": "reduce"}]})
 
     # Elements
 
@@ -130,7 +132,12 @@ class PageTest(unittest.TestCase):
 
     def click(self, selector):
         self.wait(f"{selector} can be clicked", lambda: self.one(selector).is_enabled() and self.one(selector).is_displayed())
-        self.wait(f"{selector} is clicked", lambda: self.one(selector).click() or True)
+        self.wait(f"{selector} is clicked", lambda: self.push(self.one(selector)))
+
+    def push(self, element):
+        self.browser.execute_script("arguments[0].scrollIntoView({ block: 'center' })", element)
+        element.click()
+        return True
 
     def wait(self, what, condition, within=PATIENCE):
         deadline = time.monotonic() + within
@@ -175,7 +182,7 @@ class PageTest(unittest.TestCase):
         def click():
             found = [button for button in self.all("#leadMessages .choice") if button.text == label]
             if found:
-                found[-1].click()
+                self.push(found[-1])
             return found
         self.wait(f"the button {label}", click)
 

@@ -208,7 +208,7 @@ class InjectionTest(PageTest):
         self.wait("the operator sees the attack", lambda: any("onerror" in line for line in self.texts("#deskMessages > *")))
         self.one("#filter").send_keys("onerror")
         for row in [row for row in self.all("#calls > li") if row.is_displayed()][:12]:
-            row.find_element("css selector", "summary").click()
+            self.push(row.find_element("css selector", "summary"))
         self.assertIsNone(self.browser.execute_script("return window.hacked ?? null"))
         self.assertEqual(self.all("main script, main img[src=x]"), [])
         self.nothing_left_the_machine()

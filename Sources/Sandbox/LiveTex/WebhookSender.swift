@@ -84,10 +84,16 @@ final class WebhookSender: Sendable {
     }
 
     private func drain(_ queue: Queue) async {
+        // The two notifications of a swap go out in their new order, whatever faults there are.
+        var swapped = 0
         while let notification = head(of: queue) {
             guard await isReady(queue) else { return }
-            let fault = faults.strike(.webhook, notification.type, binding: queue.binding)
-            if fault == .overtake, await overtake(queue) { continue }
+            let fault = swapped > 0 ? nil : faults.strike(.webhook, notification.type, binding: queue.binding)
+            if fault == .overtake, await overtake(queue) {
+                swapped = 2
+                continue
+            }
+            swapped = max(0, swapped - 1)
             if await deliver(notification, in: queue, fault: fault) { removeHead(of: queue) }
         }
     }
