@@ -54,7 +54,7 @@ class DialogTest(PageTest):
         self.start_dialog("Никого")
         self.choose("Позвать оператора")
         self.lead_sees("Сейчас никого из операторов нет на месте")
-        self.assertEqual(self.text("#phases .current"), "Бот")
+        self.wait("the phase", lambda: self.text("#phases .current") == "Бот")
         self.put_online()
         self.transfer()
 

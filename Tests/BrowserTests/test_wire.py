@@ -60,7 +60,9 @@ class WireTest(PageTest):
         self.wait("all calls", lambda: self.rows() == [call["number"] for call in reversed(self.sandbox.get("/journal"))][:500])
 
 
-class FaultTest(PageTest):
+class Faults(PageTest):
+    """What tests of faults have in common."""
+
     def tearDown(self):
         for fault in self.sandbox.get("/faults"):
             self.fail(f"a fault is left: {fault}")
@@ -89,6 +91,8 @@ class FaultTest(PageTest):
         self.everything_is_delivered()
         self.assertEqual(self.count(text), 1)
 
+
+class LiveTexFaultTest(Faults):
     def test_livetex_down(self):
         self.rides_through("livetex_down", "Пока LiveTex лежит")
 
@@ -108,6 +112,8 @@ class FaultTest(PageTest):
         self.everything_is_delivered()
         self.assertEqual(self.count("Ответ потеряется"), 1)
 
+
+class OtherFaultTest(Faults):
     def test_duplicates(self):
         self.ready("Дважды")
         self.set_fault("duplicates")

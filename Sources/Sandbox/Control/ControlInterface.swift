@@ -163,9 +163,11 @@ struct ControlInterface: Sendable {
     func changed(_ path: String, _ fields: Fields, _ binding: String?, at position: Int? = nil) {
         var members: [String: JSON] = [:]
         for name in fields.names where name != "binding" { members[name] = fields[name] }
+        // Faults are for all bindings, and operators belong to one.
+        let isForAll = ["/sandbox/switches", "/sandbox/faults", "/sandbox/webhooks"].contains(path)
         journal.record(
             Act(
-                path: path, binding: binding ?? parts.bindings.first ?? "", user: members["user"]?.string ?? "",
+                path: path, binding: isForAll ? "" : binding ?? parts.bindings.first ?? "", user: members["user"]?.string ?? "",
                 body: .object(members)), at: position)
         journal.signal.raise()
     }

@@ -4,6 +4,7 @@ import JSON
 struct Act: Hashable, Sendable {
     /// Such as `/sandbox/operator/says`.
     var path: String
+    /// Empty when it concerns all bindings.
     var binding: String
     /// The dialog: LiveTex's `user_id`, or the platform's ``Lead/key``; empty when it concerns all dialogs.
     var user: String

@@ -33,7 +33,7 @@ struct Recording: Sendable {
         let entries = parts.journal.entries.filter { $0.binding == binding && names.contains($0.user) }
         self.binding = ReplayForm.move(found.json, from: parts.url, to: ReplayForm.address)
         let acts = parts.journal.acts.filter { $0.act.user.isEmpty || names.contains($0.act.user) }
-            .filter { $0.act.binding == binding }
+            .filter { $0.act.binding.isEmpty || $0.act.binding == binding }
         steps = acts.map { act, position in
             let before = entries.filter { $0.number <= position && ReplayForm.counts($0) }
             let id = act.body["id"]
