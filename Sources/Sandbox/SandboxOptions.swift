@@ -20,6 +20,10 @@ public struct SandboxOptions: Sendable {
     public var receiverURL: String?
     /// Whether the platform sends its token in `X-Bridge-Token`, for hosts that keep `Authorization` to themselves.
     public var sendsBridgeToken = false
+    /// A real platform's address: the bridge's events go there, and its secrets are those of the bindings.
+    public var platformURL: String?
+    /// A real LiveTex's address, before `/1.2`: the bridge's calls go there, and its secrets are those of the bindings.
+    public var liveTexURL: String?
     /// Further environment variables of the receiver.
     public var environment: [String: String] = [:]
     /// Whether each binding's webhook is registered at the start, as by `livetex-bridge webhook register`.

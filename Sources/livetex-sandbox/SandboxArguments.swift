@@ -25,9 +25,23 @@ struct SandboxArguments: ParsableArguments {
             valueName: "url"))
     var receiverURL: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "A real platform, which meets the sandbox's LiveTex: the bridge's events go to URL, with the secrets that the bundle names.",
+            valueName: "url"))
+    var platform: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A real LiveTex, which meets the sandbox's platform: the bridge's calls go to URL/1.2/…, with the secrets that the bundle names.",
+            valueName: "url"))
+    var livetex: String?
+
     func validate() throws {
-        if let receiverURL, !receiverURL.hasPrefix("http://"), !receiverURL.hasPrefix("https://") {
-            throw ValidationError("--receiver-url must be an http or https address")
+        for (name, url) in [("--receiver-url", receiverURL), ("--platform", platform), ("--livetex", livetex)] {
+            if let url, !url.hasPrefix("http://"), !url.hasPrefix("https://") {
+                throw ValidationError("\(name) must be an http or https address")
+            }
         }
     }
 
@@ -38,6 +52,8 @@ struct SandboxArguments: ParsableArguments {
             let bindings = try reader.bindingIDs().map { try reader.binding($0) }
             var options = SandboxOptions(bindings: bindings, receiverURL: receiverURL)
             options.port = port
+            options.platformURL = platform
+            options.liveTexURL = livetex.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
             options.workDirectory = try work.map(ProgramArguments.absolute)
             try programs.add(to: &options, needsReceiver: receiverURL == nil)
             return options

@@ -15,7 +15,8 @@ import Testing
             for file in files.filter({ $0 != "index.html" }) + [""] {
                 let answer = try await wire.request("GET /\(file)")
                 #expect(answer.hasPrefix("HTTP/1.1 200 "), "\(file)")
-                #expect(answer.contains("\r\nContent-Security-Policy: default-src 'none'; script-src 'self';"), "\(file)")
+                #expect(
+                    answer.contains("\r\nContent-Security-Policy: default-src 'none'; script-src 'self';"), "\(file)")
                 #expect(answer.contains("\r\nX-Content-Type-Options: nosniff\r\n"), "\(file)")
             }
         }
@@ -26,7 +27,9 @@ import Testing
         let folder = "\(Programs.repository)/Sources/Sandbox/Page"
         for file in try FileSystem.list(folder) {
             let text = String(decoding: try FileSystem.read("\(folder)/\(file)"), as: UTF8.self)
-            for word in ["innerHTML", "outerHTML =", "insertAdjacentHTML", "document.write", "eval(", "https://", " style=\""] {
+            for word in [
+                "innerHTML", "outerHTML =", "insertAdjacentHTML", "document.write", "eval(", "https://", " style=\"",
+            ] {
                 #expect(!text.contains(word), "\(file): \(word)")
             }
             if file.hasSuffix(".html") { #expect(!text.contains("<style") && !text.contains("onclick")) }
@@ -35,7 +38,8 @@ import Testing
 
     @Test func anotherHostsNameIsRefused() async throws {
         try await withSandbox { _, wire in
-            let answer = try await wire.exchange("GET /sandbox HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n")
+            let answer = try await wire.exchange(
+                "GET /sandbox HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n")
             #expect(answer.hasPrefix("HTTP/1.1 403 "))
         }
     }
@@ -47,7 +51,9 @@ import Testing
         #expect(answer.status == 200 && answer.body == [1])
         #expect(answer.headers.contains { $0 == ("Content-Type", "image/png") })
         let large = [UInt8](repeating: 0, count: FileShelf.largestFile)
-        for _ in 0...FileShelf.capacity / FileShelf.largestFile { _ = shelf.add(FileShelf.File(name: "b", bytes: large)) }
+        for _ in 0...FileShelf.capacity / FileShelf.largestFile {
+            _ = shelf.add(FileShelf.File(name: "b", bytes: large))
+        }
         guard case .answer(let gone) = shelf.answer(picture) else { return }
         #expect(gone.status == 404)
     }

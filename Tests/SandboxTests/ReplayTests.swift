@@ -27,7 +27,8 @@ import Testing
         let directory = try TemporaryDirectory()
         let text = String(
             decoding: try FileSystem.read("\(Self.folder)/nobody-online.json"), as: UTF8.self)
-        let changed = text.replacing("\"outcome\": \"no_operators\"", with: "\"outcome\": \"failed\"").replacing("\\nЖаль\"", with: "\\nЖалко\"")
+        let changed = text.replacing("\"outcome\": \"no_operators\"", with: "\"outcome\": \"failed\"").replacing(
+            "\\nЖаль\"", with: "\\nЖалко\"")
         try #require(changed != text)
         let path = try directory.write(changed, to: "changed.json")
         let result = try await replay([path])

@@ -47,7 +47,8 @@ struct BotScript: Sendable {
         [
             ScriptedEvent.MenuItem(
                 "1", text("Часы работы", "Opening hours"), scriptCode: "opening_hours", hidesCode: true),
-            ScriptedEvent.MenuItem("2", text("Где мой заказ?", "Where is my order?"), scriptCode: "order", hidesCode: true),
+            ScriptedEvent.MenuItem(
+                "2", text("Где мой заказ?", "Where is my order?"), scriptCode: "order", hidesCode: true),
             ScriptedEvent.MenuItem(
                 "3", text("Позвать оператора", "Call an operator"), scriptCode: "call_operator", hidesCode: true),
         ]
@@ -73,7 +74,9 @@ struct BotScript: Sendable {
             isSilent = false
             return [
                 .say(
-                    text("Не получилось позвать оператора. Попробуйте ещё раз.", "I could not call an operator. Try again."),
+                    text(
+                        "Не получилось позвать оператора. Попробуйте ещё раз.",
+                        "I could not call an operator. Try again."),
                     menu: true)
             ]
         case .returned:
@@ -102,7 +105,8 @@ struct BotScript: Sendable {
             if !hasGreeted {
                 return [
                     .say(
-                        text("Здравствуйте! Я бот магазина. Чем помочь?", "Hello! I am the shop's bot. How can I help?"),
+                        text(
+                            "Здравствуйте! Я бот магазина. Чем помочь?", "Hello! I am the shop's bot. How can I help?"),
                         menu: true)
                 ]
             }

@@ -6,6 +6,7 @@ import LiveTexModel
 extension ControlInterface {
     /// Does what a path says; nil for another path.
     func operate(_ path: String, _ fields: Fields, _ binding: String?) throws -> JSON? {
+        if let real = parts.realLiveTex { throw SandboxError.realService(real.url) }
         switch path {
         case "/sandbox/operator/says":
             let id = try liveTex.operatorSays(

@@ -6,6 +6,7 @@ extension ControlInterface {
     /// What the lead does; nil for another path.
     func playBot(_ path: String, _ fields: Fields, _ binding: String?) async throws -> JSON? {
         guard path.hasPrefix("/sandbox/lead/") else { return nil }
+        if let real = parts.realPlatform { throw SandboxError.realService(real.url) }
         let binding = binding ?? parts.bindings.first ?? ""
         guard parts.bindings.contains(binding) else { throw SandboxError.unknownBinding(binding) }
         let lead = try Lead(fields.object("lead"))
@@ -45,6 +46,7 @@ extension ControlInterface {
     func control(_ path: String, _ fields: Fields, _ binding: String?) async throws -> JSON? {
         switch path {
         case "/sandbox/event":
+            if let real = parts.realPlatform { throw SandboxError.realService(real.url) }
             let event = try ScriptedEvent(
                 fields.string("type"), Lead(fields.object("lead")), data: fields["data"] ?? [:],
                 id: fields.optionalString("id"))

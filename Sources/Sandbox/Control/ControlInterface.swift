@@ -28,7 +28,8 @@ struct ControlInterface: Sendable {
         files = parts.files
         bridge = parts.bridge
         let scene = Scene(
-            bindings: parts.redirected, liveTex: parts.liveTex, platform: parts.platform, faults: parts.faults)
+            bindings: parts.redirected, liveTex: parts.liveTex, platform: parts.platform, faults: parts.faults,
+            realPlatform: parts.realPlatform?.url, realLiveTex: parts.realLiveTex?.url)
         feed = EventFeed(journal: parts.journal, run: parts.run) { scene.json }
         let port = parts.url.split(separator: ":").last ?? ""
         origins = [parts.url, "http://localhost:\(port)"]
@@ -167,7 +168,8 @@ struct ControlInterface: Sendable {
         let isForAll = ["/sandbox/switches", "/sandbox/faults", "/sandbox/webhooks"].contains(path)
         journal.record(
             Act(
-                path: path, binding: isForAll ? "" : binding ?? parts.bindings.first ?? "", user: members["user"]?.string ?? "",
+                path: path, binding: isForAll ? "" : binding ?? parts.bindings.first ?? "",
+                user: members["user"]?.string ?? "",
                 body: .object(members)), at: position)
         journal.signal.raise()
     }

@@ -8,6 +8,9 @@ struct Scene: Sendable {
     let liveTex: LiveTexServer
     let platform: PlatformServer
     let faults: FaultTable
+    /// The addresses of real services.
+    let realPlatform: String?
+    let realLiveTex: String?
 
     /// How many of a dialog's messages are shown: the last ones.
     static let longestView = 300
@@ -19,6 +22,8 @@ struct Scene: Sendable {
                 FaultSwitch.allCases.map {
                     ["name": .string($0.rawValue), "on": .bool(faults.switchedOn.contains($0))]
                 }),
+            "real_platform": realPlatform.map { .string($0) } ?? .null,
+            "real_livetex": realLiveTex.map { .string($0) } ?? .null,
             "faults": .array(faults.current.map(\.json)), "holds": .bool(liveTex.holdsWebhooks),
             "undelivered": .int(Int64(liveTex.pendingWebhooks)),
         ]

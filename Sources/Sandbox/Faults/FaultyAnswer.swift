@@ -17,10 +17,12 @@ struct FaultyAnswer: Sendable {
     ///   - failure: makes the body of a fault's answer from its status and code.
     ///   - perform: does what the call asks, and returns status and body.
     func answer(
-        _ name: String, binding: String, user: String, as request: WireRequest, body: JSON, failure: (Int, JSON?) -> JSON,
-        perform: () -> (status: Int, body: JSON)
+        _ name: String, binding: String, user: String, as request: WireRequest, body: JSON,
+        failure: (Int, JSON?) -> JSON,
+        perform: () async -> (status: Int, body: JSON)
     ) async -> WireReply {
-        let number = journal.begin(kind, binding: binding, name: name, user: user, path: request.path, size: request.body.count,
+        let number = journal.begin(
+            kind, binding: binding, name: name, user: user, path: request.path, size: request.body.count,
             request: body)
         let fault = faults.strike(place, name, binding: binding)
         let note = fault.map { "fault: \($0)" } ?? ""
@@ -37,7 +39,7 @@ struct FaultyAnswer: Sendable {
             try? await Task.sleep(nanoseconds: UInt64(milliseconds) * 1_000_000)
         default: break
         }
-        let answer = perform()
+        let answer = await perform()
         if fault == .loseAnswer {
             journal.finish(number, .unanswered("done, the answer was lost"), note: note)
             return .drop

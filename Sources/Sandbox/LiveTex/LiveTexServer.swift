@@ -17,19 +17,24 @@ public final class LiveTexServer: Sendable {
     private let journal: Journal
     private let faults: FaultTable
     private let sender: WebhookSender
+    private let real: RealService?
     /// How far LiveTex's clock is ahead, in milliseconds.
     private let clockError = Guarded<Int64>(0)
     /// Who went offline when nobody was to be online: operators by binding.
     private let sentAway = Guarded<[String: [String]]>([:])
 
-    /// - Parameter points: the contact points with their bindings. The first binding is the default.
+    /// - Parameters:
+    ///   - points: the contact points with their bindings. The first binding is the default.
+    ///   - real: answers the bridge's calls instead of the points; nil for none.
     init(
-        points: [(binding: String, point: LiveTexContactPoint)], journal: Journal, faults: FaultTable,
+        points: [(binding: String, point: LiveTexContactPoint)], real: RealService? = nil, journal: Journal,
+        faults: FaultTable,
         sender: any Sender, patience: WebhookSender.Patience = WebhookSender.Patience()
     ) {
         let guarded = Guarded(Dictionary(points.map { ($0.binding, $0.point) }, uniquingKeysWith: { $1 }))
         self.points = guarded
         first = points.first?.binding ?? ""
+        self.real = real
         self.journal = journal
         self.faults = faults
         self.sender = WebhookSender(sender: sender, journal: journal, faults: faults, patience: patience) { binding in
@@ -136,7 +141,8 @@ public final class LiveTexServer: Sendable {
         var members = entry.request.object ?? [:]
         // The journal has a mask in its place.
         members["webhook_key"] = .string(target.key)
-        return await sender.post(.object(members), name: entry.name, to: target, binding: entry.binding, user: entry.user,
+        return await sender.post(
+            .object(members), name: entry.name, to: target, binding: entry.binding, user: entry.user,
             attempt: entry.attempt + 1, note: "sent again by hand")
     }
 
@@ -221,6 +227,10 @@ public final class LiveTexServer: Sendable {
                 ])
             },
             perform: {
+                if let real {
+                    return await real.pass(
+                        request, path: request.path + (request.query.isEmpty ? "" : "?\(request.query)"))
+                }
                 let answer = perform(request, key: key, binding: binding)
                 return (answer.status, answer.body)
             })

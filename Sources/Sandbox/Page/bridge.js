@@ -75,7 +75,7 @@ export function showBridge(page) {
   });
   const count = mine.reduce((sum, item) => sum + item.pending, 0);
   const lines = [count ? word("callsWait", { n: count }) : word(dialog ? "allDelivered" : "notMirrored")];
-  if (dialog?.deadline) lines.push(word("deadline", { time: clock(dialog.deadline) }));
+  if (dialog?.phase === "waiting" && dialog.deadline) lines.push(word("deadline", { time: clock(dialog.deadline) }));
   setText($("summary"), lines.join(" "));
   $("summary").classList.toggle("busy", count > 0);
   const lanes = mine.flatMap(item => item.lanes.map(lane => ({ ...lane, key: `${item.dialog} ${lane.lane}` })));

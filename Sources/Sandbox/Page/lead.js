@@ -104,5 +104,9 @@ export function showLead(page) {
   if (view !== shown) list.scrollTop = list.scrollHeight;
   shown = view;
   $("start").hidden = lead.messages.length > 0;
-  $("leave").disabled = lead.messages.length === 0;
+  const real = page.scene.real_platform;
+  $("realPlatform").hidden = !real;
+  setText($("realPlatform"), real ? word("realPlatform", { url: real }) : "");
+  $("leave").disabled = lead.messages.length === 0 || Boolean(real);
+  for (const id of ["open", "leadText", "leadAttach", "newLead"]) $(id).disabled = Boolean(real);
 }

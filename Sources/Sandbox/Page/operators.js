@@ -140,7 +140,10 @@ export function showOperators(page) {
   shown = view;
   const other = operators(page).find(person => person.id !== operator(page)?.id);
   setText($("handOver"), other ? word("handOver", { name: other.name }) : "");
-  const isHidden = !current || (!current.group && !current.messages.length);
+  const real = page.scene.real_livetex;
+  $("realLiveTex").hidden = !real;
+  setText($("realLiveTex"), real ? word("realLiveTex", { url: real }) : "");
+  const isHidden = Boolean(real) || !current || (!current.group && !current.messages.length);
   for (const id of ["take", "handOver", "toBot", "close", "deskText", "deskAttach"]) $(id).disabled = isHidden;
   $("deskComposer").querySelector(".send").disabled = isHidden;
   $("handOver").hidden = !other;

@@ -23,6 +23,14 @@ const words = {
     "Этот канал исключён в настройках: мост не показывает таких клиентов операторам.",
     "This channel is excluded in the configuration: the bridge never shows its leads to operators.",
   ],
+  realPlatform: [
+    "Бот настоящий: {url}. Пишите ему там, а здесь видно, что знает мост.",
+    "The bot is a real one: {url}. Write to it there; here you see what the bridge knows.",
+  ],
+  realLiveTex: [
+    "LiveTex настоящий: {url}. Отвечайте там, а вызовы видны внизу.",
+    "LiveTex is a real one: {url}. Reply there; the calls are below.",
+  ],
   excludedMark: ["исключён", "excluded"],
   leadMessagesLabel: ["Переписка клиента", "The lead's messages"],
   startHint: ["Откройте чат, и бот поздоровается.", "Open the chat and the bot says hello."],

@@ -55,13 +55,16 @@ public final class PlatformServer: Sendable {
     private let patience: Patience
     private let receiverURL: String
     private let salt: String
+    private let real: RealService?
     private let state = Guarded(State())
 
     /// - Parameters:
     ///   - salt: the ids of events are computed from it.
+    ///   - real: gets the bridge's events after they were checked; nil for none.
     ///   - receiverURL: the address before `/bot/{binding}`.
     init(
-        accounts: [Account], salt: String, journal: Journal, faults: FaultTable, sender: any Sender,
+        accounts: [Account], salt: String, real: RealService? = nil, journal: Journal, faults: FaultTable,
+        sender: any Sender,
         patience: Patience = Patience(), receiverURL: String
     ) {
         self.accounts = Dictionary(accounts.map { ($0.binding, $0) }, uniquingKeysWith: { $1 })
@@ -72,6 +75,7 @@ public final class PlatformServer: Sendable {
         self.patience = patience
         self.receiverURL = receiverURL
         self.salt = salt
+        self.real = real
     }
 
     // MARK: What happened
@@ -161,7 +165,8 @@ public final class PlatformServer: Sendable {
     func sendAgain(_ entry: JournalEntry) async -> PlatformReply? {
         guard let account = accounts[entry.binding] else { return nil }
         let id = entry.request["id"]?.string ?? ""
-        return await attempt(entry.request, id: id, type: entry.name, user: entry.user, account, entry.attempt + 1).reply
+        return await attempt(entry.request, id: id, type: entry.name, user: entry.user, account, entry.attempt + 1)
+            .reply
     }
 
     /// Sends an envelope once.
@@ -214,7 +219,11 @@ public final class PlatformServer: Sendable {
             failure: { status, code in
                 Self.refusal(status, code?.string ?? Self.defaultCode(status), "The sandbox was told to misbehave").1
             },
-            perform: { accept(request, value, binding: binding) })
+            perform: {
+                let answer = accept(request, value, binding: binding)
+                guard let real, answer.0 == 200 else { return answer }
+                return await real.pass(request)
+            })
     }
 
     private func accept(_ request: WireRequest, _ value: JSON?, binding: String) -> (Int, JSON) {
@@ -264,6 +273,15 @@ public final class PlatformServer: Sendable {
             state.listener?(event)
             return (200, ["status": "accepted"])
         }
+    }
+
+    /// Shows what a real platform sent to the bridge.
+    func overhear(_ envelope: JSON, binding: String) {
+        guard let fields = try? Fields(envelope), let type = envelope["type"]?.string,
+            var lead = try? Lead(fields.object("lead"))
+        else { return }
+        lead.botID = envelope["bot_id"] ?? lead.botID
+        show(ScriptedEvent(type, lead, data: envelope["data"] ?? [:]), binding: binding)
     }
 
     private func show(_ event: ScriptedEvent, binding: String) {

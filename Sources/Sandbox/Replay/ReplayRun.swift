@@ -69,7 +69,8 @@ public struct ReplayRun: Sendable {
         await wait {
             let done = sandbox.journal.entries.filter(ReplayForm.counts)
             let isKeptBack = sandbox.liveTex.holdsWebhooks || sandbox.faults.switchedOn.contains(.reordering)
-            return done.count { $0.kind == .liveTexCall } >= liveTex && done.count { $0.kind == .platformCall } >= platform
+            return done.count { $0.kind == .liveTexCall } >= liveTex
+                && done.count { $0.kind == .platformCall } >= platform
                 && (isKeptBack || sandbox.liveTex.pendingWebhooks == 0)
         }
     }
@@ -99,7 +100,9 @@ public struct ReplayRun: Sendable {
             })
         var lines = ["\(title): \(removed.count) missing, \(added.count) not expected"]
         let text = { (call: JSON) in "\(call["name"]?.string ?? "") \(call["request"]?.text() ?? "")" }
-        for (number, call) in removed.sorted(by: { $0.key < $1.key }) { lines.append("  - \(number + 1) \(text(call))") }
+        for (number, call) in removed.sorted(by: { $0.key < $1.key }) {
+            lines.append("  - \(number + 1) \(text(call))")
+        }
         for (number, call) in added.sorted(by: { $0.key < $1.key }) { lines.append("  + \(number + 1) \(text(call))") }
         return lines
     }
