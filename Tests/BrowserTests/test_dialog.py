@@ -58,6 +58,14 @@ class DialogTest(PageTest):
         self.put_online()
         self.transfer()
 
+    def test_the_end_of_the_wait_is_shown(self):
+        self.put_online()
+        self.start_dialog("Ждёт")
+        self.choose("Позвать оператора")
+        self.wait("the phase", lambda: self.text("#phases .current") == "Ожидание")
+        self.wait("the time", lambda: "Ждёт оператора до " in self.text("#summary"))
+        self.wait("the queue", lambda: any("ждёт оператора" in row for row in self.texts("#conversations .urgent")))
+
     def test_two_operators_and_the_way_back(self):
         self.put_online(1)
         self.put_online(2)
