@@ -57,7 +57,7 @@ class Sandbox:
         self.process.stdout.close()
 
 
-def open_browser(language="ru", downloads=None):
+def open_browser(language, downloads, logs_requests):
     options = Options()
     # Root cannot use the browser's own sandbox.
     for argument in ["--headless=new", "--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu", f"--lang={language}",
@@ -65,10 +65,11 @@ def open_browser(language="ru", downloads=None):
                      "--hide-scrollbars", "--autoplay-policy=no-user-gesture-required"]:
         options.add_argument(argument)
     options.add_experimental_option("prefs", {
-        "intl.accept_languages": language, "download.default_directory": str(downloads or ""),
+        "intl.accept_languages": language, "download.default_directory": str(downloads),
         "profile.content_settings.exceptions.clipboard": {"*": {"setting": 1}},
     })
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    if logs_requests:
+        options.set_capability("goog:loggingPrefs", {"performance": "ALL"})
     return webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
 
 
@@ -76,7 +77,7 @@ class PageTest(unittest.TestCase):
     """A test with the page open and a lead of its own."""
 
     language = "ru"
-    number = 0
+    logs_requests = False
 
     @classmethod
     def setUpClass(cls):
@@ -87,7 +88,7 @@ class PageTest(unittest.TestCase):
         cls.downloads.mkdir()
         cls.sandbox = Sandbox(directory)
         cls.addClassCleanup(cls.sandbox.stop)
-        cls.browser = open_browser(cls.language, cls.downloads)
+        cls.browser = open_browser(cls.language, cls.downloads, cls.logs_requests)
         cls.addClassCleanup(cls.browser.quit)
 
     def setUp(self):
@@ -150,7 +151,7 @@ class PageTest(unittest.TestCase):
                 pass
             if time.monotonic() > deadline:
                 raise NeverHappened(f"never happened: {what}")
-            time.sleep(0.02)
+            time.sleep(0.05)
 
     # Actions
 

@@ -182,6 +182,7 @@ class OtherFaultTest(Faults):
 
 
 class InjectionTest(PageTest):
+    logs_requests = True
     ATTACK = '"><img src=x onerror="window.hacked=1"><script>window.hacked=1</script>{{1}}javascript:alert(1)'
 
     def test_nothing_from_a_wire_runs(self):
