@@ -23,7 +23,7 @@ TEST_STAGE := .build/test-programs
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 
-.PHONY: help all hook archives programs test-programs demo lint test extensions fuzz pages openapi bench torture package host-is-named install clean
+.PHONY: help all hook archives programs test-programs demo sandbox lint test browser extensions fuzz pages openapi bench torture package host-is-named install clean
 
 ## help: lists the targets
 help:
@@ -76,6 +76,13 @@ demo: programs
 	@$(STAGE)/livetex-bridge compile channels.yaml -o .build/demo/bundle
 	@$(STAGE)/livetex-sandbox demo --bundle .build/demo/bundle
 
+## sandbox: runs a local LiveTex and platform and prints the address of their page
+sandbox: programs
+	@rm -rf .build/sandbox && mkdir -p .build/sandbox
+	@$(STAGE)/livetex-bridge compile channels.yaml -o .build/sandbox/bundle
+	@echo "The page's address is the url below. Ctrl-C ends the sandbox."
+	@$(STAGE)/livetex-sandbox serve --bundle .build/sandbox/bundle
+
 ## lint: checks the format of the Swift files, and the shell scripts with shellcheck
 # A shell script is a tracked file whose first line names a shell.
 lint: dependencies-lint
@@ -98,9 +105,16 @@ else
 	@$(RUN_TESTS) $(foreach suite,$(APART),--skip '^$(suite)\.')
 	@for suite in $(APART); do $(RUN_TESTS) --filter "^$$suite\."; done
 	@LIVETEX_BRIDGE_TEST_PROGRAMS=$(CURDIR)/$(TEST_STAGE) scripts/test-integrations
+	@$(TEST_BROWSER)
 	@scripts/try-extensions
 	@$(MAKE) --no-print-directory fuzz LIMIT='-runs=20000 -seed=1' FINDINGS=.build/fuzz-findings
 endif
+
+TEST_BROWSER = LIVETEX_BRIDGE_TEST_PROGRAMS=$(CURDIR)/$(TEST_STAGE) /usr/bin/python3 Tests/BrowserTests/run.py
+
+## browser: tests the sandbox's page in Chromium (some tests: ONLY=MODULE.CLASS.TEST)
+browser: test-programs
+	@$(TEST_BROWSER) $(ONLY)
 
 ## extensions: makes the changes of docs/extending.md on a copy of the repository and tests them
 extensions: test-programs
@@ -124,8 +138,9 @@ fuzz: dependencies-build
 	        { tail -n 40 $$findings.log >&2; echo "fuzz: $$target failed; the input is in $$findings" >&2; exit 1; }; \
 	    grep -E '^Done' $$findings.log; done
 
-## pages: writes the page that shows what the tests measured (docs/hosts.md)
+## pages: writes the page that shows what the tests measured (docs/hosts.md) and the pictures of the sandbox's page
 pages: test-programs
+	@LIVETEX_BRIDGE_WRITE_PAGES=1 $(TEST_BROWSER) test_look.LookTest.test_pictures_of_the_documentation
 	@LIVETEX_BRIDGE_WRITE_PAGES=1 LIVETEX_BRIDGE_TEST_PROGRAMS=$(CURDIR)/$(TEST_STAGE) $(SWIFTPM) test --skip-build --filter FunctionsTests
 
 ## openapi: writes docs/platform-contract.openapi.json from the contract's JSON Schema

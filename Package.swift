@@ -3,6 +3,13 @@ import PackageDescription
 
 // The receiver (livetex-hook) is linked fully static, in its own build folder (see the Makefile). None of its modules may
 // depend on libcurl, libyaml, Foundation or FoundationEssentials.
+
+/// The files of the sandbox's page, in Sources/Sandbox/Page.
+let page = [
+    "api.js", "bridge.js", "calls.js", "dom.js", "faults.js", "icon.svg", "index.html", "lead.js", "operators.js",
+    "page.css", "page.js", "samples.js", "words.js",
+]
+
 let package = Package(
     name: "livetex-bridge",
     products: [
@@ -101,7 +108,9 @@ let package = Package(
             dependencies: [
                 "ChannelBundle", "Cryptography", "Dialog", "HTTPTransport", "JSON", "LiveTexModel", "POSIX", "Text",
                 .product(name: "FlyingFox", package: "FlyingFox"),
-            ]),
+            ],
+            // The page's files become part of the program: it needs no files when it runs.
+            resources: page.map { .embedInCode("Page/\($0)") }),
 
         // The programs.
         .executableTarget(

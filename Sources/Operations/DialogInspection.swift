@@ -98,6 +98,7 @@ public struct DialogSummary: Sendable {
                     ])
                 } ?? .null,
                 "operator": dialog.currentOperator.map { ["id": .string($0.id), "name": .string($0.name)] } ?? .null,
+                "deadline": dialog.deadline.map { .int($0) } ?? .null,
                 "attributes": .object(dialog.attributes),
                 "last_message_id": dialog.lastMessageID.map { .string($0) } ?? .null,
                 "calls": .array(calls),

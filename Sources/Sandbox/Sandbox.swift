@@ -57,6 +57,16 @@ public final class Sandbox: Sendable {
         ]
     }
 
+    /// Calls a POST function of the control interface without HTTP.
+    func control(_ path: String, _ body: JSON) async -> JSON {
+        let reply = await ControlInterface(parts).answer(WireRequest(path: path, body: body.bytes()))
+        guard case .answer(let answer) = reply else { return .null }
+        return (try? JSON(parsing: answer.body)) ?? .null
+    }
+
+    /// Whether the bridge has delivered all its calls.
+    func hasNothingPending() async throws -> Bool { try await parts.bridge.hasNothingPending() }
+
     private let parts: Parts
     private let server: SandboxServer
 
@@ -100,6 +110,7 @@ public final class Sandbox: Sendable {
 
     /// Stops the delivery of webhooks, the web server, and the couriers that receivers have started.
     public func stop() async {
+        journal.signal.end()
         await liveTex.stop()
         await server.stop()
         let (courier, state) = (parts.courierName, stateDirectory)

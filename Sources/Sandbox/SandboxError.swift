@@ -4,6 +4,8 @@ public enum SandboxError: Error, Hashable, Sendable, CustomStringConvertible {
     case noBindings
     /// Two bindings have the same token, so LiveTex cannot tell their calls apart.
     case sharedToken(String)
+    /// It is a real service, so the sandbox does not speak for it: its address.
+    case realService(String)
     /// The sandbox does not have this binding.
     case unknownBinding(String)
 
@@ -12,6 +14,7 @@ public enum SandboxError: Error, Hashable, Sendable, CustomStringConvertible {
         switch self {
         case .noBindings: "the bundle has no bindings"
         case .sharedToken(let id): "the binding \(id) has the LiveTex token of another one"
+        case .realService(let url): "\(url) is a real service; the sandbox does not speak for it"
         case .unknownBinding(let id): "there is no binding \(id)"
         }
     }

@@ -12,15 +12,18 @@ public struct SandboxOptions: Sendable {
     public var receiver: String?
     /// The path of `livetex-courier`, which the receiver starts.
     public var courier: String?
+    /// The path of `livetex-bridge`, which shows what is stored; nil where nobody looks at it.
+    public var bridge: String?
     /// How the receiver has its calls delivered: `spawn`, `external` or `inline`.
     public var delivery = "spawn"
     /// Where webhooks and events go, before `/livetex/{binding}` and `/bot/{binding}`; nil for the sandbox's `/hooks`.
     public var receiverURL: String?
-    /// The address of a bot that is tried with the sandbox: it gets the bridge's events in place of the sandbox's own
-    /// platform. Nil for the sandbox's platform.
-    public var platformURL: String?
     /// Whether the platform sends its token in `X-Bridge-Token`, for hosts that keep `Authorization` to themselves.
     public var sendsBridgeToken = false
+    /// A real platform's address: the bridge's events go there, and its secrets are those of the bindings.
+    public var platformURL: String?
+    /// A real LiveTex's address, before `/1.2`: the bridge's calls go there, and its secrets are those of the bindings.
+    public var liveTexURL: String?
     /// Further environment variables of the receiver.
     public var environment: [String: String] = [:]
     /// Whether each binding's webhook is registered at the start, as by `livetex-bridge webhook register`.

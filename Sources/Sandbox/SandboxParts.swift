@@ -18,6 +18,17 @@ extension Sandbox {
         let liveTex: LiveTexServer
         let platform: PlatformServer
         let receiver: CGIProgram?
+        /// The platform outside the sandbox; nil for the sandbox's own.
+        let realPlatform: RealService?
+        /// The LiveTex outside the sandbox; nil for the sandbox's own.
+        let realLiveTex: RealService?
+        /// The bindings with the sandbox's addresses.
+        let redirected: [Binding]
+        let bot: BotDesk
+        let files = FileShelf()
+        let bridge: BridgeProgram
+        /// Tells this sandbox from an earlier one on the same port.
+        let run = Digest128(of: randomBytes(count: 16)).description
         /// The file name of the courier program.
         let courierName: String
 
@@ -25,10 +36,14 @@ extension Sandbox {
             let url = "http://127.0.0.1:\(port)"
             let receiverURL = options.receiverURL ?? "\(url)/hooks"
             var secrets = SandboxSecrets()
-            let redirected = options.bindings.map {
-                RedirectedBinding(
-                    $0, base: url, receiverURL: receiverURL, platformURL: options.platformURL, secrets: &secrets)
+            let redirected = try options.bindings.map {
+                try RedirectedBinding(
+                    $0, base: url, receiverURL: receiverURL, keepsLiveTex: options.liveTexURL != nil,
+                    keepsPlatform: options.platformURL != nil, secrets: &secrets)
             }
+            let mask = JournalMask(secrets.environment.values + secrets.realValues)
+            realPlatform = options.platformURL.map { RealService(url: $0, sender: CurlSender()) }
+            realLiveTex = options.liveTexURL.map { RealService(url: $0, sender: CurlSender()) }
             var tokens: Set<String> = []
             for entry in redirected where !tokens.insert(entry.token).inserted {
                 throw SandboxError.sharedToken(entry.binding.id)
@@ -36,6 +51,7 @@ extension Sandbox {
             self.url = url
             self.receiverURL = receiverURL
             bindings = redirected.map(\.binding.id)
+            self.redirected = redirected.map(\.binding)
 
             removesWorkDirectory = options.workDirectory == nil
             if let directory = options.workDirectory {
@@ -64,14 +80,14 @@ extension Sandbox {
             let lines = environment.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)\n" }
             try FileSystem.replace("\(workDirectory)/environment", with: Array(lines.joined().utf8))
 
-            let journal = Journal(mask: JournalMask(secrets.environment.values))
+            let journal = Journal(mask: mask)
             self.journal = journal
             let salt = Digest128(of: randomBytes(count: 16)).description
             liveTex = LiveTexServer(
                 points: redirected.map {
                     ($0.binding.id, Self.contactPoint($0, options, receiverURL: receiverURL, salt: salt))
                 },
-                journal: journal, faults: faults, sender: CurlSender())
+                real: realLiveTex, journal: journal, faults: faults, sender: CurlSender())
             platform = PlatformServer(
                 accounts: redirected.map { entry in
                     PlatformServer.Account(
@@ -81,8 +97,13 @@ extension Sandbox {
                         sentToken: entry.acceptTokens.first ?? "", sendsBridgeToken: options.sendsBridgeToken,
                         signature: WebhookSignature(secrets: entry.signingSecrets))
                 },
-                salt: "\(salt) platform", journal: journal, faults: faults, sender: CurlSender(),
+                salt: "\(salt) platform", real: realPlatform, journal: journal, faults: faults, sender: CurlSender(),
                 receiverURL: receiverURL)
+            bot = BotDesk(platform: platform)
+            bridge = BridgeProgram(
+                bridge: options.bridge, courier: options.courier, bundle: "\(workDirectory)/bundle",
+                state: "\(workDirectory)/state", environment: environment,
+                mask: mask)
             courierName = options.courier?.split(separator: "/").last.map(String.init) ?? "livetex-courier"
             receiver = options.receiver.map {
                 CGIProgram(

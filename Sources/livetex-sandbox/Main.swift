@@ -14,7 +14,7 @@ struct LiveTexSandbox: AsyncParsableCommand {
             every secret by its own, so that no program that runs with the copy reaches a real service.
             """,
         version: bridgeVersion,
-        subcommands: [Serve.self, Demo.self])
+        subcommands: [Serve.self, Demo.self, Replay.self])
 }
 
 @main

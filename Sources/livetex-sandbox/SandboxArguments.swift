@@ -3,7 +3,7 @@ import ChannelBundle
 import POSIX
 import Sandbox
 
-/// The options of all commands.
+/// The options of the commands that start a sandbox with a bundle.
 struct SandboxArguments: ParsableArguments {
     @Option(help: ArgumentHelp("The compiled bundle.", valueName: "dir"))
     var bundle: String
@@ -17,15 +17,7 @@ struct SandboxArguments: ParsableArguments {
             valueName: "dir"))
     var work: String?
 
-    @Option(
-        help: ArgumentHelp(
-            "The receiver, livetex-hook; without it the program in this one's directory.", valueName: "path"))
-    var receiver: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "The courier, livetex-courier; without it the program in this one's directory.", valueName: "path"))
-    var courier: String?
+    @OptionGroup var programs: ProgramArguments
 
     @Option(
         help: ArgumentHelp(
@@ -33,8 +25,24 @@ struct SandboxArguments: ParsableArguments {
             valueName: "url"))
     var receiverURL: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "A real platform, which meets the sandbox's LiveTex: the bridge's events go to URL, with the secrets that the bundle names.",
+            valueName: "url"))
+    var platform: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A real LiveTex, which meets the sandbox's platform: the bridge's calls go to URL/1.2/…, with the secrets that the bundle names.",
+            valueName: "url"))
+    var livetex: String?
+
     func validate() throws {
-        try Self.requireAddress(receiverURL, option: "--receiver-url")
+        for (name, url) in [("--receiver-url", receiverURL), ("--platform", platform), ("--livetex", livetex)] {
+            if let url, !url.hasPrefix("http://"), !url.hasPrefix("https://") {
+                throw ValidationError("\(name) must be an http or https address")
+            }
+        }
     }
 
     /// The settings of the sandbox.
@@ -44,36 +52,14 @@ struct SandboxArguments: ParsableArguments {
             let bindings = try reader.bindingIDs().map { try reader.binding($0) }
             var options = SandboxOptions(bindings: bindings, receiverURL: receiverURL)
             options.port = port
-            options.workDirectory = try work.map(Self.absolute)
-            options.courier = try program("livetex-courier", at: courier, option: "--courier")
-            if receiverURL == nil {
-                options.receiver = try program("livetex-hook", at: receiver, option: "--receiver")
-            }
+            options.platformURL = platform
+            options.liveTexURL = livetex.map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
+            options.workDirectory = try work.map(ProgramArguments.absolute)
+            try programs.add(to: &options, needsReceiver: receiverURL == nil)
             return options
         } catch BundleError.unavailable(let reason) {
             throw ValidationError(reason)
         }
     }
 
-    static func requireAddress(_ url: String?, option: String) throws {
-        guard let url, !url.hasPrefix("http://"), !url.hasPrefix("https://") else { return }
-        throw ValidationError("\(option) must be an http or https address")
-    }
-
-    private func program(_ name: String, at path: String?, option: String) throws -> String {
-        let path = try Self.absolute(path ?? "\(FileSystem.programDirectory() ?? ".")/\(name)")
-        guard FileSystem.isExecutable(path) else {
-            throw ValidationError("\(path) does not exist or is not executable: name the program with \(option)")
-        }
-        return path
-    }
-
-    /// The started programs have other working directories.
-    private static func absolute(_ path: String) throws -> String {
-        if path.hasPrefix("/") { return path }
-        var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-        guard getcwd(&buffer, buffer.count) != nil else { throw SystemError("getcwd") }
-        let directory = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-        return "\(String(decoding: directory, as: UTF8.self))/\(path)"
-    }
 }

@@ -14,20 +14,8 @@ struct Serve: AsyncParsableCommand {
 
     @OptionGroup var arguments: SandboxArguments
 
-    @Option(
-        help: ArgumentHelp(
-            "The address of a bot that is to be tried: events for the platform go to URL. Without it the sandbox is the platform.",
-            valueName: "url"))
-    var platformURL: String?
-
-    func validate() throws {
-        try SandboxArguments.requireAddress(platformURL, option: "--platform-url")
-    }
-
     func run() async throws {
-        var options = try arguments.options()
-        options.platformURL = platformURL
-        let sandbox = try await Sandbox.start(options)
+        let sandbox = try await Sandbox.start(arguments.options())
         try StandardStreams.output(sandbox.description.text() + "\n")
         _ = await StopSignal.wait()
         await sandbox.stop()

@@ -70,8 +70,8 @@ import Testing
             "--receiver-url must be an http or https address"
         ),
         (
-            ["serve", "--bundle", "BUNDLE", "--platform-url", "bot"],
-            "--platform-url must be an http or https address"
+            ["serve", "--bundle", "BUNDLE", "--platform", "bot"],
+            "--platform must be an http or https address"
         ),
         (["demo", "--bundle", "/nowhere"], "the bundle cannot be read"),
     ])

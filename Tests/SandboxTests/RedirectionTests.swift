@@ -22,15 +22,6 @@ import Testing
         }
     }
 
-    @Test func sendsEventsToTheBotThatIsToBeTried() async throws {
-        let bot = "http://127.0.0.1:9/events"
-        try await withSandbox([.sandbox()], { $0.platformURL = bot }) { sandbox, _ in
-            let redirected = try BundleReader(directory: sandbox.bundleDirectory).binding("support")
-            #expect(redirected.platform.url == bot)
-            #expect(redirected.platform.token == .environment("SANDBOX_SUPPORT_BOT_TOKEN"))
-        }
-    }
-
     @Test func changesAddressesAndSecretsAndNothingElse() async throws {
         let original = rich()
         let other = Binding.sandbox("sales") { $0.platform.acceptTokens = [.environment("BRIDGE_TOKEN")] }

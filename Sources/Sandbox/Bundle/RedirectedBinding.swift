@@ -13,19 +13,36 @@ struct RedirectedBinding: Sendable {
     /// - Parameters:
     ///   - base: the sandbox's address.
     ///   - receiverURL: the address of the receiver, which becomes `public_url`.
-    ///   - platformURL: the address of a bot that is the platform; nil for the sandbox's own platform.
+    ///   - keepsLiveTex: whether LiveTex is a real one, whose secrets stay.
+    ///   - keepsPlatform: whether the platform is a real one, whose secrets stay.
     init(
-        _ original: Binding, base: String, receiverURL: String, platformURL: String?, secrets: inout SandboxSecrets
-    ) {
+        _ original: Binding, base: String, receiverURL: String, keepsLiveTex: Bool = false, keepsPlatform: Bool = false,
+        secrets: inout SandboxSecrets
+    ) throws(SecretError) {
+        func secret(
+            _ reference: SecretReference, kept: Bool, isSigningSecret: Bool = false
+        ) throws(SecretError) -> SandboxSecrets.Replacement {
+            kept ? try secrets.keep(reference) : secrets.replace(reference, isSigningSecret: isSigningSecret)
+        }
+        func all(
+            _ references: [SecretReference], kept: Bool, areSigningSecrets: Bool = false
+        ) throws(SecretError) -> [SandboxSecrets.Replacement] {
+            var replacements: [SandboxSecrets.Replacement] = []
+            for reference in references {
+                replacements.append(try secret(reference, kept: kept, isSigningSecret: areSigningSecrets))
+            }
+            return replacements
+        }
         var binding = original
         binding.api.url = base
         binding.publicURL = receiverURL
-        binding.platform.url = platformURL ?? "\(base)/platform/call/\(original.id)"
-        let token = secrets.replace(original.token)
-        let webhookKeys = original.webhookKeys.map { secrets.replace($0) }
-        let botToken = secrets.replace(original.platform.token)
-        let acceptTokens = original.platform.acceptTokens.map { secrets.replace($0) }
-        let signingSecrets = original.platform.signingSecrets.map { secrets.replace($0, isSigningSecret: true) }
+        binding.platform.url = "\(base)/platform/call/\(original.id)"
+        let token = try secret(original.token, kept: keepsLiveTex)
+        let webhookKeys = try all(original.webhookKeys, kept: keepsLiveTex)
+        let botToken = try secret(original.platform.token, kept: keepsPlatform)
+        let acceptTokens = try all(original.platform.acceptTokens, kept: keepsPlatform)
+        let signingSecrets = try all(
+            original.platform.signingSecrets, kept: keepsPlatform, areSigningSecrets: true)
         binding.token = token.reference
         binding.webhookKeys = webhookKeys.map(\.reference)
         binding.platform.token = botToken.reference

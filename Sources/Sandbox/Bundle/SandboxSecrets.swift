@@ -9,6 +9,17 @@ public struct SandboxSecrets: Hashable, Sendable {
     /// The variables and their values.
     public private(set) var environment: [String: String] = [:]
 
+    /// The values of secrets that were kept.
+    private(set) var realValues: [String] = []
+
+    /// Keeps a reference to a real service's secret.
+    mutating func keep(_ original: SecretReference) throws(SecretError) -> Replacement {
+        let value = try original.resolve()
+        if case .environment(let variable) = original { environment[variable] = value }
+        realValues.append(value)
+        return Replacement(reference: original, value: value)
+    }
+
     /// The first characters of each secret, in base64 for a signing secret. Tests search for them where no secret may be.
     static let mark = "sandbox-secret-"
 

@@ -13,7 +13,7 @@ public struct Fault: Hashable, Sendable {
     }
 
     /// What happens instead of the normal answer, or before it.
-    public enum Action: Hashable, Sendable {
+    public enum Action: Hashable, Sendable, CustomStringConvertible {
         /// The call has no effect and gets this answer. `code` is LiveTex's `error_code`, or the platform's `error.code`.
         case answer(status: Int, code: JSON? = nil, retryAfter: Int? = nil)
         /// The normal answer comes after so many milliseconds.
@@ -26,6 +26,19 @@ public struct Fault: Hashable, Sendable {
         case duplicate(Int = 1)
         /// Webhooks only: the user's next notification goes first.
         case overtake
+
+        /// The fault in a few words, as the journal notes it.
+        public var description: String {
+            switch self {
+            case .answer(let status, _, let seconds):
+                "answer \(status)" + (seconds.map { ", retry after \($0) s" } ?? "")
+            case .delay(let milliseconds): "answer after \(milliseconds) ms"
+            case .loseAnswer: "answer lost"
+            case .drop: "call dropped"
+            case .duplicate(let count): "sent \(count + 1) times"
+            case .overtake: "the next one goes first"
+            }
+        }
     }
 
     /// What it affects.

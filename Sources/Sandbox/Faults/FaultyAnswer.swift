@@ -12,14 +12,18 @@ struct FaultyAnswer: Sendable {
     /// - Parameters:
     ///   - name: the method, or the event's type.
     ///   - user: the dialog.
-    ///   - request: the call's body.
+    ///   - request: the call as it came.
+    ///   - body: its body, or what is wrong with it.
     ///   - failure: makes the body of a fault's answer from its status and code.
     ///   - perform: does what the call asks, and returns status and body.
     func answer(
-        _ name: String, binding: String, user: String, request: JSON, failure: (Int, JSON?) -> JSON,
-        perform: () -> (status: Int, body: JSON)
+        _ name: String, binding: String, user: String, as request: WireRequest, body: JSON,
+        failure: (Int, JSON?) -> JSON,
+        perform: () async -> (status: Int, body: JSON)
     ) async -> WireReply {
-        let number = journal.begin(kind, binding: binding, name: name, user: user, request: request)
+        let number = journal.begin(
+            kind, binding: binding, name: name, user: user, path: request.path, size: request.body.count,
+            request: body)
         let fault = faults.strike(place, name, binding: binding)
         let note = fault.map { "fault: \($0)" } ?? ""
         switch fault {
@@ -35,7 +39,7 @@ struct FaultyAnswer: Sendable {
             try? await Task.sleep(nanoseconds: UInt64(milliseconds) * 1_000_000)
         default: break
         }
-        let answer = perform()
+        let answer = await perform()
         if fault == .loseAnswer {
             journal.finish(number, .unanswered("done, the answer was lost"), note: note)
             return .drop

@@ -67,6 +67,11 @@ final class SandboxServer: Sendable {
                     body: [UInt8](body)))
             switch reply {
             case .drop: return DroppedConnection.response
+            case .events(let feed, let lastID):
+                return HTTPResponse(
+                    statusCode: .ok,
+                    headers: [.contentType: "text/event-stream", HTTPHeader("Cache-Control"): "no-store"],
+                    body: HTTPBodySequence(from: EventBytes(feed: feed, lastID: lastID)))
             case .answer(let answer):
                 var headers = HTTPHeaders()
                 for (name, value) in answer.headers { headers.addValue(value, for: HTTPHeader(name)) }

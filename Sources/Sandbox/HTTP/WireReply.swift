@@ -4,6 +4,8 @@ import JSON
 enum WireReply: Sendable {
     /// Sends an answer.
     case answer(Answer)
+    /// Sends server-sent events until the client goes or the sandbox stops.
+    case events(EventFeed, after: String?)
     /// Closes the connection without an answer.
     case drop
 

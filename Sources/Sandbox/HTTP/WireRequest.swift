@@ -41,6 +41,12 @@ struct WireRequest: Sendable {
         }
     }
 
+    /// The path of a URL, without its query.
+    static func path(of url: String) -> String {
+        let rest = url.firstRange(of: "://").map { url[$0.upperBound...] } ?? url[...]
+        return String(rest.drop { $0 != "/" }.prefix { $0 != "?" && $0 != "#" })
+    }
+
     /// Whether the media type is `application/json`, with or without parameters.
     var isJSON: Bool {
         let type = header("Content-Type")?.split(separator: ";", omittingEmptySubsequences: false).first ?? ""
@@ -56,6 +62,17 @@ struct WireRequest: Sendable {
 
 /// Percent-encoding of URLs (RFC 3986).
 enum PercentEncoding {
+    /// The text with every byte that is not unreserved as an escape.
+    static func encode(_ text: String) -> String {
+        let plain = Set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~".utf8)
+        let digits = Array("0123456789ABCDEF".utf8)
+        return String(
+            decoding: text.utf8.flatMap { byte in
+                plain.contains(byte)
+                    ? [byte] : [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }, as: UTF8.self)
+    }
+
     /// The text with every valid escape replaced by its byte.
     static func decode(_ text: String) -> String {
         guard text.utf8.contains(UInt8(ascii: "%")) else { return text }

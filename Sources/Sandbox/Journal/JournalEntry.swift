@@ -48,12 +48,46 @@ public struct JournalEntry: Hashable, Sendable {
     public var user: String
     /// 1 for the first attempt.
     public var attempt: Int
+    /// The path of the call, without its query; empty for a note of the receiver.
+    public var path: String
     /// The body of the call.
     public var request: JSON
+    /// The size of the call's body as it was sent.
+    public var requestBytes: Int
     /// nil while the call is under way.
-    public var outcome: Outcome?
+    public private(set) var outcome: Outcome?
+    /// The size of the answer's body as it was sent.
+    public private(set) var answerBytes = 0
+    /// How long the call took, in milliseconds; nil while it is under way.
+    public private(set) var milliseconds: Int64?
     /// The fault that struck; empty for none.
-    public var note: String
+    public var note = ""
+    /// By a clock that never jumps.
+    private let started: Int64
+
+    init(
+        number: Int, time: Int64, kind: Kind, binding: String, name: String, user: String, attempt: Int, path: String,
+        request: JSON, requestBytes: Int, started: Int64
+    ) {
+        self.number = number
+        self.time = time
+        self.kind = kind
+        self.binding = binding
+        self.name = name
+        self.user = user
+        self.attempt = attempt
+        self.path = path
+        self.request = request
+        self.requestBytes = requestBytes
+        self.started = started
+    }
+
+    /// Sets how the call ended.
+    mutating func end(_ outcome: Outcome, bytes: Int, at now: Int64) {
+        self.outcome = outcome
+        answerBytes = bytes
+        milliseconds = now - started
+    }
 
     /// The entry as one line of text.
     public var line: String {
@@ -73,7 +107,9 @@ public struct JournalEntry: Hashable, Sendable {
         .members([
             "number": .int(Int64(number)), "time": .int(time), "kind": .string(kind.rawValue),
             "binding": .string(binding), "name": .string(name), "user": user.isEmpty ? nil : .string(user),
-            "attempt": .int(Int64(attempt)), "request": request, "note": note.isEmpty ? nil : .string(note),
+            "attempt": .int(Int64(attempt)), "path": path.isEmpty ? nil : .string(path), "request": request,
+            "request_bytes": .int(Int64(requestBytes)), "answer_bytes": .int(Int64(answerBytes)),
+            "milliseconds": milliseconds.map { .int($0) }, "note": note.isEmpty ? nil : .string(note),
             "status": outcome?.status.map { .int(Int64($0)) },
             "answer": outcome.flatMap { $0.body == .null ? nil : $0.body },
             "failure": outcome.flatMap { if case .unanswered(let reason) = $0 { .string(reason) } else { nil } },

@@ -17,15 +17,24 @@ public final class LiveTexServer: Sendable {
     private let journal: Journal
     private let faults: FaultTable
     private let sender: WebhookSender
+    private let real: RealService?
+    /// How far LiveTex's clock is ahead, in milliseconds.
+    private let clockError = Guarded<Int64>(0)
+    /// Who went offline when nobody was to be online: operators by binding.
+    private let sentAway = Guarded<[String: [String]]>([:])
 
-    /// - Parameter points: the contact points with their bindings. The first binding is the default.
+    /// - Parameters:
+    ///   - points: the contact points with their bindings. The first binding is the default.
+    ///   - real: answers the bridge's calls instead of the points; nil for none.
     init(
-        points: [(binding: String, point: LiveTexContactPoint)], journal: Journal, faults: FaultTable,
+        points: [(binding: String, point: LiveTexContactPoint)], real: RealService? = nil, journal: Journal,
+        faults: FaultTable,
         sender: any Sender, patience: WebhookSender.Patience = WebhookSender.Patience()
     ) {
         let guarded = Guarded(Dictionary(points.map { ($0.binding, $0.point) }, uniquingKeysWith: { $1 }))
         self.points = guarded
         first = points.first?.binding ?? ""
+        self.real = real
         self.journal = journal
         self.faults = faults
         self.sender = WebhookSender(sender: sender, journal: journal, faults: faults, patience: patience) { binding in
@@ -126,6 +135,35 @@ public final class LiveTexServer: Sendable {
         }
     }
 
+    /// Sends a notification of the journal once more, as LiveTex may do for a day.
+    func sendAgain(_ entry: JournalEntry) async -> Bool {
+        guard let target = contactPoint(entry.binding)?.registration else { return false }
+        var members = entry.request.object ?? [:]
+        // The journal has a mask in its place.
+        members["webhook_key"] = .string(target.key)
+        return await sender.post(
+            .object(members), name: entry.name, to: target, binding: entry.binding, user: entry.user,
+            attempt: entry.attempt + 1, note: "sent again by hand")
+    }
+
+    /// Sends everyone home in all bindings, or brings those back who were sent.
+    func setNobodyOnline(_ isOn: Bool) throws {
+        for binding in points.with({ $0.keys.sorted() }) {
+            if isOn {
+                let online = contactPoint(binding)?.operators.filter(\.isOnline).map(\.id) ?? []
+                sentAway.with { $0[binding] = online }
+                try everyoneLeaves(binding: binding)
+            } else {
+                for id in sentAway.with({ $0.removeValue(forKey: binding) }) ?? [] {
+                    try setOnline(id, binding: binding)
+                }
+            }
+        }
+    }
+
+    /// Sets LiveTex's clock that many milliseconds ahead.
+    func setClockError(_ milliseconds: Int64) { clockError.with { $0 = milliseconds } }
+
     // MARK: How LiveTex is set up
 
     /// Changes groups, operators, editions or limits.
@@ -161,10 +199,11 @@ public final class LiveTexServer: Sendable {
     ) throws(Failure) -> Result? {
         try points.with { (points) throws(Failure) in
             guard var point = points[binding] else { return nil }
-            let result = try body(&point, Clock.wall())
+            let result = try body(&point, Clock.wall() + clockError.with { $0 })
             // Under the lock: notifications leave in the order of the changes.
             for notification in point.takeNotifications() { sender.enqueue(notification, binding: binding) }
             points[binding] = point
+            journal.signal.raise()
             return result
         }
     }
@@ -180,7 +219,7 @@ public final class LiveTexServer: Sendable {
         let body = (try? JSON(parsing: request.body)) ?? (request.body.isEmpty ? .null : .string("not JSON"))
         return await FaultyAnswer(place: .liveTex, kind: .liveTexCall, journal: journal, faults: faults).answer(
             request.pathComponents.last ?? "", binding: binding ?? "", user: body["user_id"]?.string ?? "",
-            request: body,
+            as: request, body: body,
             failure: { status, code in
                 .members([
                     "success": .bool(status == 200 && code == nil), "error_code": code,
@@ -188,6 +227,10 @@ public final class LiveTexServer: Sendable {
                 ])
             },
             perform: {
+                if let real {
+                    return await real.pass(
+                        request, path: request.path + (request.query.isEmpty ? "" : "?\(request.query)"))
+                }
                 let answer = perform(request, key: key, binding: binding)
                 return (answer.status, answer.body)
             })

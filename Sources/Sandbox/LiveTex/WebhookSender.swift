@@ -84,10 +84,16 @@ final class WebhookSender: Sendable {
     }
 
     private func drain(_ queue: Queue) async {
+        // The two notifications of a swap go out in their new order, whatever faults there are.
+        var swapped = 0
         while let notification = head(of: queue) {
             guard await isReady(queue) else { return }
-            let fault = faults.strike(.webhook, notification.type, binding: queue.binding)
-            if fault == .overtake, await overtake(queue) { continue }
+            let fault = swapped > 0 ? nil : faults.strike(.webhook, notification.type, binding: queue.binding)
+            if fault == .overtake, await overtake(queue) {
+                swapped = 2
+                continue
+            }
+            swapped = max(0, swapped - 1)
             if await deliver(notification, in: queue, fault: fault) { removeHead(of: queue) }
         }
     }
@@ -147,7 +153,9 @@ final class WebhookSender: Sendable {
             if let types = target.types, !types.contains(notification.type) { return true }
             attempt += 1
             let note = attempt == 1 ? fault.map { "fault: \($0)" } ?? "" : ""
-            let accepted = await post(notification, to: target, queue: queue, attempt: attempt, note: note)
+            let accepted = await post(
+                notification.body(webhookKey: target.key), name: notification.type, to: target, binding: queue.binding,
+                user: queue.user, attempt: attempt, note: note)
             if accepted, ignored == 0 {
                 if repetitions == 0 { return true }
                 repetitions -= 1
@@ -159,13 +167,14 @@ final class WebhookSender: Sendable {
         return false
     }
 
-    private func post(
-        _ notification: LiveTexNotification, to target: LiveTexContactPoint.Registration, queue: Queue, attempt: Int,
-        note: String
+    /// Sends a body once; whether it was accepted.
+    func post(
+        _ body: JSON, name: String, to target: LiveTexContactPoint.Registration, binding: String, user: String,
+        attempt: Int, note: String
     ) async -> Bool {
-        let body = notification.body(webhookKey: target.key)
         let number = journal.begin(
-            .webhook, binding: queue.binding, name: notification.type, user: queue.user, attempt: attempt, request: body
+            .webhook, binding: binding, name: name, user: user, attempt: attempt,
+            path: WireRequest.path(of: target.url), request: body
         )
         let result = await sender.post(
             target.url, headers: [("Content-Type", "application/json")], body: body.bytes(), timeout: patience.answer)

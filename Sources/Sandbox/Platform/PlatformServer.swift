@@ -38,31 +38,37 @@ public final class PlatformServer: Sendable {
         var answer: Int64 = 30_000
     }
 
-    private struct State {
+    struct State {
         var events: [ReceivedEvent] = []
         var duplicates = 0
         /// The digests of the accepted bodies, by binding and id.
         var known: [String: Digest128] = [:]
-        var views: [String: [TranscriptLine]] = [:]
+        var views: [String: [LeadMessage]] = [:]
+        /// The leads of the views.
+        var leads: [String: Lead] = [:]
+        var listener: (@Sendable (ReceivedEvent) -> Void)?
         /// How many ids were made.
         var ids = 0
     }
 
-    private let accounts: [String: Account]
-    private let first: String
-    private let journal: Journal
+    let accounts: [String: Account]
+    let first: String
+    let journal: Journal
     private let faults: FaultTable
-    private let sender: any Sender
-    private let patience: Patience
-    private let receiverURL: String
-    private let salt: String
-    private let state = Guarded(State())
+    let sender: any Sender
+    let patience: Patience
+    let receiverURL: String
+    let salt: String
+    private let real: RealService?
+    let state = Guarded(State())
 
     /// - Parameters:
     ///   - salt: the ids of events are computed from it.
+    ///   - real: gets the bridge's events after they were checked; nil for none.
     ///   - receiverURL: the address before `/bot/{binding}`.
     init(
-        accounts: [Account], salt: String, journal: Journal, faults: FaultTable, sender: any Sender,
+        accounts: [Account], salt: String, real: RealService? = nil, journal: Journal, faults: FaultTable,
+        sender: any Sender,
         patience: Patience = Patience(), receiverURL: String
     ) {
         self.accounts = Dictionary(accounts.map { ($0.binding, $0) }, uniquingKeysWith: { $1 })
@@ -73,6 +79,7 @@ public final class PlatformServer: Sendable {
         self.patience = patience
         self.receiverURL = receiverURL
         self.salt = salt
+        self.real = real
     }
 
     // MARK: What happened
@@ -93,8 +100,24 @@ public final class PlatformServer: Sendable {
 
     /// The dialog as the lead sees it.
     public func leadView(_ lead: Lead, binding: String? = nil) -> [TranscriptLine] {
-        state.with { $0.views[Self.view(binding ?? first, lead.key)] ?? [] }
+        state.with { $0.views[Self.view(binding ?? first, lead.key)]?.map(\.line) ?? [] }
     }
+
+    /// What a lead sees, with buttons and files.
+    func messages(_ leadKey: String, binding: String) -> [LeadMessage] {
+        state.with { $0.views[Self.view(binding, leadKey)] ?? [] }
+    }
+
+    /// The leads that have written or were written to by the bot, sorted by their keys.
+    func leads(binding: String) -> [Lead] {
+        let prefix = Self.view(binding, "")
+        return state.with { state in
+            state.leads.filter { $0.key.hasPrefix(prefix) }.sorted { $0.key < $1.key }.map(\.value)
+        }
+    }
+
+    /// Sets who is told of each accepted event of the bridge, once.
+    func listen(_ listener: @escaping @Sendable (ReceivedEvent) -> Void) { state.with { $0.listener = listener } }
 
     /// The dialogs of a binding as their leads see them, by ``Lead/key``.
     public func leadViews(binding: String? = nil) -> [String: [TranscriptLine]] {
@@ -102,63 +125,8 @@ public final class PlatformServer: Sendable {
         return state.with { state in
             Dictionary(
                 uniqueKeysWithValues: state.views.compactMap { key, lines in
-                    key.hasPrefix(prefix) ? (String(key.dropFirst(prefix.count)), lines) : nil
+                    key.hasPrefix(prefix) ? (String(key.dropFirst(prefix.count)), lines.map(\.line)) : nil
                 })
-        }
-    }
-
-    // MARK: What the platform sends
-
-    /// Sends an event to the bridge and returns its reply. Without an answer, and after 503, the same bytes are sent again,
-    /// as the contract asks.
-    public func send(_ event: ScriptedEvent, binding: String? = nil) async -> PlatformReply {
-        let binding = binding ?? first
-        let id = event.id ?? makeID()
-        guard let account = accounts[binding] else {
-            return PlatformReply(status: nil, body: .null, attempts: 0, id: id)
-        }
-        let envelope = event.json(id: id, time: Clock.wall())
-        let body = envelope.bytes()
-        if let line = event.line {
-            state.with { $0.views[Self.view(binding, event.lead.key), default: []].append(line) }
-        }
-        let deadline = Clock.monotonic() + patience.total
-        var attempt = 0
-        while true {
-            attempt += 1
-            let number = journal.begin(
-                .platformEvent, binding: binding, name: event.type, user: event.lead.key, attempt: attempt,
-                request: envelope)
-            let token =
-                account.sendsBridgeToken
-                ? ("X-Bridge-Token", account.sentToken) : ("Authorization", "Bearer \(account.sentToken)")
-            var headers = [("Content-Type", "application/json"), token]
-            headers += account.signature.headers(id: id, seconds: Clock.wall() / 1000, body: body)
-            let result = await sender.post(
-                "\(receiverURL)/bot/\(binding)", headers: headers, body: body, timeout: patience.answer)
-            var reply = PlatformReply(status: nil, body: .null, attempts: attempt, id: id)
-            var pause = patience.pauses[min(attempt, patience.pauses.count) - 1]
-            switch result {
-            case .success(let answer):
-                reply.status = answer.status
-                reply.body = (try? JSON(parsing: answer.body)) ?? .null
-                journal.finish(number, .answered(answer.status, reply.body))
-                if let seconds = answer.headers["retry-after"].flatMap({ Int64($0) }) {
-                    pause = min(min(max(seconds, 0), 86_400) * 1000, patience.longestPause)
-                }
-                if answer.status != 503 { return reply }
-            case .failure(let failure): journal.finish(number, .unanswered(failure.reason))
-            }
-            guard Clock.monotonic() + pause < deadline else { return reply }
-            do { try await Task.sleep(nanoseconds: UInt64(pause) * 1_000_000) } catch { return reply }
-        }
-    }
-
-    /// A new id, which does not look like a counter.
-    private func makeID() -> String {
-        state.with { state in
-            state.ids += 1
-            return Digest128(of: salt, String(state.ids)).description
         }
     }
 
@@ -169,11 +137,16 @@ public final class PlatformServer: Sendable {
         let body = try? JSON(parsing: request.body)
         let value = body.flatMap { (accounts[binding]?.wrapping ?? .none).event(in: $0) }
         return await FaultyAnswer(place: .platform, kind: .platformCall, journal: journal, faults: faults).answer(
-            value?["type"]?.string ?? "", binding: binding, user: Self.leadKey(value), request: body ?? "not JSON",
+            value?["type"]?.string ?? "", binding: binding, user: Self.leadKey(value), as: request,
+            body: body ?? "not JSON",
             failure: { status, code in
                 Self.refusal(status, code?.string ?? Self.defaultCode(status), "The sandbox was told to misbehave").1
             },
-            perform: { accept(request, body, binding: binding) })
+            perform: {
+                let answer = accept(request, body, binding: binding)
+                guard let real, answer.0 == 200 else { return answer }
+                return await real.pass(request)
+            })
     }
 
     private func accept(_ request: WireRequest, _ body: JSON?, binding: String) -> (Int, JSON) {
@@ -224,9 +197,32 @@ public final class PlatformServer: Sendable {
             }
             state.known[key] = digest
             state.events.append(event)
-            if let line = event.line { state.views[Self.view(event.binding, event.leadKey), default: []].append(line) }
+            if let line = event.line {
+                state.views[Self.view(event.binding, event.leadKey), default: []]
+                    .append(LeadMessage(line, message: event.data["message"]))
+            }
+            state.listener?(event)
             return (200, ["id": .string(event.id), "status": "accepted"])
         }
+    }
+
+    /// Shows what a real platform sent to the bridge.
+    func overhear(_ envelope: JSON, binding: String) {
+        guard let fields = try? Fields(envelope), let type = envelope["type"]?.string,
+            var lead = try? Lead(fields.object("lead"))
+        else { return }
+        lead.botID = envelope["bot_id"] ?? lead.botID
+        show(ScriptedEvent(type, lead, data: envelope["data"] ?? [:]), binding: binding)
+    }
+
+    func show(_ event: ScriptedEvent, binding: String) {
+        guard let line = event.line else { return }
+        let view = Self.view(binding, event.lead.key)
+        state.with { state in
+            state.leads[view] = event.lead
+            state.views[view, default: []].append(LeadMessage(line, message: event.data["message"]))
+        }
+        journal.signal.raise()
     }
 
     private static func view(_ binding: String, _ leadKey: String) -> String { "\(binding) \(leadKey)" }

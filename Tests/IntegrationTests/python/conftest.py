@@ -1,8 +1,11 @@
 """The real receiver and courier around the sandbox's LiveTex, for a bot that is under test."""
 
 import asyncio
+import base64
+import hashlib
 import json
 import os
+import re
 import subprocess
 import tempfile
 import time
@@ -47,7 +50,7 @@ class Bridge:
         self._environment = environment
 
     def secret(self, name: str) -> str:
-        return self._environment[f"SANDBOX_{name}"]
+        return self._environment.get(f"SANDBOX_{name}") or self._environment[name]
 
     def control(self, path: str, **fields: Any) -> Any:
         answer = httpx.post(f"{self.url}/sandbox/{path}", json=fields, timeout=30)
@@ -69,6 +72,12 @@ class Bridge:
         return entries
 
 
+def secret_of(variable: str) -> str:
+    """A secret that is long enough, the same for each run."""
+    value = base64.b64encode(hashlib.sha256(variable.encode()).digest()).decode()
+    return f"whsec_{value}" if "SIGNING" in variable else value
+
+
 @contextmanager
 def running_bridge(channels: str = CHANNELS, platform_url: str | None = None) -> Iterator[Bridge]:
     with tempfile.TemporaryDirectory(prefix="livetex-integration-") as name:
@@ -81,9 +90,12 @@ def running_bridge(channels: str = CHANNELS, platform_url: str | None = None) ->
             stderr=subprocess.PIPE,
         )
         command = [program("livetex-sandbox"), "serve", "--bundle", bundle, "--work", str(work)]
+        environment = dict(os.environ)
         if platform_url:
-            command += ["--platform-url", platform_url]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as sandbox:
+            # A platform of one's own has secrets of its own.
+            command += ["--platform", platform_url]
+            environment |= {variable: secret_of(variable) for variable in re.findall(r"env: (\w+)", channels)}
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as sandbox:
             try:
                 assert sandbox.stdout
                 ready = json.loads(sandbox.stdout.readline())

@@ -1,6 +1,7 @@
 // Runs the real receiver and courier around the sandbox's LiveTex, for a bot that is under test.
 
 import { execFileSync, spawn } from "node:child_process";
+import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -29,6 +30,12 @@ export async function startBridge(channels, platformURL) {
   }
 }
 
+/** A secret that is long enough, the same for each run. */
+function secretOf(variable) {
+  const value = createHash("sha256").update(variable).digest("base64");
+  return variable.includes("SIGNING") ? `whsec_${value}` : value;
+}
+
 async function start(directory, channels, platformURL) {
   writeFileSync(join(directory, "channels.yaml"), channels);
   execFileSync(program("livetex-bridge"), ["compile", join(directory, "channels.yaml"), "-o", join(directory, "bundle")], {
@@ -36,8 +43,13 @@ async function start(directory, channels, platformURL) {
   });
   const work = join(directory, "work");
   const options = ["serve", "--bundle", join(directory, "bundle"), "--work", work];
-  if (platformURL) options.push("--platform-url", platformURL);
-  const child = spawn(program("livetex-sandbox"), options, { stdio: ["ignore", "pipe", "inherit"] });
+  const variables = { ...process.env };
+  if (platformURL) {
+    // A platform of one's own has secrets of its own.
+    options.push("--platform", platformURL);
+    for (const [, name] of channels.matchAll(/env: (\w+)/g)) variables[name] = secretOf(name);
+  }
+  const child = spawn(program("livetex-sandbox"), options, { env: variables, stdio: ["ignore", "pipe", "inherit"] });
   const ended = new Promise((resolve) => child.once("exit", resolve));
   const line = await new Promise((resolve, reject) => {
     createInterface({ input: child.stdout }).once("line", resolve);
@@ -62,7 +74,7 @@ async function start(directory, channels, platformURL) {
     url,
     receiver,
     /** The value of a variable that channels.yaml names. */
-    secret: (name) => environment[`SANDBOX_${name}`],
+    secret: (name) => environment[`SANDBOX_${name}`] ?? environment[name],
     control: call,
     operatorOnline: (online = true) => call("/sandbox/operator/online", { operator: "501", online }),
     operatorSays: (user, text) => call("/sandbox/operator/says", { operator: "501", user, text }),
