@@ -15,9 +15,11 @@ if (!livetexText) throw new Error('livetex: started without an event');
 
   var data = event.data, script = null;
   if (event.type === 'notice') {
-    bot.sendMessage(data.text);                                                                          // [D]
-    // The notice is the first to say so if the reply to the transfer was late or lost.
+    // The notice is the first to say so, before dialog.returned, and if the reply to the transfer was late or lost. The lead
+    // may answer as soon as the text is there.
     if (data.kind === 'transferred' || data.kind === 'operator_joined') lead.setForwarded(true);         // [D]
+    if (data.kind === 'returned_to_bot') lead.setForwarded(false);
+    bot.sendMessage(data.text);                                                                          // [D]
   } else if (event.type === 'operator.message') {
     // [D] attachments {type, url}, with the type image. [A] The other types; `name`.
     var files = (data.message.attachments || []).map(function (file) {

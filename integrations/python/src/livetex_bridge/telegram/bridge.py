@@ -139,8 +139,11 @@ class TelegramBridge:
     async def _handle(self, event: Event) -> None:
         match event:
             case Notice():
+                # Before the lead reads it and answers: `dialog.returned` follows only after the notice.
                 if event.kind in ("transferred", "operator_joined"):
                     self.storage.set_with_operator(event.lead.key, True)
+                elif event.kind == "returned_to_bot":
+                    self.storage.set_with_operator(event.lead.key, False)
                 await relay(self.bot, self.storage, event)
             case OperatorMessage():
                 await relay(self.bot, self.storage, event)
