@@ -86,7 +86,7 @@ sandbox: programs
 ## lint: checks the format of the Swift files, and the shell scripts with shellcheck
 # A shell script is a tracked file whose first line names a shell.
 lint: dependencies-lint
-	@$(SWIFT) format lint --strict --recursive Sources Tests fuzz Package.swift
+	@$(SWIFTPM) format lint --strict --recursive Sources Tests fuzz Package.swift
 	@git ls-files -z | xargs -0 awk 'FNR == 1 && /^#!.*sh$$/ { print FILENAME } { nextfile }' | xargs -d '\n' shellcheck
 
 ## test: runs all tests (some of them: ONLY=REGEX)
