@@ -32,7 +32,7 @@ extension DialogRecord {
         let acceptance = try accept(.platform(event), key, body: body, rules, now: now)
         // Only a request that was not refused has mirrored its history.
         if acceptance == .handled(.awaiting, isDuplicate: false) {
-            for entry in entries { remember(Receipt(key: entry, body: body, time: now, answer: .accepted)) }
+            for entry in entries { remember(entry, body: body, .accepted, now: now) }
         }
         return acceptance
     }
@@ -70,8 +70,13 @@ extension DialogRecord {
             forgetChanges()
             return .full(calls: load.calls, bytes: load.bytes)
         }
-        remember(Receipt(key: key, body: body, time: clock.receiptTime(now), answer: answer))
+        remember(key, body: body, answer, now: now)
         return .handled(answer, isDuplicate: false)
+    }
+
+    /// Leaves a receipt, by the time that no set clock changes.
+    private mutating func remember(_ key: Digest128, body: Digest128, _ answer: Receipt.Answer, now: Int64) {
+        remember(Receipt(key: key, body: body, time: clock.receiptTime(now), answer: answer))
     }
 
     /// The answer to a transfer's request; nil as long as its outcome is awaited.

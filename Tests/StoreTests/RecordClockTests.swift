@@ -117,6 +117,29 @@ import Testing
         #expect(try happen(.message(.lead, Message(text: "a")), "a", store) == .handled(.accepted, isDuplicate: false))
     }
 
+    /// What a history has mirrored is remembered like an event, whatever was done to the clock.
+    @Test(arguments: [0, 5, -5] as [Int64]) func aHistoryIsKnownForItsTime(days: Int64) throws {
+        let store = InMemoryStore(clock: clock)
+        let history = [PastMessage(speaker: .lead, message: Message(text: "past"))]
+        func request(_ id: String) throws {
+            try happen(.transferRequest(attributes: nil, history: history), id, store)
+            try happen(.transferCancel(.bot), "\(id)-cancel", store)
+        }
+        func count() throws -> Int {
+            try record(store).outbox.count { try $0.call().call == .liveTex(.sendText("past")) }
+        }
+        try happen(.message(.lead, Message(text: "a")), "a", store)
+        clock.time += days * 24 * Self.hour
+        try request("r1")
+        clock.sleep(Receipt.lifetime - 1_000)
+        try request("r2")
+        #expect(try count() == 1)
+        clock.sleep(1_000)
+        try happen(.message(.lead, Message(text: "b")), "b", store)
+        try request("r3")
+        #expect(try count() == 2)
+    }
+
     /// A record of an earlier release has no clock, whatever else is in its marks.
     @Test(arguments: 0...3) func anOldRecordIsRead(unidentified: Int) throws {
         var marks = Marks(
