@@ -183,7 +183,7 @@ public struct Stint: Hashable, Sendable {
     public var since: Int64?
     /// The transfer that brought the operator.
     public var transfer: Transfer
-    /// When it ends if nobody says anything, in milliseconds since 1970; nil: never.
+    /// When it ends if neither side says anything, in milliseconds since 1970; nil for no end.
     public var deadline: Int64?
 
     /// A stint of an operator.

@@ -16,7 +16,7 @@ public struct DialogRules: Hashable, Sendable {
     public var scripts: [ScriptType: String]
     /// How long a dialog may wait for an operator, in milliseconds; nil for ever.
     public var waitingTimeout: Int64?
-    /// How long an operator may have a dialog in which nobody says anything, in milliseconds; nil for ever.
+    /// How long an operator may have a dialog in which neither side says anything, in milliseconds; nil for no limit.
     public var operatorTimeout: Int64?
     /// Whether files go to LiveTex although their addresses hold a credential.
     public var passesSecretAddresses: Bool

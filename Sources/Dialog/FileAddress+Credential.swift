@@ -1,4 +1,4 @@
-// Addresses that open more than a file to whoever has them. LiveTex shows an address to every operator and keeps it.
+// Addresses that open more than one file to everyone who has them. LiveTex shows an address to every operator and keeps it.
 
 import Text
 

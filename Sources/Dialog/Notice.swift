@@ -56,7 +56,7 @@ public enum Notice: String, Hashable, Sendable, CaseIterable {
                 text: "Оператор не ответил, диалог возвращён боту")
         case .operatorTimeout:
             Row(
-                audience: .lead(.returnedToBot), occasion: "when an operator had the dialog and nobody wrote for long",
+                audience: .lead(.returnedToBot), occasion: "when an operator had the dialog and neither side wrote",
                 namesOperator: true, text: "Диалог возвращён боту: давно не было сообщений")
         case .cancelled:
             Row(

@@ -45,7 +45,7 @@ extension DialogRecord {
     /// How far a clock may be behind the last change without having been set back, in milliseconds.
     public static let clockSlack: Int64 = 600_000
 
-    /// How much the time of the boot may change although nobody has set the clock, in milliseconds: two clocks are read one
+    /// How much the time of the boot may change although the clock was not set, in milliseconds: two clocks are read one
     /// after the other, and a machine may pause in between.
     package static let readingSlack: UInt64 = 5_000
 
@@ -76,6 +76,6 @@ extension DialogRecord {
 }
 
 extension Int64 {
-    /// Moves a time. 0 stands for none, or for at once.
+    /// Moves a time. 0 is none, or at once.
     fileprivate mutating func move(by difference: Int64) { if self != 0 { self = moved(by: difference) } }
 }

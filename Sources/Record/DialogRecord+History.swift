@@ -20,7 +20,7 @@ extension DialogRecord {
                 key = Receipt.key(pastMessage: id)
                 if try receipt(Receipt.key(platformEvent: id)) != nil || keys.contains(key) { continue }
             } else {
-                // Whoever says the same twice says it twice.
+                // The same words, said twice, are two entries.
                 let words = entry.digest
                 count[words, default: 0] += 1
                 key = Receipt.key(pastMessage: words, copy: count[words] ?? 1)

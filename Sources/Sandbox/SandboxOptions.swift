@@ -12,7 +12,7 @@ public struct SandboxOptions: Sendable {
     public var receiver: String?
     /// The path of `livetex-courier`, which the receiver starts.
     public var courier: String?
-    /// The path of `livetex-bridge`, which shows what is stored; nil where nobody looks at it.
+    /// The path of `livetex-bridge`, which shows what is stored; nil where that is not needed.
     public var bridge: String?
     /// How the receiver has its calls delivered: `spawn`, `external` or `inline`.
     public var delivery = "spawn"

@@ -49,7 +49,7 @@ enum Language {
                 "How long a lead may wait for an operator, such as 15m; off without it."),
             KeyShape(
                 "operator_timeout", .operatorTimeout, .text,
-                "How long an operator may have a dialog in which nobody writes, such as 2h; off without it."),
+                "How long an operator may have a dialog in which neither side writes, such as 2h; off without it."),
             KeyShape("retention", .retention, .text, "How long a closed, quiet dialog is kept; at least 48h."),
             KeyShape("allow_private", .allowPrivate, .texts, "Hosts on private addresses that may be called."),
         ])

@@ -20,7 +20,7 @@ public final class LiveTexServer: Sendable {
     private let real: RealService?
     /// How far LiveTex's clock is ahead, in milliseconds.
     private let clockError = Guarded<Int64>(0)
-    /// Who went offline when nobody was to be online: operators by binding.
+    /// The operators that the fault took offline, by binding.
     private let sentAway = Guarded<[String: [String]]>([:])
 
     /// - Parameters:

@@ -22,7 +22,7 @@ enum EventDataCheck {
         case "dialog.returned":
             let by = try oneOf(data, "by", ["operator", "lead", "bot", "timeout"])
             try person(data, required: false)
-            // An operator who has gone silent returns the dialog; nobody came otherwise.
+            // With an operator the dialog is returned after a silence; without one no operator came.
             let isUnanswered = by == "timeout" && data["operator"] == nil
             let expected = isUnanswered ? "no_operators" : "return"
             guard try script(data, required: true) == expected else {
